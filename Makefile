@@ -51,7 +51,7 @@ static: $(PACKAGES)
 	.venv/bin/ruff format --check --quiet
 	.venv/bin/ruff check --quiet
 	.venv/bin/mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
 fix: $(PACKAGES) ## format, and repair what the linter can
 	.venv/bin/ruff check --fix --quiet
@@ -84,7 +84,8 @@ lock: $(INSTALLER) ## lock pyproject.toml and package.json again: UPGRADE=--upgr
 audit: $(PACKAGES) ## look the locked packages up in the database of known vulnerabilities
 	@for lock in requirements.lock local/emulator.lock local/bootstrap.lock; do \
 		echo "audit: $$lock"; \
-		.venv/bin/pip-audit --requirement $$lock --require-hashes --disable-pip || exit 1; \
+		.venv/bin/pip-audit --requirement $$lock --require-hashes --disable-pip --strict \
+			|| exit 1; \
 	done
 
 clean: ## delete everything that these commands made
