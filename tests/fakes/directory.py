@@ -1,0 +1,108 @@
+"""The directory in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+
+from punchcard.domain.activity import Activity, Identity
+from punchcard.domain.members import Member, Resolution, WaitingActivity
+
+type Known = tuple[str, str, str, str]
+"""Program, "identity", kind and value; or program, "order", "" and the order's key."""
+
+
+@dataclass
+class InMemoryDirectory:
+    """Who is who, in dictionaries."""
+
+    members: dict[tuple[str, str], Member] = field(default_factory=dict)
+    enrolments: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    owners: dict[Known, Member] = field(default_factory=dict)
+    claimed: dict[Known, Identity] = field(default_factory=dict)
+    conflicts: dict[tuple[str, tuple[str, ...]], datetime] = field(default_factory=dict)
+    waiting: dict[str, WaitingActivity] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def member(self, *, program: str, member: str) -> Member | None:
+        return self.members.get((program, member))
+
+    def resolve(
+        self, *, program: str, order_key: str | None, identities: Sequence[Identity]
+    ) -> Resolution:
+        owner = None if order_key is None else self.owners.get(_order(program, order_key))
+        found = [(known, self.owners.get(_identity(program, known))) for known in identities]
+        return Resolution(
+            owner=owner,
+            found=tuple((known, member) for known, member in found if member is not None),
+        )
+
+    def claim_order(self, order_key: str, *, member: Member) -> Member:
+        with self.lock:
+            return self.owners.setdefault(_order(member.program, order_key), member)
+
+    def claim_identity(self, identity: Identity, *, member: Member) -> Member:
+        key = _identity(member.program, identity)
+        with self.lock:
+            owner = self.owners.setdefault(key, member)
+            if owner == member and not (key in self.claimed and self.claimed[key].verified):
+                self.claimed[key] = identity
+            return owner
+
+    def create_member(self, member: Member, *, enrolled_at: datetime) -> Member:
+        key = (member.program, member.id)
+        with self.lock:
+            self.enrolments.setdefault(key, enrolled_at)
+            return self.members.setdefault(key, member)
+
+    def identities(self, *, program: str, member: str) -> Sequence[Identity]:
+        mine = (
+            identity
+            for key, identity in self.claimed.items()
+            if (self.owners[key].program, self.owners[key].id) == (program, member)
+        )
+        return sorted(mine, key=lambda identity: (identity.kind, identity.value))
+
+    def note_conflict(self, *, program: str, members: Sequence[str], noticed_at: datetime) -> None:
+        self.conflicts.setdefault((program, tuple(sorted(set(members)))), noticed_at)
+
+    def wait_for_identity(
+        self, activity: Activity, *, program: str, identity: Identity, expires_at: datetime
+    ) -> None:
+        self._wait(activity, _identity(program, identity), expires_at)
+
+    def wait_for_order(self, activity: Activity, *, program: str, expires_at: datetime) -> None:
+        self._wait(activity, _order(program, activity.key), expires_at)
+
+    def waiting_for_identity(
+        self, identity: Identity, *, program: str
+    ) -> Sequence[WaitingActivity]:
+        return self._waiting(_identity(program, identity))
+
+    def waiting_for_order(self, order_key: str, *, program: str) -> Sequence[WaitingActivity]:
+        return self._waiting(_order(program, order_key))
+
+    def stop_waiting(self, waiting: WaitingActivity) -> None:
+        self.waiting.pop(waiting.row, None)
+
+    def _wait(self, activity: Activity, place: Known, expires_at: datetime) -> None:
+        row = repr((place, activity))
+        self.waiting[row] = WaitingActivity(
+            row=row, activity=activity, program=place[0], expires_at=expires_at
+        )
+
+    def _waiting(self, place: Known) -> Sequence[WaitingActivity]:
+        rows = (
+            waiting
+            for row, waiting in self.waiting.items()
+            if row == repr((place, waiting.activity))
+        )
+        return sorted(rows, key=lambda waiting: (waiting.activity.occurred_at, waiting.row))
+
+
+def _identity(program: str, identity: Identity) -> Known:
+    return program, "identity", identity.kind, identity.value
+
+
+def _order(program: str, order_key: str) -> Known:
+    return program, "order", "", order_key

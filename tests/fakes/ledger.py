@@ -1,0 +1,40 @@
+"""The ledger in memory."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+
+from punchcard.domain.entry import Entry
+from punchcard.ports import Head
+
+
+@dataclass
+class InMemoryLedger:
+    """Chains in dictionaries. `clock` is the table's own time, which `head` answers with."""
+
+    clock: Callable[[], datetime]
+    chains: dict[tuple[str, str], dict[int, Entry]] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def head(self, *, program: str, member: str) -> Head:
+        newest = self.entries_before(program=program, member=member, before=None, limit=1)
+        return Head(entry=newest[0] if newest else None, answered_at=self.clock())
+
+    def entry(self, *, program: str, member: str, number: int) -> Entry | None:
+        return self.chains.get((program, member), {}).get(number)
+
+    def entries_before(
+        self, *, program: str, member: str, before: int | None, limit: int
+    ) -> Sequence[Entry]:
+        chain = self.chains.get((program, member), {})
+        numbers = (n for n in sorted(chain, reverse=True) if before is None or n < before)
+        return [chain[number] for number, _ in zip(numbers, range(limit), strict=False)]
+
+    def append(self, entry: Entry) -> Entry | None:
+        with self.lock:
+            chain = self.chains.setdefault((entry.program, entry.member), {})
+            standing = chain.get(entry.number)
+            if standing is None:
+                chain[entry.number] = entry
+            return standing

@@ -1,0 +1,30 @@
+"""Published versions of programs in memory."""
+
+from dataclasses import dataclass, field
+from threading import Lock
+
+from punchcard.domain.errors import ProgramNotFoundError
+from punchcard.domain.program import ProgramVersion
+from punchcard.domain.timeline import Timeline
+
+
+@dataclass
+class InMemoryPrograms:
+    """Versions in dictionaries, read afresh every time."""
+
+    published: dict[str, dict[int, ProgramVersion]] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def timeline(self, program: str) -> Timeline:
+        versions = self.published.get(program)
+        if not versions:
+            raise ProgramNotFoundError(f"there is no program {program}")
+        return Timeline(tuple(versions.values()))
+
+    def publish(self, version: ProgramVersion) -> bool:
+        with self.lock:
+            versions = self.published.setdefault(version.program, {})
+            is_free = version.number not in versions
+            if is_free:
+                versions[version.number] = version
+            return is_free
