@@ -87,6 +87,7 @@ audit: $(PACKAGES) ## look the locked packages up in the database of known vulne
 		.venv/bin/pip-audit --requirement $$lock --require-hashes --disable-pip --strict \
 			|| exit 1; \
 	done
+	@$(WITH_NODE) .venv/bin/npm audit
 
 clean: ## delete everything that these commands made
 	rm -rf .venv .venv-emulator .tools node_modules cdk.out .local .coverage \
