@@ -106,7 +106,8 @@ $(INSTALLER): local/bootstrap.lock
 
 $(PACKAGES): requirements.lock | $(INSTALLER)
 	@echo "setup: Python packages"
-	@test -x $(PYTHON) || $(UV) venv --quiet --clear --python "$$(local/find_python.sh)" .venv
+	@test -x $(PYTHON) || $(UV) venv --quiet --clear --python "$$(local/find_python.sh)" .venv \
+		|| { echo "setup: found no Python 3.13 and could not fetch one: install it" >&2; exit 1; }
 	@$(UV) pip sync --quiet --python $(PYTHON) --require-hashes requirements.lock
 	@$(UV) pip install --quiet --python $(PYTHON) --no-deps --no-build-isolation --editable .
 	@touch $@
