@@ -1,0 +1,130 @@
+"""Canonical JSON of the state: sorted keys, no spaces, integers, defaults left out.
+
+Equal values are equal bytes, so a repeated write can be recognised bit for bit. Names are full
+English words that anybody can read in the console.
+"""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from punchcard.domain.instants import instant_text, parse_instant
+from punchcard.domain.memory import Memory
+from punchcard.domain.program import Per
+from punchcard.domain.state import CapUse, DatedPoints, ExpiredLot, Row, State
+
+type Json = dict[str, Any]
+"""A decoded JSON object; it never leaves the codecs."""
+
+UNDATED = "undated"
+"""Stands for the missing date of points that wait for fulfilment, or never expire by date."""
+
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of a value."""
+    return _encoder.encode(value)
+
+
+def without_defaults(value: Json) -> Json:
+    """Leave out what is None, false, zero or empty: decoding fills it in."""
+    return {name: item for name, item in value.items() if item}
+
+
+def optional_text(moment: datetime | None) -> str | None:
+    """Write an instant that may be missing."""
+    return None if moment is None else instant_text(moment)
+
+
+def optional_instant(text: str | None) -> datetime | None:
+    """Read an instant that may be missing."""
+    return None if text is None else parse_instant(text)
+
+
+def encode_state(state: State) -> str:
+    """The state's text; the memory's slots are stored apart, as bytes."""
+    return canonical(
+        without_defaults(
+            {
+                "active_at": optional_text(state.active_at),
+                "cap_uses": [_encode_cap_use(use) for use in state.cap_uses],
+                "deficit": state.deficit,
+                "earned": state.earned,
+                "expired": [_encode_expired(lot) for lot in state.expired],
+                "known_since": optional_text(state.memory.known_since),
+                "lots": _encode_row(state.lots),
+                "orders": state.orders,
+                "pending": _encode_row(state.pending),
+                "segments": state.segments,
+                "tier": state.tier,
+            }
+        )
+    )
+
+
+def decode_state(text: str, slots: bytes) -> State:
+    """Read a state from its text and the memory's slots."""
+    value: Json = json.loads(text)
+    return State(
+        active_at=optional_instant(value.get("active_at")),
+        cap_uses=tuple(_decode_cap_use(use) for use in value.get("cap_uses", ())),
+        deficit=value.get("deficit", 0),
+        earned=value.get("earned", 0),
+        expired=tuple(_decode_expired(lot) for lot in value.get("expired", ())),
+        lots=_decode_row(value.get("lots", {})),
+        orders=value.get("orders", 0),
+        pending=_decode_row(value.get("pending", {})),
+        segments=tuple(value.get("segments", ())),
+        tier=value.get("tier"),
+        memory=Memory(slots, optional_instant(value.get("known_since"))),
+    )
+
+
+def _encode_row(row: Row) -> dict[str, int]:
+    return {optional_text(dated.at) or UNDATED: dated.points for dated in row}
+
+
+def _decode_row(value: dict[str, int]) -> Row:
+    """Instants of one form sort as text, and "undated" sorts behind every digit."""
+    return tuple(
+        DatedPoints(None if at == UNDATED else parse_instant(at), value[at]) for at in sorted(value)
+    )
+
+
+def _encode_expired(lot: ExpiredLot) -> Json:
+    return without_defaults(
+        {
+            "expired_at": instant_text(lot.expired_at),
+            "points": lot.points,
+            "whole_balance": lot.whole_balance,
+        }
+    )
+
+
+def _decode_expired(value: Json) -> ExpiredLot:
+    return ExpiredLot(
+        parse_instant(value["expired_at"]),
+        value.get("points", 0),
+        whole_balance=value.get("whole_balance", False),
+    )
+
+
+def _encode_cap_use(use: CapUse) -> Json:
+    return without_defaults(
+        {
+            "per": use.per.value,
+            "points": use.points,
+            "rule": use.rule,
+            "since": use.since.isoformat(),
+        }
+    )
+
+
+def _decode_cap_use(value: Json) -> CapUse:
+    return CapUse(
+        value.get("rule", ""),
+        Per(value["per"]),
+        date.fromisoformat(value["since"]),
+        value.get("points", 0),
+    )

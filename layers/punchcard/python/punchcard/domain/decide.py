@@ -1,0 +1,96 @@
+"""Deciding: from a member's newest entry and some activities to the next entry.
+
+Pure and deterministic: the same arguments give the same bytes, on every machine, for ever. The
+queue, the API, previews, imports, replays and the simulator all come through here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from punchcard.domain.activity import Activity
+from punchcard.domain.codec import decode_state
+from punchcard.domain.draft import Draft
+from punchcard.domain.entry import ENTRY_FORMAT, Entry, seal
+from punchcard.domain.errors import FormatNewerError
+from punchcard.domain.instants import instant
+from punchcard.domain.invariants import check_entry
+from punchcard.domain.members import Member
+from punchcard.domain.outcome import Outcome
+from punchcard.domain.record import Recorded
+from punchcard.domain.state import State
+from punchcard.domain.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a member's chain stands: the head and the state it carries."""
+
+    head: Entry | None
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """An activity, and the newest that the ledger says about its key (None: nothing)."""
+
+    activity: Activity
+    known: Recorded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The entry to append (None: nothing to record), the state it leads to, and outcomes."""
+
+    entry: Entry | None
+    state: State
+    outcomes: tuple[Outcome, ...]
+
+
+def stand_on(head: Entry | None) -> Standing:
+    """Read the state that a member's newest entry carries.
+
+    Raises:
+        FormatNewerError: the entry was written by newer code than this.
+    """
+    if head is None:
+        return Standing(None, State())
+    if head.format > ENTRY_FORMAT:
+        raise FormatNewerError(
+            f"the newest entry has format {head.format}, this code writes {ENTRY_FORMAT}: "
+            "finish the deployment"
+        )
+    return Standing(head, decode_state(head.state, head.memory))
+
+
+def decide(
+    timeline: Timeline,
+    standing: Standing,
+    presented: Sequence[Presented],
+    *,
+    member: Member,
+    now: datetime,
+) -> Decision:
+    """Decide about activities of one member, in the given order, as one entry.
+
+    What is due by `now` is settled first and again after each activity. With no activity at all
+    the entry records what fell due. Refused activities are told in the outcomes; they stop none
+    of the others.
+    """
+    head = standing.head
+    recorded_at = instant(now) if head is None else max(instant(now), head.recorded_at)
+    draft = Draft(
+        timeline=timeline,
+        member=member,
+        number=0 if head is None else head.number + 1,
+        recorded_at=recorded_at,
+        state=standing.state,
+    )
+    draft.settle()
+    outcomes = tuple(draft.apply(item.activity, item.known) for item in presented)
+    recorded = tuple(draft.recorded)
+    if not recorded or (presented and not draft.changed):
+        return Decision(None, draft.state, outcomes)
+    entry = seal(draft.entry(), head)
+    check_entry(entry, recorded, head=head, before=standing.state, after=draft.state)
+    return Decision(entry, draft.state, outcomes)

@@ -1,0 +1,93 @@
+"""Ledger entries: postings between accounts, and the chain that seals them.
+
+An entry is one stored item. Its texts are canonical JSON, so that equal entries are equal bytes.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from punchcard.domain.instants import instant_text
+
+ENTRY_FORMAT = 1
+"""Format this code writes. A head of a newer one is not appended to."""
+
+GENESIS_HASH = bytes(32)
+"""What stands for the previous hash in a member's first entry."""
+
+
+class Account(StrEnum):
+    """Where points are. `issued` is their source: its balance is minus all points ever issued."""
+
+    ISSUED = "issued"
+    PENDING = "pending"
+    AVAILABLE = "available"
+    HELD = "held"
+    REDEEMED = "redeemed"
+    EXPIRED = "expired"
+    DONATED = "donated"
+    ADJUSTED = "adjusted"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """A positive whole number of points moved from one account to another.
+
+    As the same number leaves one account and enters the other, every entry sums to zero.
+    `reason` is a stable code; `effective_at` is when the move takes effect for the member.
+    """
+
+    source: Account
+    target: Account
+    points: int
+    reason: str
+    effective_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One link of a member's chain, as stored.
+
+    `activities` and `state` are canonical JSON texts (see `codec`), `memory` is the packed slots,
+    `kind` says what the entry is about. `hash` is SHA-256 over the previous hash and the stored
+    bytes of everything else.
+    """
+
+    program: str
+    member: str
+    number: int
+    recorded_at: datetime
+    kind: str
+    activities: str
+    state: str
+    memory: bytes
+    format: int = ENTRY_FORMAT
+    hash: bytes = b""
+
+
+def chain_hash(entry: Entry, previous_hash: bytes) -> bytes:
+    """The hash that an entry must have behind an entry with `previous_hash`.
+
+    Every part is preceded by its length, so that no two entries share one byte stream.
+    """
+    digest = hashlib.sha256(previous_hash)
+    for text in (
+        f"{entry.program}#{entry.member}",
+        str(entry.number),
+        instant_text(entry.recorded_at),
+        entry.kind,
+        str(entry.format),
+        entry.activities,
+        entry.state,
+    ):
+        part = text.encode()
+        digest.update(len(part).to_bytes(4, "big") + part)
+    digest.update(len(entry.memory).to_bytes(4, "big") + entry.memory)
+    return digest.digest()
+
+
+def seal(entry: Entry, head: Entry | None) -> Entry:
+    """Chain an entry behind the head (None for a member's first one)."""
+    return replace(entry, hash=chain_hash(entry, GENESIS_HASH if head is None else head.hash))

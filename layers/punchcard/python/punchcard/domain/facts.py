@@ -1,0 +1,52 @@
+"""Deciding about activities that are no orders: a sign-up, a review, a visit, a classification."""
+
+import hashlib
+from dataclasses import replace
+
+from punchcard.domain.activity import Activity, Classification, Content, Facts
+from punchcard.domain.caps import count_granted, freeze_rooms
+from punchcard.domain.earning import price
+from punchcard.domain.matching import Circumstances, measure_facts
+from punchcard.domain.reconcile import Working, earn
+from punchcard.domain.record import Reason, Terms
+
+DIGEST_CHARS = 8
+
+
+def digest_of(content: Content) -> str:
+    """Identify content, to tell a repeated activity from another one under a used key."""
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:DIGEST_CHARS]
+
+
+def apply_facts(
+    working: Working, activity: Activity, facts: Facts
+) -> tuple[Terms, tuple[Reason, ...]]:
+    """Give what the rules for this type of activity give; such points mature at once."""
+    book = working.timeline.at(activity.occurred_at)
+    state = working.state
+    terms = Terms(program_version=book.version.number, tier=state.tier, segments=state.segments)
+    circumstances = Circumstances(
+        occurred_at=activity.occurred_at,
+        channel=activity.channel,
+        store=activity.store,
+        terms=terms,
+    )
+    measured = measure_facts(book, activity.type, facts, circumstances)
+    terms = freeze_rooms(
+        terms,
+        book,
+        state,
+        rules=tuple(rule for rule, _ in measured.by_rule),
+        occurred_at=activity.occurred_at,
+    )
+    reasons = price(book, measured, terms)
+    working.state, _ = count_granted(state, book, reasons, occurred_at=activity.occurred_at)
+    earn(working, max(0, sum(reason.points for reason in reasons)), activity.occurred_at)
+    return terms, reasons
+
+
+def apply_classification(working: Working, content: Classification) -> None:
+    """Put the member in a tier and in segments; both count for activities decided from now on."""
+    working.state = replace(
+        working.state, tier=content.tier, segments=tuple(sorted(content.segments))
+    )

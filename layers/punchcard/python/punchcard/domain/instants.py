@@ -1,0 +1,34 @@
+"""Instants: aware datetimes in UTC, whole milliseconds, one text form each.
+
+One text form per instant makes stored items comparable byte for byte.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far two honest clocks may disagree; every comparison of two machines' times allows for it."""
+
+
+def instant(moment: datetime) -> datetime:
+    """Bring an aware datetime to UTC and to whole milliseconds (truncated)."""
+    utc = moment.astimezone(UTC)
+    return utc.replace(microsecond=utc.microsecond - utc.microsecond % 1000)
+
+
+def instant_text(moment: datetime) -> str:
+    """Write an instant as RFC 3339 in UTC; the fraction only where there is one."""
+    if moment.microsecond:
+        return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
+    return moment.isoformat(timespec="seconds")[:-6] + "Z"
+
+
+def parse_instant(text: str) -> datetime:
+    """Read what `instant_text` wrote, or any RFC 3339 text with an offset.
+
+    Raises:
+        ValueError: the text is no date and time, or has no offset.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text!r} has no time zone offset")
+    return instant(moment)

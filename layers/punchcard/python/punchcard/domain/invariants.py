@@ -1,0 +1,68 @@
+"""What must hold for every entry; checked in production for the entry about to be appended."""
+
+from collections import Counter
+
+from punchcard.domain.entry import GENESIS_HASH, Account, Entry, Posting, chain_hash
+from punchcard.domain.errors import PunchcardError
+from punchcard.domain.record import Recorded
+from punchcard.domain.state import Row, State
+
+
+class InvariantBrokenError(PunchcardError):
+    """The entry contradicts itself or its predecessor: a defect of this code; nothing is put."""
+
+    code = "invariant_broken"
+
+
+def check_entry(
+    entry: Entry,
+    recorded: tuple[Recorded, ...],
+    *,
+    head: Entry | None,
+    before: State,
+    after: State,
+) -> None:
+    """Check an entry against the entry and state before it.
+
+    Raises:
+        InvariantBrokenError: with the name of the invariant that does not hold.
+    """
+    postings = [posting for item in recorded for posting in item.postings]
+    _require(all(posting.points > 0 for posting in postings), "postings move positive points")
+    _require(entry.number == (0 if head is None else head.number + 1), "numbers have no gap")
+    _require(head is None or entry.recorded_at >= head.recorded_at, "recorded time never falls")
+    previous_hash = GENESIS_HASH if head is None else head.hash
+    _require(entry.hash == chain_hash(entry, previous_hash), "the hash follows from the chain")
+    _require(_well_formed(after.lots) and _well_formed(after.pending), "rows are sorted and whole")
+    _require(after.deficit == 0 or (after.deficit > 0 and not after.lots), "a deficit has no lots")
+    moved = balance_changes(postings)
+    _require(
+        after.available - before.available == moved[Account.AVAILABLE]
+        and after.pending_points - before.pending_points == moved[Account.PENDING],
+        "the state is the state before and the postings",
+    )
+
+
+def balance_changes(postings: list[Posting]) -> Counter[Account]:
+    """What postings change in each account; the changes of all accounts sum to zero."""
+    moved: Counter[Account] = Counter()
+    for posting in postings:
+        moved[posting.source] -= posting.points
+        moved[posting.target] += posting.points
+    return moved
+
+
+def _well_formed(row: Row) -> bool:
+    instants = [dated.at for dated in row]
+    dated_part = [at for at in instants if at is not None]
+    return (
+        all(dated.points > 0 for dated in row)
+        and dated_part == sorted(set(dated_part))
+        and instants[: len(dated_part)] == dated_part
+        and len(instants) <= len(dated_part) + 1
+    )
+
+
+def _require(holds: bool, invariant: str) -> None:  # noqa: FBT001
+    if not holds:
+        raise InvariantBrokenError(f"refusing to append an entry in which not: {invariant}")

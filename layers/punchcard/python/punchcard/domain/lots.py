@@ -1,0 +1,109 @@
+"""Moving points into and out of a member's lots, in the order of semantics: soonest expiry first.
+
+Every function takes a state and gives the next one; none of them knows why points move.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from punchcard.domain.state import DatedPoints, ExpiredLot, Row, State
+
+EXPIRED_LOTS_MAX = 12
+"""Expired lots remembered per member; for an older one everything counts as expired unspent."""
+
+
+_ANY_INSTANT = datetime.min.replace(tzinfo=UTC)
+
+
+def put(row: Row, at: datetime | None, points: int) -> Row:
+    """Add points at an instant; those of the same instant merge."""
+    if points == 0:
+        return row
+    kept = [dated for dated in row if dated.at != at]
+    merged = points + sum(dated.points for dated in row if dated.at == at)
+    return tuple(sorted([*kept, DatedPoints(at, merged)], key=_by_instant))
+
+
+def take(row: Row, at: datetime | None, points: int) -> tuple[Row, int]:
+    """Take up to `points` at an instant; the rest of the row, and how many there were to take."""
+    present = sum(dated.points for dated in row if dated.at == at)
+    taken = min(points, present)
+    if taken == 0:
+        return row, 0
+    kept = tuple(dated for dated in row if dated.at != at)
+    return put(kept, at, present - taken), taken
+
+
+def add_to_lot(state: State, expires_at: datetime | None, points: int) -> State:
+    """Make points available: a deficit is filled first, the rest goes into the lot of its date."""
+    filled = min(points, state.deficit)
+    return replace(
+        state,
+        deficit=state.deficit - filled,
+        lots=put(state.lots, expires_at, points - filled),
+    )
+
+
+def burn(state: State, points: int) -> tuple[State, Row, int]:
+    """Take points out of the lots, soonest expiry first, those that never expire last.
+
+    Returns:
+        The state after, what was taken from which lot, and how many points were missing.
+    """
+    taken: list[DatedPoints] = []
+    missing = points
+    for lot in state.lots:
+        if missing == 0:
+            break
+        part = min(missing, lot.points)
+        taken.append(DatedPoints(lot.at, part))
+        missing -= part
+    lots = state.lots
+    for part_taken in taken:
+        lots, _ = take(lots, part_taken.at, part_taken.points)
+    return replace(state, lots=lots), tuple(taken), missing
+
+
+def remember_expired(state: State, lot: ExpiredLot) -> State:
+    """Remember what expired unspent, so that a return of its order can take it from there."""
+    expired = (*state.expired, lot)[-EXPIRED_LOTS_MAX:]
+    return replace(state, expired=expired)
+
+
+def take_from_expired(
+    state: State, *, expires_at: datetime | None, matured_at: datetime, points: int
+) -> tuple[State, int]:
+    """Take up to `points` of a lot that has expired, out of what expired unspent.
+
+    The lot is known by the date it had and by when its points matured: an expiry of the whole
+    balance since then took it whatever its date.
+    """
+    for index, lot in enumerate(state.expired):
+        whole = lot.whole_balance and lot.expired_at > matured_at
+        if whole or (not lot.whole_balance and lot.expired_at == expires_at):
+            taken = min(points, lot.points)
+            left = replace(lot, points=lot.points - taken)
+            expired = (*state.expired[:index], left, *state.expired[index + 1 :])
+            return replace(state, expired=expired), taken
+    return state, points if _forgotten(state, expires_at) else 0
+
+
+def expiring(state: State, *, until: datetime) -> int:
+    """Points of all lots that are gone at `until` if nobody spends them."""
+    return sum(lot.points for lot in state.lots if lot.at is not None and lot.at <= until)
+
+
+def _forgotten(state: State, expires_at: datetime | None) -> bool:
+    """Whether a lot expired so long ago that what was left of it is no longer remembered.
+
+    In doubt all of it counts as expired, so that nothing is taken from the balance.
+    """
+    return (
+        expires_at is not None
+        and len(state.expired) == EXPIRED_LOTS_MAX
+        and expires_at < state.expired[0].expired_at
+    )
+
+
+def _by_instant(dated: DatedPoints) -> tuple[bool, datetime]:
+    return (dated.at is None, dated.at or _ANY_INSTANT)

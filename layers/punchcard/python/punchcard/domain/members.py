@@ -1,0 +1,43 @@
+"""Who is written to: a member's pseudonymous id and the salt that hides keys in the ledger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from punchcard.domain.activity import Activity, Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A member of a program.
+
+    `id` is a ULID that says nothing about the person; `salt` (16 bytes) lives in the directory
+    only and is erased with the person, after which no key in the ledger can be recognised.
+    """
+
+    program: str
+    id: str
+    salt: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """Whom the directory knows by an order's key and by each identity, in order of trust.
+
+    `owner` is the member that earlier events of the order went to; it outranks everybody.
+    """
+
+    owner: Member | None = None
+    found: tuple[tuple[Identity, Member], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingActivity:
+    """An activity of somebody unknown so far, kept until `expires_at`.
+
+    It waits under `row` (the place to remove it from), for an identity or for its order.
+    """
+
+    row: str
+    activity: Activity
+    program: str
+    expires_at: datetime

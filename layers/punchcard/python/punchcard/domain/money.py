@@ -1,0 +1,84 @@
+"""Money in minor units, and the roundings that turn a fraction into whole points."""
+
+from enum import StrEnum
+
+from punchcard.domain.errors import CurrencyUnknownError, PayloadInvalidError
+
+AMOUNT_MAX = 10**15
+"""Largest amount in minor units; a larger one is taken for a mistake of the sender."""
+
+_EXPONENTS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+    2: "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD "
+    "CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ "
+    "GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL "
+    "MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR "
+    "PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT "
+    "TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG",
+}
+_EXPONENT_OF = {code: digits for digits, codes in _EXPONENTS.items() for code in codes.split()}
+
+
+class Rounding(StrEnum):
+    """How a fraction of a point becomes a whole one. Points are never negative here."""
+
+    FLOOR = "floor"
+    HALF_UP = "half_up"
+    CEILING = "ceiling"
+
+
+def round_ratio(numerator: int, denominator: int, rounding: Rounding) -> int:
+    """Divide two non-negative integers and round to a whole number."""
+    if rounding is Rounding.FLOOR:
+        return numerator // denominator
+    if rounding is Rounding.CEILING:
+        return -(-numerator // denominator)
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def currency_exponent(currency: str) -> int:
+    """Number of decimal digits of a currency's minor unit (ISO 4217).
+
+    Raises:
+        CurrencyUnknownError: not a code of ISO 4217.
+    """
+    try:
+        return _EXPONENT_OF[currency]
+    except KeyError:
+        raise CurrencyUnknownError(
+            f"{currency!r} is no ISO 4217 currency; write its three capital letters, like EUR"
+        ) from None
+
+
+def minor_units(amount: str, currency: str) -> int:
+    """Read a decimal amount such as "-12.50" as an integer of minor units.
+
+    Trailing zeros beyond the currency's digits are accepted, other digits there are not:
+    rounding them away would change what the shop said.
+
+    Raises:
+        PayloadInvalidError: no decimal number, too precise, or absurdly large.
+        CurrencyUnknownError: not a code of ISO 4217.
+    """
+    exponent = currency_exponent(currency)
+    sign, digits = (-1, amount[1:]) if amount.startswith("-") else (1, amount)
+    whole, _, fraction = digits.partition(".")
+    kept, beyond = fraction[:exponent].ljust(exponent, "0"), fraction[exponent:].strip("0")
+    if not (whole.isascii() and whole.isdigit() and (kept + "0").isdigit() and kept.isascii()):
+        raise PayloadInvalidError(f"{amount!r} is not a decimal amount such as 12.50")
+    if beyond:
+        raise PayloadInvalidError(f"{amount!r} has more decimals than {currency} has")
+    value = int(whole + kept)
+    if value > AMOUNT_MAX:
+        raise PayloadInvalidError(f"{amount!r} is larger than any amount accepted here")
+    return sign * value
+
+
+def money_text(amount: int, currency: str) -> str:
+    """Write minor units as a decimal with the currency's digits, such as "12.50"."""
+    exponent = currency_exponent(currency)
+    digits = str(abs(amount)).rjust(exponent + 1, "0")
+    text = f"{digits[:-exponent]}.{digits[-exponent:]}" if exponent else digits
+    return f"-{text}" if amount < 0 else text

@@ -1,0 +1,130 @@
+"""Deciding about an order: join the event into its record, assess, reconcile."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from punchcard.domain.activity import Activity, Order, Refund
+from punchcard.domain.caps import count_granted, freeze_rooms
+from punchcard.domain.earning import price
+from punchcard.domain.joining import join_refund, join_state, net_measured, open_record
+from punchcard.domain.matching import Circumstances
+from punchcard.domain.periods import expires_at, matures_at
+from punchcard.domain.program import ExpiresAfterDays
+from punchcard.domain.reconcile import Working, reconcile_earned, reconcile_maturity
+from punchcard.domain.record import OrderRecord, Recorded, Terms
+from punchcard.domain.rulebook import Rulebook
+from punchcard.domain.spending import reconcile_spent
+from punchcard.domain.state import State
+
+
+def apply_order(
+    working: Working, activity: Activity, order: Order, known: OrderRecord | None
+) -> OrderRecord | None:
+    """Apply a state of an order.
+
+    Returns:
+        The order's new record, or None if the state says nothing that is not recorded: a repeat,
+        or an order of which nothing is recorded and nothing was paid.
+    """
+    if known is None:
+        if not (order.paid or order.partly_paid):
+            return None
+        book = working.timeline.at(activity.occurred_at)
+        terms = open_terms(working.state, book, first_order=working.state.orders == 0)
+        joined = open_record(order, _circumstances(activity, terms), book)
+    else:
+        book = working.timeline.numbered(known.terms.program_version)
+        joined = join_state(known, order, _circumstances(activity, known.terms), book)
+        if joined == known:
+            return None
+    return _reconcile(working, joined, book, newly_paid=not (known and known.paid))
+
+
+def apply_refund(
+    working: Working, refund: Refund, known: Recorded, record: OrderRecord
+) -> OrderRecord | None:
+    """Apply a refund that came without its order's state; None if it was seen before."""
+    book = working.timeline.numbered(record.terms.program_version)
+    circumstances = Circumstances(
+        occurred_at=working.occurred_at,
+        channel=known.channel or "",
+        store=None,
+        terms=record.terms,
+    )
+    joined = join_refund(record, refund, circumstances, book)
+    if joined == record:
+        return None
+    return _reconcile(working, joined, book, newly_paid=False)
+
+
+def open_terms(state: State, book: Rulebook, *, first_order: bool) -> Terms:
+    """Freeze the circumstances under which an activity is decided from now on."""
+    return Terms(
+        program_version=book.version.number,
+        first_order=first_order,
+        tier=state.tier,
+        segments=state.segments,
+    )
+
+
+def _reconcile(
+    working: Working, record: OrderRecord, book: Rulebook, *, newly_paid: bool
+) -> OrderRecord:
+    record, target = _assess(working, record, book)
+    counts = newly_paid and record.paid and not record.cancelled
+    working.state = replace(working.state, orders=working.state.orders + counts)
+    record = reconcile_spent(working, record, grace_until=_grace_until(working, book))
+    record = reconcile_maturity(working, record, _maturity(working, record, book))
+    return reconcile_earned(working, record, target=target, policy=book.version.take_back)
+
+
+def _assess(working: Working, record: OrderRecord, book: Rulebook) -> tuple[OrderRecord, int]:
+    """What the order deserves as it stands, under its frozen terms: reasons, and their sum."""
+    if record.cancelled or not record.paid:
+        return replace(record, reasons=()), 0
+    measured = net_measured(record, book)
+    terms = freeze_rooms(
+        record.terms,
+        book,
+        working.state,
+        rules=tuple(rule for rule, _ in measured.by_rule),
+        occurred_at=working.occurred_at,
+    )
+    reasons = price(book, measured, terms)
+    working.state, granted = count_granted(
+        working.state,
+        book,
+        reasons,
+        granted=record.granted,
+        occurred_at=working.occurred_at,
+    )
+    target = max(0, sum(reason.points for reason in reasons))
+    return replace(record, terms=terms, reasons=reasons, granted=granted), target
+
+
+def _maturity(working: Working, record: OrderRecord, book: Rulebook) -> datetime | None:
+    """When the order's points mature; what has matured keeps its date."""
+    if record.matures_at is not None and record.matures_at <= working.now:
+        return record.matures_at
+    return matures_at(
+        book.version.maturity,
+        occurred_at=working.occurred_at,
+        fulfilled_at=record.fulfilled_at,
+        zone=book.zone,
+    )
+
+
+def _grace_until(working: Working, book: Rulebook) -> datetime | None:
+    days = book.version.returned_lot_grace_days
+    if days == 0:
+        return None
+    return expires_at(ExpiresAfterDays(days=days), matured_at=working.now, zone=book.zone)
+
+
+def _circumstances(activity: Activity, terms: Terms) -> Circumstances:
+    return Circumstances(
+        occurred_at=activity.occurred_at,
+        channel=activity.channel,
+        store=activity.store,
+        terms=terms,
+    )

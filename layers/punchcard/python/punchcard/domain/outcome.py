@@ -1,0 +1,31 @@
+"""What became of an activity that was presented to the ledger."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from punchcard.domain.errors import PunchcardError
+
+
+class Status(StrEnum):
+    """The ways in which a decision about one activity can end."""
+
+    RECORDED = "recorded"
+    DUPLICATE = "duplicate"
+    SUPERSEDED = "superseded"
+    IGNORED = "ignored"
+    ORDER_UNKNOWN = "order_unknown"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one activity.
+
+    `points` is how many were earned (negative: taken back) by it. `error` says why it was
+    refused; `reason` is a stable code for what was ignored.
+    """
+
+    status: Status
+    points: int = 0
+    reason: str | None = None
+    error: PunchcardError | None = None

@@ -1,0 +1,150 @@
+"""Comparing what an order deserves with what was posted, and posting the difference.
+
+Target and postings never depend on how the order came to its state, only on the record: a
+refund after a refund, an update after an update cannot drift.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from punchcard.domain.entry import Account, Posting
+from punchcard.domain.lots import add_to_lot, burn, put, take, take_from_expired
+from punchcard.domain.program import TakeBack
+from punchcard.domain.record import OrderRecord
+from punchcard.domain.settle import lot_date
+from punchcard.domain.state import State
+from punchcard.domain.timeline import Timeline
+
+EARNED = "earned"
+RETURNED = "returned"
+FULFILMENT_KNOWN = "fulfilment_known"
+
+
+@dataclass(slots=True)
+class Working:
+    """A state being changed for one activity, and the postings that changed it so far.
+
+    `now` is the recorded time, `occurred_at` when the activity happened (for any event of an
+    order: when it was placed), `effective_at` when what is posted takes effect.
+    """
+
+    state: State
+    timeline: Timeline
+    now: datetime
+    occurred_at: datetime
+    effective_at: datetime
+    postings: list[Posting] = field(default_factory=list)
+
+    def post(self, source: Account, target: Account, points: int, reason: str) -> None:
+        """Note a posting; none is noted for no points."""
+        if points:
+            self.postings.append(
+                Posting(
+                    source=source,
+                    target=target,
+                    points=points,
+                    reason=reason,
+                    effective_at=self.effective_at,
+                )
+            )
+
+
+def earn(working: Working, points: int, matures_at: datetime | None) -> None:
+    """Give points: to be pending until they mature, or at once into the lot of their date.
+
+    What matures as it happens is never pending, also if the reporter's clock is a little ahead.
+    """
+    state = working.state
+    if matures_at is None or matures_at > max(working.now, working.occurred_at):
+        state = replace(state, pending=put(state.pending, matures_at, points))
+        target = Account.PENDING
+    else:
+        state = add_to_lot(state, lot_date(working.timeline, matures_at), points)
+        target = Account.AVAILABLE
+    working.state = replace(state, earned=state.earned + points)
+    working.post(Account.ISSUED, target, points, EARNED)
+
+
+def take_back(working: Working, points: int, matured_at: datetime | None, policy: TakeBack) -> int:
+    """Take back points that were earned together; the points that could not be taken.
+
+    First what is still pending, then what expired unspent, then the same lot, then the other
+    lots by burn order, then by policy.
+    """
+    state = working.state
+    pending, taken = take(state.pending, matured_at, points)
+    working.state = replace(state, pending=pending, earned=state.earned - taken)
+    working.post(Account.PENDING, Account.ISSUED, taken, RETURNED)
+    left = points - taken
+    if left == 0 or matured_at is None:
+        return left
+    left = _take_from_expired(working, left, matured_at)
+    return _take_from_available(working, left, matured_at, policy)
+
+
+def _take_from_expired(working: Working, points: int, matured_at: datetime) -> int:
+    state, taken = take_from_expired(
+        working.state,
+        expires_at=lot_date(working.timeline, matured_at),
+        matured_at=matured_at,
+        points=points,
+    )
+    working.state = replace(state, earned=state.earned - taken)
+    working.post(Account.EXPIRED, Account.ISSUED, taken, RETURNED)
+    return points - taken
+
+
+def _take_from_available(
+    working: Working, points: int, matured_at: datetime, policy: TakeBack
+) -> int:
+    if policy is TakeBack.PENDING_ONLY:
+        return points
+    state = working.state
+    lots, same_lot = take(state.lots, lot_date(working.timeline, matured_at), points)
+    state, _, missing = burn(replace(state, lots=lots), points - same_lot)
+    if policy is TakeBack.DEFICIT:
+        state, missing = replace(state, deficit=state.deficit + missing), 0
+    taken = points - missing
+    working.state = replace(state, earned=state.earned - taken)
+    working.post(Account.AVAILABLE, Account.ISSUED, taken, RETURNED)
+    return missing
+
+
+def reconcile_earned(
+    working: Working, record: OrderRecord, *, target: int, policy: TakeBack
+) -> OrderRecord:
+    """Bring what was credited for an order to its target.
+
+    What was forgiven once is not taken later, and is given first when the target rises again.
+    """
+    due = target - (record.credited - record.forgiven)
+    if due > 0:
+        healed = min(due, record.forgiven)
+        earn(working, due - healed, record.matures_at)
+        return replace(
+            record,
+            credited=record.credited + due - healed,
+            forgiven=record.forgiven - healed,
+        )
+    if due < 0:
+        forgiven = take_back(working, -due, record.matures_at, policy)
+        return replace(
+            record,
+            credited=record.credited + due + forgiven,
+            forgiven=record.forgiven + forgiven,
+        )
+    return record
+
+
+def reconcile_maturity(
+    working: Working, record: OrderRecord, matures_at: datetime | None
+) -> OrderRecord:
+    """Give pending points of an order their date once its fulfilment is known."""
+    if matures_at == record.matures_at:
+        return record
+    pending, moved = take(
+        working.state.pending, record.matures_at, record.credited - record.forgiven
+    )
+    working.state = replace(working.state, pending=put(pending, matures_at, moved))
+    working.post(Account.PENDING, Account.PENDING, moved, FULFILMENT_KNOWN)
+    return replace(record, matures_at=matures_at)

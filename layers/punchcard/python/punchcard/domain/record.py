@@ -1,0 +1,139 @@
+"""What entries say about an activity: its postings and why; for an order, its whole record.
+
+The record of an order is a join: the newest state by version, the union of all refunds seen, and
+"was it ever paid / cancelled / fulfilled". Joins commute, so the events of one order may arrive
+in any order and end in the same record.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from punchcard.domain.entry import Posting
+from punchcard.domain.program import Per
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class OrderVersion:
+    """How new a state of an order is; compared field by field."""
+
+    updated_at: datetime
+    cancelled: bool
+    refunded: int
+    refunds: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Points left under a cap when an order was first recorded.
+
+    `rule` is "" for the program's own cap on the sum.
+    """
+
+    rule: str
+    per: Per
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The circumstances under which an activity is decided, frozen by its first entry."""
+
+    program_version: int
+    first_order: bool = False
+    tier: str | None = None
+    segments: tuple[str, ...] = ()
+    rooms: tuple[Room, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What matching rules found: the basis of the whole order, and of each rule its own.
+
+    Minor units, or units for a rule that pays by unit. Rules stand in document order. `value` is
+    the price of all lines, whatever the basis leaves out: refunds are in proportion to it.
+    """
+
+    basis: int = 0
+    value: int = 0
+    by_rule: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRefund:
+    """A refund as measured when it was first seen; `amount` is goods money beside lines.
+
+    `in_state` says that the newest state of the order is already net of it.
+    """
+
+    refund_id: str
+    measured: Measured
+    amount: int
+    in_state: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one rule gave: points from a basis, and the cap that cut them short, if one did."""
+
+    rule: str
+    basis: int
+    points: int
+    cap: Per | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Burned:
+    """Points of one lot that paid for the order; None as date means a lot that never expires.
+
+    `owed` marks points that the member did not have: they made or deepened a deficit.
+    """
+
+    expires_at: datetime | None
+    points: int
+    owed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRecord:
+    """Everything that the next event of the same order can need.
+
+    `credited` counts points given and not taken back, `forgiven` those of them that could not be
+    taken; their difference follows the target. `granted` is the most that each capped rule ever
+    gave here: a return gives nothing back to a cap. `burned` are the lots that paid for the
+    order, less what came back; `points_spent` is how many points it was paid with at first.
+    """
+
+    terms: Terms
+    version: OrderVersion
+    paid: bool
+    cancelled: bool
+    fulfilled_at: datetime | None
+    measured: Measured
+    refunds: tuple[SeenRefund, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    granted: tuple[tuple[str, int], ...] = ()
+    matures_at: datetime | None = None
+    credited: int = 0
+    forgiven: int = 0
+    points_spent: int = 0
+    burned: tuple[Burned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """One activity in an entry.
+
+    `key` is the hashed key as text, None for what fell due by itself (a settlement). `digest`
+    identifies the content of an activity that is no order, to tell a repeat from a reused key.
+    """
+
+    type: str
+    postings: tuple[Posting, ...] = ()
+    key: str | None = None
+    channel: str | None = None
+    occurred_at: datetime | None = None
+    terms: Terms | None = None
+    reasons: tuple[Reason, ...] = ()
+    digest: str | None = None
+    order: OrderRecord | None = None

@@ -1,0 +1,73 @@
+"""A registered shop, and what arrives from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Platform(StrEnum):
+    """The connectors there are; each is one file in `connectors/`."""
+
+    SHOPIFY = "shopify"
+    STANDARD = "standard"
+
+
+class Enrolment(StrEnum):
+    """How people of a shop become members."""
+
+    EXPLICIT = "explicit"
+    ON_ACCOUNT = "on_account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """A shop's settings. Its currency is its program's.
+
+    `enrolment` on_account makes a member of every customer who opens an account in the shop.
+    """
+
+    id: str
+    platform: Platform
+    program: str
+    currency: str
+    enrolment: Enrolment = Enrolment.EXPLICIT
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopSecrets:
+    """The keys a shop signs with: the current one and, while rotating, the previous one."""
+
+    current: str
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One webhook as it came in, its signature checked, not translated yet.
+
+    Exactly one of `body` (the text as received) and `body_reference` (where it is stored) is
+    set. `group` orders deliveries that belong together.
+    """
+
+    shop: str
+    topic: str
+    delivery_id: str
+    received_at: datetime
+    group: str
+    body: str | None = None
+    body_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """A delivery that could not be used, and why.
+
+    `reason` is the code of an error, `detail` its sentence; both are None where the queue gave
+    up after too many attempts. `receipt` removes it from the queue.
+    """
+
+    delivery: Delivery
+    reason: str | None = None
+    detail: str | None = None
+    receipt: str = ""

@@ -1,0 +1,92 @@
+"""Points that paid for an order: burned once it is paid, given back in proportion to refunds."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from punchcard.domain.entry import Account
+from punchcard.domain.lots import add_to_lot, burn
+from punchcard.domain.reconcile import Working
+from punchcard.domain.record import Burned, OrderRecord, SeenRefund
+from punchcard.domain.settle import lot_date
+
+SPENT = "spent"
+SPENT_RETURNED = "spent_returned"
+SPENT_RETURNED_LATE = "spent_returned_late"
+SPENT_LOST = "spent_lost"
+
+
+def reconcile_spent(
+    working: Working, record: OrderRecord, *, grace_until: datetime | None
+) -> OrderRecord:
+    """Bring what was burned to pay for an order to what its kept part was paid with.
+
+    Returned points go back to the lots they came from; where such a lot has expired meanwhile
+    they stay usable until `grace_until`, or are lost if that is None.
+    """
+    due = spent_target(record) - sum(burned.points for burned in record.burned)
+    if due > 0:
+        return _spend(working, record, due)
+    if due < 0:
+        return _return_spent(working, record, -due, grace_until)
+    return record
+
+
+def spent_target(record: OrderRecord) -> int:
+    """Points that the kept part of an order was paid with.
+
+    A refund gives points back in proportion to its value, counted over all refunds together.
+    """
+    if not record.points_spent or not record.paid or record.cancelled:
+        return 0
+    in_state = sum(_value(refund) for refund in record.refunds if refund.in_state)
+    amending = sum(_value(refund) for refund in record.refunds if not refund.in_state)
+    sold = record.measured.value + in_state
+    if sold <= 0:
+        return record.points_spent
+    refunded = min(sold, in_state + amending)
+    return record.points_spent - record.points_spent * refunded // sold
+
+
+def _spend(working: Working, record: OrderRecord, points: int) -> OrderRecord:
+    """Burn from the balance as it is, below zero if need be: the order is paid already."""
+    state, taken, missing = burn(working.state, points)
+    working.state = replace(state, deficit=state.deficit + missing)
+    working.post(Account.AVAILABLE, Account.REDEEMED, points, SPENT)
+    burned = [Burned(lot.at, lot.points) for lot in taken]
+    if missing:
+        burned.append(Burned(None, missing, owed=True))
+    return replace(record, burned=(*record.burned, *burned))
+
+
+def _return_spent(
+    working: Working, record: OrderRecord, points: int, grace_until: datetime | None
+) -> OrderRecord:
+    """Undo burnings, the last one first."""
+    kept = list(record.burned)
+    while points > 0 and kept:
+        burned = kept.pop()
+        part = min(points, burned.points)
+        points -= part
+        _give_back(working, replace(burned, points=part), grace_until)
+        if part < burned.points:
+            kept.append(replace(burned, points=burned.points - part))
+    return replace(record, burned=tuple(kept))
+
+
+def _give_back(working: Working, burned: Burned, grace_until: datetime | None) -> None:
+    expires_at, reason = burned.expires_at, SPENT_RETURNED
+    if burned.owed:
+        # The member never had these points. Should later ones have filled the deficit, they come
+        # back as points of today.
+        expires_at = lot_date(working.timeline, working.now)
+    elif expires_at is not None and expires_at <= working.now:
+        if grace_until is None:
+            working.post(Account.REDEEMED, Account.EXPIRED, burned.points, SPENT_LOST)
+            return
+        expires_at, reason = grace_until, SPENT_RETURNED_LATE
+    working.state = add_to_lot(working.state, expires_at, burned.points)
+    working.post(Account.REDEEMED, Account.AVAILABLE, burned.points, reason)
+
+
+def _value(refund: SeenRefund) -> int:
+    return refund.measured.value + refund.amount

@@ -1,0 +1,85 @@
+"""A member's state: the fold of all entries, carried whole by the newest one.
+
+Only what the next decision can need is in it. Points are whole numbers; instants are UTC.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from punchcard.domain.memory import Memory
+from punchcard.domain.program import Per
+
+
+@dataclass(frozen=True, slots=True)
+class DatedPoints:
+    """Points that share an instant: their maturity in `pending`, their expiry in `lots`.
+
+    None is no date: points that wait for an order's fulfilment, or that never expire by date.
+    """
+
+    at: datetime | None
+    points: int
+
+
+type Row = tuple[DatedPoints, ...]
+"""Dated points sorted by instant, None last, one per instant, none of zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiredLot:
+    """Points that expired unspent and that a return of their order can still take back.
+
+    `whole_balance` marks an expiry by inactivity, which takes every lot whatever its date.
+    """
+
+    expired_at: datetime
+    points: int
+    whole_balance: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CapUse:
+    """Points granted under a cap in one span, which begins on `since` in the program's zone."""
+
+    rule: str
+    per: Per
+    since: date
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Everything about a member that the next decision can need.
+
+    `expired` is sorted by instant. A `deficit` excludes lots. `earned` counts all points ever
+    credited, less those taken back. `active_at` is the last earning or burning, kept only while
+    a policy looks at it.
+    """
+
+    pending: Row = ()
+    lots: Row = ()
+    deficit: int = 0
+    expired: tuple[ExpiredLot, ...] = ()
+    earned: int = 0
+    orders: int = 0
+    tier: str | None = None
+    segments: tuple[str, ...] = ()
+    cap_uses: tuple[CapUse, ...] = ()
+    active_at: datetime | None = None
+    memory: Memory = field(default_factory=Memory)
+
+    @property
+    def available(self) -> int:
+        """Points that can be spent now; negative while there is a deficit."""
+        return sum(lot.points for lot in self.lots) - self.deficit
+
+    @property
+    def pending_points(self) -> int:
+        """Points earned that have not matured."""
+        return sum(row.points for row in self.pending)
+
+
+def touch_memory(state: State, key_hash: bytes, *, number: int, recorded_at: datetime) -> State:
+    """The same state, with a key remembered as touched by an entry."""
+    memory = state.memory.touch(key_hash, number=number, recorded_at=recorded_at)
+    return replace(state, memory=memory)
