@@ -126,7 +126,7 @@ CARD = "card"
 EMAIL = "email"
 PHONE = "phone"
 IDENTITY_TRUST = (SHOP_CUSTOMER, CARD, EMAIL, PHONE)
-"""Kinds of identity, the most trusted first; an unverified e-mail or phone finds nobody."""
+"""Kinds of identity, the most trusted first. An e-mail is bound to a member only once verified."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

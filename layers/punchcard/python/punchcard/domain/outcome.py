@@ -14,6 +14,7 @@ class Status(StrEnum):
     SUPERSEDED = "superseded"
     IGNORED = "ignored"
     ORDER_UNKNOWN = "order_unknown"
+    WAITING = "waiting"
     REFUSED = "refused"
 
 

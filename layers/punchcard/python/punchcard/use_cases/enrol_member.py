@@ -1,0 +1,173 @@
+"""Enrolling a member, and binding further identities: both credit what waited for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from punchcard.domain.activity import (
+    EMAIL,
+    SIGN_UP,
+    Activity,
+    Facts,
+    Identity,
+    Report,
+)
+from punchcard.domain.errors import IdentityTakenError, InvalidError
+from punchcard.domain.members import Member
+from punchcard.ports import Directory, Ledger, Programs
+from punchcard.use_cases.record_activities import Result, record_activities
+from punchcard.use_cases.record_reports import by_trust, record_reports
+
+ENROLMENT_KEY = "enrolment"
+"""Key of the sign-up activity: a member joins once."""
+
+
+class IdentityUnverifiedError(InvalidError):
+    """An e-mail that nobody has verified does not bind: anybody could claim it."""
+
+    code = "identity_unverified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """A member and what enrolling did.
+
+    `is_new` is false where the most trusted identity had a member already. `conflicts` are
+    members that hold one of the other identities; they are offered as a merge.
+    """
+
+    member: Member
+    is_new: bool
+    credited: tuple[Result, ...]
+    conflicts: tuple[str, ...]
+
+
+def enrol_member(
+    identities: Sequence[Identity],
+    *,
+    candidate: Member,
+    channel: str,
+    directory: Directory,
+    ledger: Ledger,
+    programs: Programs,
+    now: datetime,
+) -> Enrolled:
+    """Make a member of the person with these identities, unless there is one.
+
+    `candidate` has the fresh id and salt that a new member gets. Safe to repeat after a failure
+    at any point: identities are bound first, so a repeat finds the same member.
+
+    Raises:
+        IdentityUnverifiedError: no identity is left that may bind.
+        ProgramNotFoundError: the program was never published.
+    """
+    binding = _binding(identities)
+    programs.timeline(candidate.program)
+    member = directory.claim_identity(binding[0], member=candidate)
+    directory.create_member(member, enrolled_at=now)
+    conflicts = _bind(binding[1:], member, directory, now)
+    signed_up = record_activities(
+        member, [_sign_up(channel, now)], ledger=ledger, programs=programs, now=now
+    )
+    credited = credit_waiting(
+        binding, member=member, directory=directory, ledger=ledger, programs=programs, now=now
+    )
+    return Enrolled(
+        member=member,
+        is_new=member.id == candidate.id,
+        credited=(*signed_up.results, *credited),
+        conflicts=conflicts,
+    )
+
+
+def link_identity(
+    identity: Identity,
+    *,
+    member: Member,
+    directory: Directory,
+    ledger: Ledger,
+    programs: Programs,
+    now: datetime,
+) -> tuple[Result, ...]:
+    """Bind a further identity to a member and credit what waited for it.
+
+    Raises:
+        IdentityTakenError: it belongs to another member; offered to the operator as a merge.
+        IdentityUnverifiedError: an e-mail that nobody has verified.
+    """
+    binding = _binding([identity])
+    if _bind(binding, member, directory, now):
+        raise IdentityTakenError("this identity belongs to another member; merge the two instead")
+    return credit_waiting(
+        binding, member=member, directory=directory, ledger=ledger, programs=programs, now=now
+    )
+
+
+def credit_waiting(
+    identities: Sequence[Identity],
+    *,
+    member: Member,
+    directory: Directory,
+    ledger: Ledger,
+    programs: Programs,
+    now: datetime,
+) -> tuple[Result, ...]:
+    """Record what waited for identities that a member has now.
+
+    A transient failure leaves the rest waiting; enrolling or linking again goes on with it.
+    """
+    credited: list[Result] = []
+    for identity in identities:
+        waiting = directory.waiting_for_identity(identity, program=member.program)
+        if not waiting:
+            continue
+        recorded = record_reports(
+            [Report(activity=row.activity, identities=(identity,)) for row in waiting],
+            program=member.program,
+            directory=directory,
+            ledger=ledger,
+            programs=programs,
+            now=now,
+        )
+        credited.extend(recorded.results)
+        for row in waiting[: len(recorded.results)]:
+            directory.stop_waiting(row)
+        if recorded.failure is not None:
+            raise recorded.failure
+    return tuple(credited)
+
+
+def _binding(identities: Sequence[Identity]) -> tuple[Identity, ...]:
+    """The identities that may bind, the most trusted first."""
+    binding = [
+        identity for identity in by_trust(identities) if identity.kind != EMAIL or identity.verified
+    ]
+    if not binding:
+        raise IdentityUnverifiedError(
+            "name a shop customer, a card or a phone, or an e-mail that has been verified"
+        )
+    return tuple(binding)
+
+
+def _bind(
+    identities: Sequence[Identity], member: Member, directory: Directory, now: datetime
+) -> tuple[str, ...]:
+    """Bind identities that are free; the other members that hold the rest."""
+    owners = {directory.claim_identity(identity, member=member).id for identity in identities}
+    others = tuple(sorted(owners - {member.id}))
+    if others:
+        directory.note_conflict(
+            program=member.program, members=(member.id, *others), noticed_at=now
+        )
+    return others
+
+
+def _sign_up(channel: str, now: datetime) -> Activity:
+    return Activity(
+        key=ENROLMENT_KEY,
+        type=SIGN_UP,
+        occurred_at=now,
+        born_at=None,
+        channel=channel,
+        content=Facts(),
+    )

@@ -1,0 +1,116 @@
+"""Recording activities of one member: read the head, decide, append; anew if overtaken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from punchcard.domain.activity import Activity
+from punchcard.domain.decide import Decision, Presented, Standing, decide, stand_on
+from punchcard.domain.errors import ClockSkewedError, ContentionError, TransientError
+from punchcard.domain.instants import CLOCK_SKEW
+from punchcard.domain.members import Member
+from punchcard.domain.outcome import Outcome, Status
+from punchcard.domain.state import State
+from punchcard.ports import Ledger, Programs
+from punchcard.use_cases.recall import Recollection, recall
+
+APPEND_ATTEMPTS_MAX = 10
+"""How often an entry is decided anew because another writer took its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one activity, and the entry that says so (None: no entry does)."""
+
+    outcome: Outcome
+    entry_number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Results of the activities up to the first one that failed, and that failure.
+
+    Those from the failed one on are without a result: nothing is recorded of them, and they may
+    be presented again. `state` is the member's state after the decision.
+    """
+
+    results: tuple[Result, ...]
+    state: State
+    failure: TransientError | None = None
+
+
+def record_activities(
+    member: Member,
+    activities: Sequence[Activity],
+    *,
+    ledger: Ledger,
+    programs: Programs,
+    now: datetime,
+) -> Recording:
+    """Record activities of one member, in their order, as one entry.
+
+    Presenting an activity again, at once or years later, has no second effect.
+
+    Raises:
+        TransientError: nothing was recorded; present the activities again.
+        ContentionError: other writers were faster on every attempt.
+        ClockSkewedError: this machine's clock is too far from the table's.
+    """
+    timeline = programs.timeline(member.program)
+    for _ in range(APPEND_ATTEMPTS_MAX):
+        head = ledger.head(program=member.program, member=member.id)
+        _check_clock(now, head.answered_at)
+        standing = stand_on(head.entry)
+        recalled, failure = _recall_all(activities, standing=standing, member=member, ledger=ledger)
+        presented = [
+            Presented(activity, found.recorded if found else None)
+            for activity, found in zip(activities, recalled, strict=False)
+        ]
+        decision = decide(timeline, standing, presented, member=member, now=now)
+        entry = decision.entry
+        if entry is None:
+            return _recording(decision, recalled, failure)
+        present = ledger.append(entry)
+        if present is None or present == entry:
+            return _recording(decision, recalled, failure)
+    raise ContentionError("other writers took every number that was tried; try again")
+
+
+def _check_clock(now: datetime, answered_at: datetime) -> None:
+    if abs(now - answered_at) > CLOCK_SKEW:
+        raise ClockSkewedError("this machine's clock and the table's disagree; nothing is recorded")
+
+
+def _recall_all(
+    activities: Sequence[Activity], *, standing: Standing, member: Member, ledger: Ledger
+) -> tuple[list[Recollection | None], TransientError | None]:
+    """Recall each activity, up to the first for which the ledger cannot be read."""
+    recalled: list[Recollection | None] = []
+    for activity in activities:
+        try:
+            recalled.append(recall(activity, standing=standing, member=member, ledger=ledger))
+        except TransientError as failure:
+            if not recalled:
+                raise
+            return recalled, failure
+    return recalled, None
+
+
+def _recording(
+    decision: Decision,
+    recalled: Sequence[Recollection | None],
+    failure: TransientError | None,
+) -> Recording:
+    own = None if decision.entry is None else decision.entry.number
+    results = tuple(
+        Result(outcome, _entry_number(outcome, found, own))
+        for outcome, found in zip(decision.outcomes, recalled, strict=True)
+    )
+    return Recording(results, decision.state, failure)
+
+
+def _entry_number(outcome: Outcome, found: Recollection | None, own: int | None) -> int | None:
+    """The entry that answers for an activity: the new one, or the one that knew its key."""
+    if outcome.status is Status.RECORDED or found is None:
+        return own if outcome.status in (Status.RECORDED, Status.DUPLICATE) else None
+    return found.number

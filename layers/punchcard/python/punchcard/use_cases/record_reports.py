@@ -1,0 +1,228 @@
+"""Recording what a channel reports about people: find the member, then record.
+
+An order goes to the member that its first event went to, whatever customer it names by then.
+What concerns nobody who has joined waits, and is recorded on joining.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from punchcard.domain.activity import IDENTITY_TRUST, Activity, Identity, Order, Refund, Report
+from punchcard.domain.errors import ActivityRefusedError, TransientError
+from punchcard.domain.members import Member, Resolution
+from punchcard.domain.outcome import Outcome, Status
+from punchcard.ports import Directory, Ledger, Programs
+from punchcard.use_cases.record_activities import Result, record_activities
+
+
+class IdentityMissingError(ActivityRefusedError):
+    """The activity names nobody: no customer, card, e-mail or phone to find or to wait for."""
+
+    code = "identity_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsRecorded:
+    """Results of the reports up to the first one that failed, and that failure.
+
+    The failed one and those behind it are without a result and may be reported again.
+    """
+
+    results: tuple[Result, ...]
+    failure: TransientError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A report with its member, or with the result in which it ends without one."""
+
+    activity: Activity
+    member: Member | None
+    result: Result | None = None
+    newly_claimed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """Where reports are recorded: the program, the ports, and the time."""
+
+    program: str
+    directory: Directory
+    ledger: Ledger
+    programs: Programs
+    now: datetime
+
+
+def record_reports(
+    reports: Sequence[Report],
+    *,
+    program: str,
+    directory: Directory,
+    ledger: Ledger,
+    programs: Programs,
+    now: datetime,
+) -> ReportsRecorded:
+    """Record reports in their order; consecutive ones of one member make one entry.
+
+    At the first that fails, those before it are recorded.
+    """
+    desk = _Desk(program=program, directory=directory, ledger=ledger, programs=programs, now=now)
+    placed, failure = _place_all(reports, desk)
+    results: list[Result] = []
+    for member, run in groupby(placed, key=lambda item: item.member):
+        try:
+            run_failure = _record_run(tuple(run), member, results, desk)
+        except TransientError as error:
+            run_failure = error
+        if run_failure is not None:
+            return ReportsRecorded(tuple(results), run_failure)
+    return ReportsRecorded(tuple(results), failure)
+
+
+def _record_run(
+    run: tuple[_Placed, ...], member: Member | None, results: list[Result], desk: _Desk
+) -> TransientError | None:
+    if member is None:
+        results.extend(item.result for item in run if item.result is not None)
+        return None
+    recording = record_activities(
+        member,
+        [item.activity for item in run],
+        ledger=desk.ledger,
+        programs=desk.programs,
+        now=desk.now,
+    )
+    for item, result in zip(run, recording.results, strict=False):
+        results.append(_follow_up(item, member, result, desk))
+    return recording.failure
+
+
+def _place_all(
+    reports: Sequence[Report], desk: _Desk
+) -> tuple[list[_Placed], TransientError | None]:
+    placed: list[_Placed] = []
+    for report in reports:
+        try:
+            placed.append(_place(report, desk))
+        except TransientError as failure:
+            return placed, failure
+    return placed, None
+
+
+def _place(report: Report, desk: _Desk) -> _Placed:
+    """Find the member of a report; bind an order to it before anything is recorded."""
+    activity = report.activity
+    resolution = _resolve(report, desk)
+    member = _most_trusted(resolution)
+    if member is None:
+        _wait(report, desk)
+        # Joining writes the identity and then looks for what waits. Having written what waits
+        # first and looking again now, one of the two is sure to see the other.
+        resolution = _resolve(report, desk)
+        member = _most_trusted(resolution)
+        if member is None:
+            return _Placed(activity, None, _waiting_result(report))
+    _note_conflict(resolution, member, desk)
+    if resolution.owner is None and _is_paid_order(activity):
+        owner = desk.directory.claim_order(activity.key, member=member)
+        return _Placed(activity, owner, newly_claimed=True)
+    return _Placed(activity, member)
+
+
+def _resolve(report: Report, desk: _Desk) -> Resolution:
+    is_of_order = isinstance(report.activity.content, Order | Refund)
+    return desk.directory.resolve(
+        program=desk.program,
+        order_key=report.activity.key if is_of_order else None,
+        identities=by_trust(report.identities),
+    )
+
+
+def by_trust(identities: Sequence[Identity]) -> tuple[Identity, ...]:
+    """Identities of the kinds there are, the most trusted kind first."""
+    known = [identity for identity in identities if identity.kind in IDENTITY_TRUST]
+    return tuple(sorted(known, key=lambda identity: IDENTITY_TRUST.index(identity.kind)))
+
+
+def _most_trusted(resolution: Resolution) -> Member | None:
+    if resolution.owner is not None:
+        return resolution.owner
+    return resolution.found[0][1] if resolution.found else None
+
+
+def _note_conflict(resolution: Resolution, member: Member, desk: _Desk) -> None:
+    """Keep for the operator that one report names several members; nothing is merged silently."""
+    others = {found.id for _, found in resolution.found} - {member.id}
+    if others:
+        desk.directory.note_conflict(
+            program=desk.program, members=(member.id, *sorted(others)), noticed_at=desk.now
+        )
+
+
+def _wait(report: Report, desk: _Desk) -> None:
+    book = desk.programs.timeline(desk.program).at_or_first(desk.now)
+    expires_at = desk.now + timedelta(days=book.version.guest_days)
+    activity = report.activity
+    if isinstance(activity.content, Refund):
+        desk.directory.wait_for_order(activity, program=desk.program, expires_at=expires_at)
+        return
+    if isinstance(activity.content, Order) and not _is_paid_order(activity):
+        return
+    for identity in by_trust(report.identities):
+        desk.directory.wait_for_identity(
+            activity, program=desk.program, identity=identity, expires_at=expires_at
+        )
+
+
+def _waiting_result(report: Report) -> Result:
+    content = report.activity.content
+    if isinstance(content, Order) and not _is_paid_order(report.activity):
+        return Result(Outcome(status=Status.IGNORED, reason="not_paid"), None)
+    if isinstance(content, Refund) or by_trust(report.identities):
+        return Result(Outcome(status=Status.WAITING), None)
+    error = IdentityMissingError("the activity names nobody; report a customer, card or e-mail")
+    return Result(Outcome(status=Status.REFUSED, error=error), None)
+
+
+def _is_paid_order(activity: Activity) -> bool:
+    content = activity.content
+    return isinstance(content, Order) and (content.paid or content.partly_paid)
+
+
+def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Result:
+    """See to amendments: let one wait whose order is not recorded, apply those that waited."""
+    activity = item.activity
+    if result.outcome.status is Status.ORDER_UNKNOWN:
+        return _wait_for_order(activity, member, desk)
+    if isinstance(activity.content, Order) and (
+        item.newly_claimed or result.outcome.status is Status.DUPLICATE
+    ):
+        _apply_waiting_amendments(activity.key, member, desk)
+    return result
+
+
+def _wait_for_order(activity: Activity, member: Member, desk: _Desk) -> Result:
+    """Write that an amendment waits, then look once more whether its order came meanwhile."""
+    book = desk.programs.timeline(desk.program).at_or_first(desk.now)
+    expires_at = desk.now + timedelta(days=book.version.guest_days)
+    desk.directory.wait_for_order(activity, program=desk.program, expires_at=expires_at)
+    again = _record_one(activity, member, desk)
+    if again.outcome.status is Status.ORDER_UNKNOWN:
+        return Result(Outcome(status=Status.WAITING), None)
+    return again
+
+
+def _apply_waiting_amendments(order_key: str, member: Member, desk: _Desk) -> None:
+    for waiting in desk.directory.waiting_for_order(order_key, program=desk.program):
+        result = _record_one(waiting.activity, member, desk)
+        if result.outcome.status is not Status.ORDER_UNKNOWN:
+            desk.directory.stop_waiting(waiting)
+
+
+def _record_one(activity: Activity, member: Member, desk: _Desk) -> Result:
+    recording = record_activities(
+        member, [activity], ledger=desk.ledger, programs=desk.programs, now=desk.now
+    )
+    return recording.results[0]
