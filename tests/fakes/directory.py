@@ -31,10 +31,10 @@ class InMemoryDirectory:
         self, *, program: str, order_key: str | None, identities: Sequence[Identity]
     ) -> Resolution:
         owner = None if order_key is None else self.owners.get(_order(program, order_key))
-        found = [(known, self.owners.get(_identity(program, known))) for known in identities]
+        found = {known: self.owners.get(_identity(program, known)) for known in identities}
         return Resolution(
             owner=owner,
-            found=tuple((known, member) for known, member in found if member is not None),
+            found=tuple((known, member) for known, member in found.items() if member is not None),
         )
 
     def claim_order(self, order_key: str, *, member: Member) -> Member:

@@ -6,7 +6,7 @@ from datetime import datetime
 from threading import Lock
 
 from punchcard.domain.entry import Entry
-from punchcard.ports import Head
+from punchcard.ports import ENTRY_BYTES_MAX, EntryTooLargeError, Head
 
 
 @dataclass
@@ -32,6 +32,8 @@ class InMemoryLedger:
         return [chain[number] for number, _ in zip(numbers, range(limit), strict=False)]
 
     def append(self, entry: Entry) -> Entry | None:
+        if len(f"{entry.activities}{entry.state}".encode()) + len(entry.memory) > ENTRY_BYTES_MAX:
+            raise EntryTooLargeError(f"an entry may hold {ENTRY_BYTES_MAX} bytes")
         with self.lock:
             chain = self.chains.setdefault((entry.program, entry.member), {})
             standing = chain.get(entry.number)

@@ -1,0 +1,124 @@
+"""Activities as canonical JSON, for the time in which they wait.
+
+Fields that have their default are left out. A field that this code does not know makes reading
+fail in the constructor, so that nothing is dropped between two deployments.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
+from datetime import datetime
+from typing import Any
+
+from punchcard.domain.activity import (
+    Activity,
+    Classification,
+    Content,
+    Facts,
+    Line,
+    Order,
+    Refund,
+)
+from punchcard.domain.errors import MisconfiguredError
+from punchcard.domain.instants import instant_text, parse_instant
+
+type Json = Mapping[str, Any]
+
+
+class ActivityUnreadableError(MisconfiguredError):
+    """A stored activity was not written by this code."""
+
+    code = "activity_unreadable"
+
+
+def encode_activity(activity: Activity) -> str:
+    """Write an activity; equal activities are equal texts."""
+    plain = _plain(activity)
+    plain["content"] = {type(activity.content).__name__.lower(): plain["content"]}
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def decode_activity(text: str) -> Activity:
+    """Read what `encode_activity` wrote.
+
+    Raises:
+        ActivityUnreadableError: something is missing, unknown or malformed.
+    """
+    try:
+        data = json.loads(text)
+        ((name, content),) = data["content"].items()
+        return Activity(
+            **dict(data)
+            | _instants(data, "occurred_at", "born_at")
+            | {"content": READERS[name](content)}
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ActivityUnreadableError("a stored activity cannot be read") from error
+
+
+def _plain(part: Activity | Content | Line) -> dict[str, Any]:
+    """The fields that differ from their defaults, as JSON has them."""
+    values = ((field, getattr(part, field.name)) for field in fields(part))
+    return {
+        field.name: _plain_value(value)
+        for field, value in values
+        if field.default is MISSING or value != field.default
+    }
+
+
+def _plain_value(value: Any) -> Any:
+    match value:
+        case None | str() | int():
+            return value
+        case datetime():
+            return instant_text(value)
+        case tuple():
+            return [_plain_value(part) for part in value]
+        case _:
+            return _plain(value)
+
+
+def _read_order(data: Json) -> Order:
+    return Order(
+        **dict(data)
+        | _instants(data, "updated_at", "fulfilled_at")
+        | _tuples(data, "tags")
+        | {
+            "lines": tuple(_read_line(line) for line in data.get("lines", ())),
+            "refunds": tuple(_read_refund(refund) for refund in data.get("refunds", ())),
+        }
+    )
+
+
+def _read_refund(data: Json) -> Refund:
+    lines = tuple(_read_line(line) for line in data.get("lines", ()))
+    return Refund(**dict(data) | {"lines": lines})
+
+
+def _read_line(data: Json) -> Line:
+    return Line(**dict(data) | _tuples(data, "categories", "collections", "tags"))
+
+
+def _read_facts(data: Json) -> Facts:
+    attributes = tuple((name, value) for name, value in data.get("attributes", ()))
+    return Facts(**dict(data) | {"attributes": attributes})
+
+
+def _read_classification(data: Json) -> Classification:
+    return Classification(**dict(data) | _tuples(data, "segments"))
+
+
+def _instants(data: Json, *names: str) -> dict[str, datetime]:
+    return {name: parse_instant(data[name]) for name in names if name in data}
+
+
+def _tuples(data: Json, *names: str) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(data[name]) for name in names if name in data}
+
+
+READERS: dict[str, Callable[[Json], Content]] = {
+    "order": _read_order,
+    "refund": _read_refund,
+    "facts": _read_facts,
+    "classification": _read_classification,
+}

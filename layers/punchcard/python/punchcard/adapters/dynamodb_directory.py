@@ -1,0 +1,175 @@
+"""The directory in a DynamoDB table: who is who, behind hashes that only the pepper can make.
+
+Every look-up row carries the member's id and salt, so that one batch of keys answers whose an
+order is. What says who a member is stands encrypted in the member's own partition.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import permutations
+
+from punchcard.adapters import dynamodb_keys as keys
+from punchcard.adapters.dynamodb_items import Item, binary, expect_attributes, flag, text
+from punchcard.adapters.dynamodb_keys import DirectoryKeys
+from punchcard.adapters.dynamodb_table import DynamoDbTable
+from punchcard.adapters.dynamodb_waiting import DynamoDbWaiting
+from punchcard.adapters.kms_vault import KmsVault
+from punchcard.domain.activity import Activity, Identity
+from punchcard.domain.instants import instant_text
+from punchcard.domain.members import Member, Resolution, WaitingActivity
+
+OWNER_ATTRIBUTES = frozenset({keys.PARTITION, keys.SORT, "program", "member", "salt"})
+PROFILE_ATTRIBUTES = frozenset({keys.PARTITION, keys.SORT, "salt", "enrolled_at"})
+IDENTITY_ATTRIBUTES = frozenset({keys.PARTITION, keys.SORT, "sealed", "verified"})
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoDbDirectory:
+    """Members, their identities and orders, and what waits, in one table."""
+
+    table: DynamoDbTable
+    keys: DirectoryKeys
+    vault: KmsVault
+
+    def member(self, *, program: str, member: str) -> Member | None:
+        """A member by id, with salt."""
+        item = self.table.get(keys.member(program, member), keys.PROFILE)
+        return None if item is None else _read_profile(item, program=program, member=member)
+
+    def resolve(
+        self, *, program: str, order_key: str | None, identities: Sequence[Identity]
+    ) -> Resolution:
+        """Whom an order and identities belong to, in one call, found in the given order."""
+        order = None if order_key is None else self.keys.order(order_key, program=program)
+        places = {known: self.keys.identity(known, program=program) for known in identities}
+        partitions = dict.fromkeys([*([] if order is None else [order]), *places.values()])
+        if not partitions:
+            return Resolution()
+        rows = self.table.get_many([(partition, keys.OWNER) for partition in partitions])
+        owners = {partition: _read_owner(row) for (partition, _), row in rows.items()}
+        return Resolution(
+            owner=None if order is None else owners.get(order),
+            found=tuple(
+                (known, owners[place]) for known, place in places.items() if place in owners
+            ),
+        )
+
+    def claim_order(self, order_key: str, *, member: Member) -> Member:
+        """Bind an order to a member unless it is bound; the member it is bound to."""
+        return self._claim(self.keys.order(order_key, program=member.program), member)
+
+    def claim_identity(self, identity: Identity, *, member: Member) -> Member:
+        """Bind an identity to a member unless it is bound; the member it is bound to.
+
+        The look-up row decides and is written first. The encrypted value follows, also where the
+        row was there already, so that an attempt broken off in between is completed by the next.
+        """
+        owner = self._claim(self.keys.identity(identity, program=member.program), member)
+        if owner.id == member.id:
+            self._keep_identity(identity, member)
+        return owner
+
+    def create_member(self, member: Member, *, enrolled_at: datetime) -> Member:
+        """Write a member's profile unless it exists; the one that is stored."""
+        standing = self.table.put_if_absent(
+            {
+                keys.PARTITION: {"S": keys.member(member.program, member.id)},
+                keys.SORT: {"S": keys.PROFILE},
+                "salt": {"B": member.salt},
+                "enrolled_at": {"S": instant_text(enrolled_at)},
+            }
+        )
+        if standing is None:
+            return member
+        return _read_profile(standing, program=member.program, member=member.id)
+
+    def identities(self, *, program: str, member: str) -> Sequence[Identity]:
+        """All identities of a member, decrypted, sorted by kind and value."""
+        rows = self.table.items(keys.member(program, member), prefix=keys.IDENTITY_PREFIX)
+        known = [self._read_identity(row, program=program, member=member) for row in rows]
+        return sorted(known, key=lambda identity: (identity.kind, identity.value))
+
+    def note_conflict(self, *, program: str, members: Sequence[str], noticed_at: datetime) -> None:
+        """Note with each member the others who may be the same person; the first time stays."""
+        for one, other in permutations(dict.fromkeys(members), 2):
+            self.table.put_if_absent(
+                {
+                    keys.PARTITION: {"S": keys.member(program, one)},
+                    keys.SORT: {"S": keys.conflict(other)},
+                    "noticed_at": {"S": instant_text(noticed_at)},
+                }
+            )
+
+    def wait_for_identity(
+        self, activity: Activity, *, program: str, identity: Identity, expires_at: datetime
+    ) -> None:
+        """Keep an activity until somebody with this identity joins."""
+        place = self.keys.waiting_for_identity(identity, program=program)
+        self._waiting.put(activity, place=place, program=program, expires_at=expires_at)
+
+    def wait_for_order(self, activity: Activity, *, program: str, expires_at: datetime) -> None:
+        """Keep an amendment until its order (its key) is recorded."""
+        place = self.keys.waiting_for_order(activity.key, program=program)
+        self._waiting.put(activity, place=place, program=program, expires_at=expires_at)
+
+    def waiting_for_identity(
+        self, identity: Identity, *, program: str
+    ) -> Sequence[WaitingActivity]:
+        """What waits for an identity, read strongly."""
+        return self._waiting.at(self.keys.waiting_for_identity(identity, program=program))
+
+    def waiting_for_order(self, order_key: str, *, program: str) -> Sequence[WaitingActivity]:
+        """What waits for an order, read strongly."""
+        return self._waiting.at(self.keys.waiting_for_order(order_key, program=program))
+
+    def stop_waiting(self, waiting: WaitingActivity) -> None:
+        """Remove an activity that waited; nothing happens if it is gone."""
+        self._waiting.remove(waiting)
+
+    @property
+    def _waiting(self) -> DynamoDbWaiting:
+        return DynamoDbWaiting(self.table)
+
+    def _claim(self, partition: str, member: Member) -> Member:
+        standing = self.table.put_if_absent(
+            {
+                keys.PARTITION: {"S": partition},
+                keys.SORT: {"S": keys.OWNER},
+                "program": {"S": member.program},
+                "member": {"S": member.id},
+                "salt": {"B": member.salt},
+            }
+        )
+        return member if standing is None else _read_owner(standing)
+
+    def _keep_identity(self, identity: Identity, member: Member) -> None:
+        """Store an identity's value; one that was verified stays verified."""
+        value = json.dumps({"kind": identity.kind, "value": identity.value})
+        hashed = self.keys.identity_hash(identity, program=member.program)
+        item: Item = {
+            keys.PARTITION: {"S": keys.member(member.program, member.id)},
+            keys.SORT: {"S": keys.sealed_identity(hashed)},
+            "sealed": {"B": self.vault.seal(value, program=member.program, member=member.id)},
+            "verified": {"BOOL": identity.verified},
+        }
+        if identity.verified:
+            self.table.put(item)
+        else:
+            self.table.put_if_absent(item)
+
+    def _read_identity(self, item: Item, *, program: str, member: str) -> Identity:
+        expect_attributes(item, IDENTITY_ATTRIBUTES)
+        opened = self.vault.open(binary(item, "sealed"), program=program, member=member)
+        return Identity(**json.loads(opened), verified=flag(item, "verified"))
+
+
+def _read_owner(item: Item) -> Member:
+    expect_attributes(item, OWNER_ATTRIBUTES)
+    return Member(program=text(item, "program"), id=text(item, "member"), salt=binary(item, "salt"))
+
+
+def _read_profile(item: Item, *, program: str, member: str) -> Member:
+    expect_attributes(item, PROFILE_ATTRIBUTES)
+    return Member(program=program, id=member, salt=binary(item, "salt"))

@@ -1,0 +1,80 @@
+"""Typed reading of stored items: what is missing or unknown is an error, never a silent default."""
+
+from collections.abc import Mapping, Set
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from punchcard.adapters.aws import error_code
+from punchcard.domain.errors import MisconfiguredError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+type Item = Mapping[str, "AttributeValueTypeDef"]
+
+
+class ItemUnreadableError(MisconfiguredError):
+    """A stored item does not have the attributes that this code wrote."""
+
+    code = "item_unreadable"
+
+
+def expect_attributes(item: Item, names: Set[str]) -> None:
+    """Make sure that an item has these attributes and no others.
+
+    Raises:
+        ItemUnreadableError: it has not, so reading it would drop or invent something.
+    """
+    if item.keys() != names:
+        differing = ", ".join(sorted(item.keys() ^ names))
+        raise ItemUnreadableError(f"a stored item differs from what is known in: {differing}")
+
+
+def text(item: Item, name: str) -> str:
+    """A string attribute."""
+    match item.get(name):
+        case {"S": str(value)}:
+            return value
+        case _:
+            raise _not_a("string", name)
+
+
+def number(item: Item, name: str) -> int:
+    """A number attribute that is whole."""
+    match item.get(name):
+        case {"N": str(value)}:
+            return int(value)
+        case _:
+            raise _not_a("number", name)
+
+
+def binary(item: Item, name: str) -> bytes:
+    """A binary attribute."""
+    match item.get(name):
+        case {"B": bytes(value)}:
+            return value
+        case _:
+            raise _not_a("binary", name)
+
+
+def flag(item: Item, name: str) -> bool:
+    """A boolean attribute."""
+    match item.get(name):
+        case {"BOOL": bool(value)}:
+            return value
+        case _:
+            raise _not_a("boolean", name)
+
+
+def standing_item(error: ClientError) -> Item | None:
+    """The item that stood in the way of a conditional put; None if it failed for another reason."""
+    if error_code(error) != "ConditionalCheckFailedException":
+        return None
+    answer: Any = error.response
+    item: Item = answer["Item"]
+    return item
+
+
+def _not_a(kind: str, name: str) -> ItemUnreadableError:
+    return ItemUnreadableError(f"the attribute {name} of a stored item is not a {kind}")

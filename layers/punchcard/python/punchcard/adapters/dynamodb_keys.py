@@ -1,0 +1,136 @@
+"""How items are found: every key string and entity prefix of every table.
+
+    ledger      {program}#{member}           number          an entry
+    directory   identity#{hash}              owner           whose identity it is
+                order#{hash}                 owner           whose order it is
+                waiting#{hash}               {hash}          an activity that waits for either
+                member#{program}#{member}    profile         a member
+                                             identity#{hash} an identity's encrypted value
+                                             conflict#{id}   another member who may be the same
+    programs    program#{program}            version#{n}     a published version's summary
+                                             content#{n}#…   its content in pieces
+                shop#{shop}                  settings        a shop
+
+A hash is an HMAC under the pepper of whatever would say who somebody is. A member's id has no
+"#", so the last one in a key always separates the program from the member.
+"""
+
+import hmac
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+
+from punchcard.domain.activity import Identity
+
+PARTITION = "pk"
+SORT = "sk"
+EXPIRY = "expires_at"
+"""The directory's attribute by which DynamoDB deletes what has waited for too long."""
+
+IS_ABSENT = "attribute_not_exists(pk)"
+SAME_ITEM = "pk = :pk AND sk = :sk"
+SAME_PARTITION = "pk = :pk"
+SAME_PREFIX = "pk = :pk AND begins_with(sk, :sk)"
+SMALLER = "pk = :pk AND sk < :sk"
+
+OWNER = "owner"
+PROFILE = "profile"
+IDENTITY_PREFIX = "identity#"
+CONFLICT_PREFIX = "conflict#"
+VERSION_PREFIX = "version#"
+SETTINGS = "settings"
+
+_LENGTH_BYTES = 4
+
+
+def chain(program: str, member: str) -> str:
+    """Partition of a member's entries."""
+    return f"{program}#{member}"
+
+
+def program_and_member(partition: str) -> tuple[str, str]:
+    """The program and the member of a ledger partition."""
+    program, _, member = partition.rpartition("#")
+    return program, member
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryKeys:
+    """Keys of the directory; without the pepper nobody can tell whose they are."""
+
+    pepper: bytes
+
+    def identity(self, identity: Identity, *, program: str) -> str:
+        """Partition of the row that says whose an identity is."""
+        return IDENTITY_PREFIX + self.identity_hash(identity, program=program)
+
+    def identity_hash(self, identity: Identity, *, program: str) -> str:
+        """An identity as nobody can read it; whether it was verified makes no difference."""
+        return self._hash(program, "identity", identity.kind, identity.value)
+
+    def order(self, order_key: str, *, program: str) -> str:
+        """Partition of the row that says whose an order is."""
+        return f"order#{self._hash(program, 'order', order_key)}"
+
+    def waiting_for_identity(self, identity: Identity, *, program: str) -> str:
+        """Partition of what waits for an identity to join."""
+        return f"waiting#{self.identity_hash(identity, program=program)}"
+
+    def waiting_for_order(self, order_key: str, *, program: str) -> str:
+        """Partition of what waits for an order to be recorded."""
+        return f"waiting#{self._hash(program, 'order', order_key)}"
+
+    def _hash(self, *parts: str) -> str:
+        digest = hmac.digest(self.pepper, _length_prefixed(*parts), "sha256")
+        return urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def member(program: str, member_id: str) -> str:
+    """Partition of everything that is kept about a member."""
+    return f"member#{program}#{member_id}"
+
+
+def sealed_identity(identity_hash: str) -> str:
+    """Sort key of an identity's encrypted value among what is kept about its member."""
+    return IDENTITY_PREFIX + identity_hash
+
+
+def conflict(other_member: str) -> str:
+    """Sort key of a note that another member may be the same person."""
+    return CONFLICT_PREFIX + other_member
+
+
+def program(name: str) -> str:
+    """Partition of a program's versions."""
+    return f"program#{name}"
+
+
+def version(number: int) -> str:
+    """Sort key of a version's summary; six digits, so that text order is number order."""
+    return f"{VERSION_PREFIX}{number:06}"
+
+
+def content(number: int, digest: str) -> str:
+    """What the sort keys of the pieces of one version's content begin with."""
+    return f"content#{number:06}#{digest}#"
+
+
+def piece(number: int, digest: str, index: int) -> str:
+    """Sort key of one piece of a version's content."""
+    return f"{content(number, digest)}{index:04}"
+
+
+def shop(shop_id: str) -> str:
+    """Partition of a shop's settings."""
+    return f"shop#{shop_id}"
+
+
+def digest(*parts: str) -> str:
+    """A fingerprint of texts that need no hiding, as 64 hexadecimal digits."""
+    return sha256(_length_prefixed(*parts)).hexdigest()
+
+
+def _length_prefixed(*parts: str) -> bytes:
+    """One byte string per sequence of texts: no two sequences run into the same one."""
+    encoded = (part.encode() for part in parts)
+    return b"".join(len(part).to_bytes(_LENGTH_BYTES, "big") + part for part in encoded)

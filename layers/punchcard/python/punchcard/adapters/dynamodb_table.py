@@ -1,0 +1,111 @@
+"""The few calls that the tables beside the ledger need, every read strongly consistent."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from punchcard.adapters import dynamodb_keys as keys
+from punchcard.adapters.aws import errors_of
+from punchcard.adapters.dynamodb_items import Item, standing_item
+from punchcard.domain.errors import TransientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import (
+        AttributeValueTypeDef,
+        KeysAndAttributesUnionTypeDef,
+        QueryInputTypeDef,
+    )
+
+BATCH_GET_ATTEMPTS_MAX = 3
+"""Calls for one batch; what is then still unanswered is left to the caller's own retry."""
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoDbTable:
+    """One table with a text partition key and a text sort key."""
+
+    client: "DynamoDBClient"
+    name: str
+
+    def get(self, partition: str, sort: str) -> Item | None:
+        """One item, or None."""
+        with errors_of("dynamodb"):
+            answer = self.client.get_item(
+                TableName=self.name, Key=_key(partition, sort), ConsistentRead=True
+            )
+        return answer.get("Item")
+
+    def get_many(self, places: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Item]:
+        """The items there are of up to 100 different places, in one call if it is answered whole.
+
+        Raises:
+            TransientError: a part of it was not answered in several attempts.
+        """
+        wanted: dict[str, KeysAndAttributesUnionTypeDef] = {
+            self.name: {"Keys": [_key(*place) for place in places], "ConsistentRead": True}
+        }
+        found: dict[tuple[str, str], Item] = {}
+        for _ in range(BATCH_GET_ATTEMPTS_MAX):
+            with errors_of("dynamodb"):
+                answer = self.client.batch_get_item(RequestItems=wanted)
+            for item in answer["Responses"].get(self.name, ()):
+                found[item[keys.PARTITION]["S"], item[keys.SORT]["S"]] = item
+            left = answer.get("UnprocessedKeys")
+            if not left:
+                return found
+            wanted = {self.name: left[self.name]}
+        raise TransientError("dynamodb did not answer all keys of a batch")
+
+    def items(self, partition: str, *, prefix: str | None = None) -> Iterator[Item]:
+        """The items of a partition, or those whose sort key begins with a prefix, ascending."""
+        values: dict[str, AttributeValueTypeDef] = {":pk": {"S": partition}}
+        if prefix is not None:
+            values[":sk"] = {"S": prefix}
+        question: QueryInputTypeDef = {
+            "TableName": self.name,
+            "KeyConditionExpression": keys.SAME_PARTITION if prefix is None else keys.SAME_PREFIX,
+            "ExpressionAttributeValues": values,
+            "ConsistentRead": True,
+        }
+        while True:
+            with errors_of("dynamodb"):
+                answer = self.client.query(**question)
+            yield from answer["Items"]
+            last = answer.get("LastEvaluatedKey")
+            if not last:
+                return
+            question = {**question, "ExclusiveStartKey": last}
+
+    def put(self, item: Item) -> None:
+        """Write an item, whatever was there."""
+        with errors_of("dynamodb"):
+            self.client.put_item(TableName=self.name, Item=item)
+
+    def put_if_absent(self, item: Item) -> Item | None:
+        """Write an item where none is; else the one that is there."""
+        with errors_of("dynamodb"):
+            try:
+                self.client.put_item(
+                    TableName=self.name,
+                    Item=item,
+                    ConditionExpression=keys.IS_ABSENT,
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+            except ClientError as error:
+                standing = standing_item(error)
+                if standing is None:
+                    raise
+                return standing
+        return None
+
+    def delete(self, partition: str, sort: str) -> None:
+        """Delete an item; nothing happens if it is gone."""
+        with errors_of("dynamodb"):
+            self.client.delete_item(TableName=self.name, Key=_key(partition, sort))
+
+
+def _key(partition: str, sort: str) -> Item:
+    return {keys.PARTITION: {"S": partition}, keys.SORT: {"S": sort}}

@@ -1,0 +1,92 @@
+"""AWS in memory for the real adapters, with tables as the data stack makes them."""
+
+from collections.abc import Iterator
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Literal
+
+import boto3
+import pytest
+from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_kms import KMSClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+
+
+@pytest.fixture
+def aws(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """AWS that serves one call at a time.
+
+    DynamoDB checks a condition and writes in one step. Moto checks and writes one after the
+    other, so that without the lock two threads could both find a key absent.
+    """
+    lock = RLock()
+    answer = BotocoreStubber.__call__
+
+    def one_at_a_time(stubber: BotocoreStubber, *args: Any, **kwargs: Any) -> Any:
+        with lock:
+            return answer(stubber, *args, **kwargs)
+
+    monkeypatch.setattr(BotocoreStubber, "__call__", one_at_a_time)
+    with mock_aws():
+        yield
+
+
+@pytest.fixture
+def dynamodb(aws: None) -> "DynamoDBClient":
+    return boto3.client("dynamodb")
+
+
+@pytest.fixture
+def kms(aws: None) -> "KMSClient":
+    return boto3.client("kms")
+
+
+@pytest.fixture
+def s3(aws: None) -> "S3Client":
+    return boto3.client("s3")
+
+
+@pytest.fixture
+def secretsmanager(aws: None) -> "SecretsManagerClient":
+    return boto3.client("secretsmanager")
+
+
+@pytest.fixture
+def sqs(aws: None) -> "SQSClient":
+    return boto3.client("sqs")
+
+
+def create_table(client: "DynamoDBClient", name: str, *, sort: Literal["N", "S"]) -> str:
+    client.create_table(
+        TableName=name,
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": sort},
+        ],
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return name
+
+
+@pytest.fixture
+def ledger_table(dynamodb: "DynamoDBClient") -> str:
+    return create_table(dynamodb, "ledger", sort="N")
+
+
+@pytest.fixture
+def directory_table(dynamodb: "DynamoDBClient") -> str:
+    return create_table(dynamodb, "directory", sort="S")
+
+
+@pytest.fixture
+def programs_table(dynamodb: "DynamoDBClient") -> str:
+    return create_table(dynamodb, "programs", sort="S")

@@ -1,0 +1,253 @@
+"""What every directory does, whatever it is made of."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from punchcard.domain.activity import (
+    CARD,
+    EMAIL,
+    ORDER,
+    REFUND,
+    SHOP_CUSTOMER,
+    Activity,
+    Facts,
+    Identity,
+    Line,
+    Order,
+    Refund,
+)
+from punchcard.domain.members import Member, Resolution
+from punchcard.ports import Directory
+
+from tests.contract.races import race
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LATER = NOW + timedelta(days=90)
+PROGRAM = "coffee"
+
+ANNE = Member(program=PROGRAM, id="01J0000000000000000000ANNE", salt=b"salt of anne.byt")
+BERT = Member(program=PROGRAM, id="01J0000000000000000000BERT", salt=b"salt of bert.byt")
+MAIL = Identity(kind=EMAIL, value="anne@example.com", verified=True)
+CUSTOMER = Identity(kind=SHOP_CUSTOMER, value="example-shop/4711", verified=True)
+PLASTIC = Identity(kind=CARD, value="ÄÖÜ 12", verified=False)
+
+
+def an_order(key: str = "example-shop/1001", *, minutes: int = 0) -> Activity:
+    happened = NOW + timedelta(minutes=minutes)
+    line = Line(line_id="1", quantity=2, amount=1250, tags=("neu", "größer"))
+    return Activity(
+        key=key,
+        type=ORDER,
+        occurred_at=happened,
+        channel="example-shop",
+        born_at=happened,
+        content=Order(currency="EUR", updated_at=happened, paid=True, lines=(line,)),
+    )
+
+
+def a_refund(key: str = "example-shop/1001") -> Activity:
+    return Activity(
+        key=key,
+        type=REFUND,
+        occurred_at=NOW,
+        channel="example-shop",
+        content=Refund(refund_id="77", lines=(Line(line_id="1", quantity=1, amount=625),)),
+    )
+
+
+class DirectoryContract:
+    """One suite for every implementation; a subclass gives it a fresh `directory`."""
+
+    def test_nobody_is_known_at_first(self, directory: Directory) -> None:
+        assert directory.member(program=PROGRAM, member=ANNE.id) is None
+        assert directory.identities(program=PROGRAM, member=ANNE.id) == []
+        resolved = directory.resolve(program=PROGRAM, order_key="1", identities=[MAIL, CUSTOMER])
+        assert resolved == Resolution()
+
+    def test_asking_for_nothing_finds_nothing(self, directory: Directory) -> None:
+        resolved = directory.resolve(program=PROGRAM, order_key=None, identities=[])
+
+        assert resolved == Resolution()
+
+    def test_a_member_comes_back_with_salt(self, directory: Directory) -> None:
+        assert directory.create_member(ANNE, enrolled_at=NOW) == ANNE
+
+        assert directory.member(program=PROGRAM, member=ANNE.id) == ANNE
+
+    def test_a_member_created_again_keeps_the_first_salt(self, directory: Directory) -> None:
+        directory.create_member(ANNE, enrolled_at=NOW)
+
+        again = directory.create_member(replace(ANNE, salt=bytes(16)), enrolled_at=LATER)
+
+        assert again == ANNE
+        assert directory.member(program=PROGRAM, member=ANNE.id) == ANNE
+
+    def test_an_order_stays_with_the_member_who_claimed_it_first(
+        self, directory: Directory
+    ) -> None:
+        assert directory.claim_order("1001", member=ANNE) == ANNE
+        assert directory.claim_order("1001", member=ANNE) == ANNE
+        assert directory.claim_order("1001", member=BERT) == ANNE
+
+        resolved = directory.resolve(program=PROGRAM, order_key="1001", identities=[])
+        assert resolved == Resolution(owner=ANNE)
+
+    def test_an_identity_stays_with_the_member_who_claimed_it_first(
+        self, directory: Directory
+    ) -> None:
+        assert directory.claim_identity(MAIL, member=ANNE) == ANNE
+        assert directory.claim_identity(MAIL, member=ANNE) == ANNE
+        assert directory.claim_identity(MAIL, member=BERT) == ANNE
+
+        assert directory.identities(program=PROGRAM, member=ANNE.id) == [MAIL]
+        assert directory.identities(program=PROGRAM, member=BERT.id) == []
+
+    def test_what_was_found_is_in_the_order_it_was_asked_in(self, directory: Directory) -> None:
+        directory.claim_identity(MAIL, member=ANNE)
+        directory.claim_identity(CUSTOMER, member=BERT)
+        directory.claim_order("1001", member=BERT)
+
+        for asked in ([MAIL, CUSTOMER], [CUSTOMER, PLASTIC, MAIL], [MAIL, MAIL, CUSTOMER]):
+            resolved = directory.resolve(program=PROGRAM, order_key="1001", identities=asked)
+
+            known = {MAIL: ANNE, CUSTOMER: BERT}
+            expected = [(one, known[one]) for one in dict.fromkeys(asked) if one in known]
+            assert resolved == Resolution(owner=BERT, found=tuple(expected))
+
+    def test_an_identity_is_found_whether_or_not_it_is_verified(self, directory: Directory) -> None:
+        directory.claim_identity(MAIL, member=ANNE)
+        unverified = replace(MAIL, verified=False)
+
+        resolved = directory.resolve(program=PROGRAM, order_key=None, identities=[unverified, MAIL])
+
+        assert resolved.found == ((unverified, ANNE), (MAIL, ANNE))
+
+    def test_kinds_values_orders_and_programs_are_never_confused(
+        self, directory: Directory
+    ) -> None:
+        directory.claim_identity(Identity(kind="card", value="1"), member=ANNE)
+        directory.claim_order("1", member=ANNE)
+        strangers = [
+            Identity(kind="car", value="d1"),
+            Identity(kind="card1", value=""),
+            Identity(kind="email", value="1"),
+            Identity(kind="order", value="1"),
+        ]
+
+        assert not directory.resolve(program=PROGRAM, order_key="card1", identities=strangers).found
+        elsewhere = directory.resolve(
+            program="tea", order_key="1", identities=[Identity(kind="card", value="1")]
+        )
+        assert elsewhere == Resolution()
+
+    def test_all_identities_of_a_member_come_back_sorted(self, directory: Directory) -> None:
+        for identity in (CUSTOMER, MAIL, PLASTIC):
+            directory.claim_identity(identity, member=ANNE)
+        directory.claim_identity(Identity(kind=CARD, value="99"), member=BERT)
+
+        known = directory.identities(program=PROGRAM, member=ANNE.id)
+
+        assert known == [PLASTIC, MAIL, CUSTOMER]
+
+    def test_an_identity_that_is_verified_later_stays_verified(self, directory: Directory) -> None:
+        unverified = replace(MAIL, verified=False)
+        directory.claim_identity(unverified, member=ANNE)
+        assert directory.identities(program=PROGRAM, member=ANNE.id) == [unverified]
+
+        directory.claim_identity(MAIL, member=ANNE)
+        directory.claim_identity(unverified, member=ANNE)
+
+        assert directory.identities(program=PROGRAM, member=ANNE.id) == [MAIL]
+
+    def test_of_two_members_racing_for_one_identity_one_wins(self, directory: Directory) -> None:
+        for number in range(10):
+            card = Identity(kind=CARD, value=str(number))
+
+            outcomes = race(
+                partial(directory.claim_identity, card, member=ANNE),
+                partial(directory.claim_identity, card, member=BERT),
+            )
+
+            found = directory.resolve(program=PROGRAM, order_key=None, identities=[card]).found
+            assert outcomes in ([ANNE, ANNE], [BERT, BERT])
+            assert found == ((card, outcomes[0]),)
+
+    def test_of_two_members_racing_for_one_order_one_wins(self, directory: Directory) -> None:
+        for number in range(10):
+            outcomes = race(
+                partial(directory.claim_order, str(number), member=ANNE),
+                partial(directory.claim_order, str(number), member=BERT),
+            )
+
+            assert outcomes in ([ANNE, ANNE], [BERT, BERT])
+
+    def test_a_conflict_may_be_noted_again(self, directory: Directory) -> None:
+        both = [ANNE.id, BERT.id]
+
+        directory.note_conflict(program=PROGRAM, members=both, noticed_at=NOW)
+        directory.note_conflict(program=PROGRAM, members=both, noticed_at=LATER)
+
+    def test_an_order_waits_for_an_identity_and_comes_back_whole(
+        self, directory: Directory
+    ) -> None:
+        directory.wait_for_identity(an_order(), program=PROGRAM, identity=MAIL, expires_at=LATER)
+
+        (waiting,) = directory.waiting_for_identity(replace(MAIL, verified=False), program=PROGRAM)
+
+        assert waiting.activity == an_order()
+        assert waiting.program == PROGRAM
+        assert waiting.expires_at == LATER
+        assert not directory.waiting_for_identity(CUSTOMER, program=PROGRAM)
+        assert not directory.waiting_for_identity(MAIL, program="tea")
+
+    def test_a_refund_waits_for_its_order(self, directory: Directory) -> None:
+        directory.wait_for_order(a_refund(), program=PROGRAM, expires_at=LATER)
+
+        (waiting,) = directory.waiting_for_order(a_refund().key, program=PROGRAM)
+
+        assert waiting.activity == a_refund()
+        assert not directory.waiting_for_order("another", program=PROGRAM)
+
+    def test_the_same_activity_waits_once(self, directory: Directory) -> None:
+        for _ in range(2):
+            directory.wait_for_identity(
+                an_order(), program=PROGRAM, identity=MAIL, expires_at=LATER
+            )
+
+        assert len(directory.waiting_for_identity(MAIL, program=PROGRAM)) == 1
+
+    def test_what_happened_first_is_first_of_what_waits(self, directory: Directory) -> None:
+        for number in (3, 1, 2):
+            directory.wait_for_identity(
+                an_order(str(number), minutes=number),
+                program=PROGRAM,
+                identity=MAIL,
+                expires_at=LATER,
+            )
+
+        waiting = directory.waiting_for_identity(MAIL, program=PROGRAM)
+
+        assert [one.activity.key for one in waiting] == ["1", "2", "3"]
+
+    def test_what_waits_is_removed_once_and_alone(self, directory: Directory) -> None:
+        for key in ("1", "2"):
+            directory.wait_for_identity(
+                an_order(key), program=PROGRAM, identity=MAIL, expires_at=LATER
+            )
+        first, second = directory.waiting_for_identity(MAIL, program=PROGRAM)
+
+        directory.stop_waiting(first)
+        directory.stop_waiting(first)
+
+        assert directory.waiting_for_identity(MAIL, program=PROGRAM) == [second]
+
+    def test_more_than_a_page_of_the_table_may_wait(self, directory: Directory) -> None:
+        attributes = tuple((str(number), "x" * 1000) for number in range(250))
+        for key in range(5):
+            large = replace(an_order(str(key)), content=Facts(attributes=attributes))
+            directory.wait_for_identity(large, program=PROGRAM, identity=MAIL, expires_at=LATER)
+
+        waiting = directory.waiting_for_identity(MAIL, program=PROGRAM)
+
+        assert {one.activity.key for one in waiting} == {"0", "1", "2", "3", "4"}
