@@ -1,0 +1,89 @@
+"""What waits is what was reported: activities survive their JSON."""
+
+from datetime import UTC
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from punchcard.adapters.activity_codec import decode_activity, encode_activity
+from punchcard.domain.activity import (
+    Activity,
+    Classification,
+    Content,
+    Facts,
+    Line,
+    Order,
+    Refund,
+)
+from punchcard.domain.instants import instant
+
+texts = st.text(max_size=5)
+text_tuples = st.lists(texts, max_size=3).map(tuple)
+amounts = st.integers(-(2**63), 2**63)
+instants = st.datetimes(timezones=st.just(UTC)).map(instant)
+
+
+def sometimes(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | strategy
+
+
+lines = st.builds(
+    Line,
+    line_id=texts,
+    quantity=amounts,
+    amount=amounts,
+    tax=amounts,
+    sku=sometimes(texts),
+    product=sometimes(texts),
+    vendor=sometimes(texts),
+    categories=text_tuples,
+    collections=text_tuples,
+    tags=text_tuples,
+    gift_card=st.booleans(),
+)
+line_tuples = st.lists(lines, max_size=3).map(tuple)
+refunds = st.builds(Refund, refund_id=texts, lines=line_tuples, amount=amounts)
+orders = st.builds(
+    Order,
+    currency=texts,
+    updated_at=instants,
+    paid=st.booleans(),
+    cancelled=st.booleans(),
+    lines=line_tuples,
+    refunds=st.lists(refunds, max_size=2).map(tuple),
+    refunded=amounts,
+    shipping=amounts,
+    shipping_tax=amounts,
+    tip=amounts,
+    paid_with_points=amounts,
+    points_spent=amounts,
+    fulfilled_at=sometimes(instants),
+    tags=text_tuples,
+)
+facts = st.builds(
+    Facts, quantity=amounts, attributes=st.lists(st.tuples(texts, texts), max_size=3).map(tuple)
+)
+classifications = st.builds(Classification, tier=sometimes(texts), segments=text_tuples)
+contents: st.SearchStrategy[Content] = st.one_of(orders, refunds, facts, classifications)
+activities = st.builds(
+    Activity,
+    key=texts,
+    type=texts,
+    occurred_at=instants,
+    channel=texts,
+    content=contents,
+    born_at=sometimes(instants),
+    store=sometimes(texts),
+)
+
+
+@given(activities)
+def test_an_activity_reads_back_as_it_was_written(activity: Activity) -> None:
+    assert decode_activity(encode_activity(activity)) == activity
+
+
+@given(activities, activities)
+def test_two_activities_have_one_text_only_if_they_are_equal(
+    one: Activity, other: Activity
+) -> None:
+    assert (encode_activity(one) == encode_activity(other)) == (one == other)
