@@ -14,6 +14,7 @@ from punchcard.domain.activity import (
 )
 from punchcard.domain.errors import IdentityTakenError, InvalidError
 from punchcard.domain.members import Member
+from punchcard.domain.memory import hash_key, key_text
 from punchcard.ports import Directory, Ledger, Programs
 from punchcard.use_cases.record_activities import Result, record_activities
 from punchcard.use_cases.record_reports import by_trust, record_reports
@@ -66,16 +67,14 @@ def enrol_member(
     member = directory.claim_identity(binding[0], member=candidate)
     directory.create_member(member, enrolled_at=now)
     conflicts = _bind(binding[1:], member, directory, now)
-    signed_up = record_activities(
-        member, [_sign_up(channel, now)], ledger=ledger, programs=programs, now=now
-    )
+    signed_up = _record_sign_up(member, channel=channel, ledger=ledger, programs=programs, now=now)
     credited = credit_waiting(
         binding, member=member, directory=directory, ledger=ledger, programs=programs, now=now
     )
     return Enrolled(
         member=member,
         is_new=member.id == candidate.id,
-        credited=(*signed_up.results, *credited),
+        credited=(*signed_up, *credited),
         conflicts=conflicts,
     )
 
@@ -162,12 +161,19 @@ def _bind(
     return others
 
 
-def _sign_up(channel: str, now: datetime) -> Activity:
-    return Activity(
-        key=ENROLMENT_KEY,
-        type=SIGN_UP,
-        occurred_at=now,
-        born_at=None,
-        channel=channel,
-        content=Facts(),
+def _record_sign_up(
+    member: Member, *, channel: str, ledger: Ledger, programs: Programs, now: datetime
+) -> tuple[Result, ...]:
+    """Record that a member joined, once.
+
+    It mostly stands in the first entry, which is looked into first,
+    so that enrolling an old member again does not read a whole history.
+    """
+    first = ledger.entry(program=member.program, member=member.id, number=0)
+    key = key_text(hash_key(ENROLMENT_KEY, member.salt))
+    if first is not None and key in first.activities:
+        return ()
+    sign_up = Activity(
+        key=ENROLMENT_KEY, type=SIGN_UP, occurred_at=now, channel=channel, content=Facts()
     )
+    return record_activities(member, [sign_up], ledger=ledger, programs=programs, now=now).results

@@ -1,0 +1,72 @@
+"""Noting what a shop says about a customer: it may bind identities, or make a member."""
+
+from datetime import datetime
+
+from punchcard.domain.activity import EMAIL, CustomerKnown
+from punchcard.domain.errors import IdentityTakenError
+from punchcard.domain.members import Member
+from punchcard.domain.outcome import Outcome, Status
+from punchcard.domain.shops import Enrolment, Shop
+from punchcard.ports import Directory, Ledger, Programs
+from punchcard.use_cases.enrol_member import enrol_member, link_identity
+from punchcard.use_cases.record_activities import Result
+from punchcard.use_cases.record_reports import by_trust
+
+NOT_A_MEMBER = "not_a_member"
+CUSTOMER_KNOWN = "customer_known"
+
+
+def note_customer(
+    customer: CustomerKnown,
+    *,
+    shop: Shop,
+    candidate: Member,
+    directory: Directory,
+    ledger: Ledger,
+    programs: Programs,
+    now: datetime,
+) -> Result:
+    """Bind a known member's further identities; enrol a stranger only if the shop asks for it.
+
+    `candidate` has the id and salt that a new member would get. Identities of another member
+    stay where they are: the conflict is noted for the operator.
+    """
+    identities = tuple(
+        identity
+        for identity in by_trust(customer.identities)
+        if identity.kind != EMAIL or identity.verified
+    )
+    if not identities:
+        return _result(NOT_A_MEMBER)
+    if shop.enrolment is Enrolment.ON_ACCOUNT:
+        enrol_member(
+            identities,
+            candidate=candidate,
+            channel=customer.channel,
+            directory=directory,
+            ledger=ledger,
+            programs=programs,
+            now=now,
+        )
+        return _result(CUSTOMER_KNOWN)
+    found = directory.resolve(program=shop.program, order_key=None, identities=identities).found
+    if not found:
+        return _result(NOT_A_MEMBER)
+    for identity in identities:
+        try:
+            link_identity(
+                identity,
+                member=found[0][1],
+                directory=directory,
+                ledger=ledger,
+                programs=programs,
+                now=now,
+            )
+        except IdentityTakenError:
+            # Noted by the directory as a conflict; the shop can do nothing about it.
+            continue
+    return _result(CUSTOMER_KNOWN)
+
+
+def _result(reason: str) -> Result:
+    return Result(Outcome(status=Status.IGNORED, reason=reason), None)
