@@ -1,0 +1,36 @@
+"""When an id was made, for ids that say so."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+_UUID7 = re.compile(r"([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_ULID = re.compile(r"([0-7][0-9A-HJKMNP-TV-Z]{9})[0-9A-HJKMNP-TV-Z]{16}")
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def born_at(id_text: str, *, until: datetime) -> datetime | None:
+    """The time inside a ULID or a UUID of version 7, or None where there is none to believe.
+
+    An id that only looks like one would mostly be of the far past or future, so a time after
+    `until` is not believed.
+    """
+    milliseconds = _milliseconds(id_text)
+    if milliseconds is None:
+        return None
+    try:
+        moment = _EPOCH + timedelta(milliseconds=milliseconds)
+    except OverflowError:
+        return None
+    return moment if moment <= until else None
+
+
+def _milliseconds(id_text: str) -> int | None:
+    if uuid := _UUID7.fullmatch(id_text.lower()):
+        return int(uuid[1] + uuid[2], 16)
+    if ulid := _ULID.fullmatch(id_text.upper()):
+        value = 0
+        for character in ulid[1]:
+            value = value * 32 + _CROCKFORD.index(character)
+        return value
+    return None
