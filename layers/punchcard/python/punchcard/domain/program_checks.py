@@ -1,0 +1,117 @@
+"""What a program version must be beyond the types of its fields.
+
+Everything that would silently never pay, or stop a calculation later, is refused here.
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo, available_timezones
+
+from punchcard.domain.errors import CurrencyUnknownError
+from punchcard.domain.money import currency_exponent
+from punchcard.domain.problem import Problem, under
+from punchcard.domain.program import (
+    RULES_MAX,
+    AfterDays,
+    AtOnce,
+    ExpiresAfterDays,
+    ExpiresAfterMonths,
+    ExpiresOnDate,
+    ExpiresOnInactivity,
+    Expiry,
+    Maturity,
+    NeverExpires,
+    OnDate,
+    OnFulfilment,
+    ProgramVersion,
+)
+from punchcard.domain.rule_checks import check_caps, check_rules
+from punchcard.domain.value_checks import (
+    SHOWN_LENGTH_MAX,
+    check_day,
+    check_moment,
+    check_number,
+    check_slug,
+    check_text,
+    shown,
+)
+
+NUMBER_MAX = 1_000_000
+"""Most versions of one program."""
+
+DAYS_MAX = 3_650
+"""Longest span of days in a program: ten years."""
+
+MONTHS_MAX = 120
+"""Longest span of months in a program: ten years."""
+
+
+def check_program(version: ProgramVersion) -> tuple[Problem, ...]:
+    """Everything wrong with a version, in the order of its fields; nothing if it is sound."""
+    return tuple(_problems(version))
+
+
+def check_currency(currency: str) -> Iterator[Problem]:
+    """Currencies whose minor unit is known."""
+    try:
+        currency_exponent(currency)
+    except CurrencyUnknownError as error:
+        yield Problem((), error.detail)
+
+
+def check_time_zone(name: str) -> Iterator[Problem]:
+    """Names that the zone database has."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        # Some names are no path inside the database, and some are one of its folders.
+        near = get_close_matches(name[:SHOWN_LENGTH_MAX], sorted(available_timezones()), n=1)
+        hint = f"; did you mean {near[0]}?" if near else ", such as Europe/Berlin"
+        yield Problem((), f"{shown(name)} is no time zone of the IANA database{hint}")
+
+
+def _problems(version: ProgramVersion) -> Iterator[Problem]:
+    yield from under(("program",), check_slug(version.program))
+    yield from under(("number",), check_number(version.number, least=1, most=NUMBER_MAX))
+    yield from under(("effective_at",), check_moment(version.effective_at))
+    yield from under(("name",), check_text(version.name))
+    yield from under(("currency",), check_currency(version.currency))
+    yield from under(("time_zone",), check_time_zone(version.time_zone))
+    if len(version.rules) > RULES_MAX:
+        yield Problem(("rules",), f"are {len(version.rules)}; at most {RULES_MAX} are possible")
+    yield from under(("rules",), check_rules(version.rules))
+    yield from under(("caps",), check_caps(version.caps))
+    if version.period_start is not None:
+        yield from under(("period_start",), check_day(version.period_start))
+    yield from under(("maturity",), _check_maturity(version.maturity))
+    yield from under(("expiry",), _check_expiry(version.expiry))
+    yield from under(("returned_lot_grace_days",), _check_days(version.returned_lot_grace_days))
+    yield from under(("guest_days",), _check_days(version.guest_days))
+
+
+def _check_maturity(maturity: Maturity) -> Iterator[Problem]:
+    match maturity:
+        case AfterDays(days=days) | OnFulfilment(days=days):
+            yield from under(("days",), _check_days(days))
+        case OnDate(date=date):
+            yield from under(("date",), check_day(date))
+        case AtOnce():
+            pass
+
+
+def _check_expiry(expiry: Expiry) -> Iterator[Problem]:
+    match expiry:
+        case ExpiresAfterDays(days=days):
+            yield from under(("days",), _check_days(days))
+        case ExpiresAfterMonths(months=months):
+            yield from under(("months",), check_number(months, least=0, most=MONTHS_MAX))
+        case ExpiresOnInactivity(months=months):
+            yield from under(("months",), check_number(months, least=1, most=MONTHS_MAX))
+        case ExpiresOnDate(date=date):
+            yield from under(("date",), check_day(date))
+        case NeverExpires():
+            pass
+
+
+def _check_days(days: int) -> Iterator[Problem]:
+    return check_number(days, least=0, most=DAYS_MAX)

@@ -1,0 +1,102 @@
+"""A version as a program document: the counterpart of reading one."""
+
+from dataclasses import MISSING, Field, fields
+from datetime import date, datetime, time
+from typing import Any
+
+from punchcard.domain.instants import instant_text
+from punchcard.domain.money import money_text
+from punchcard.domain.program import (
+    Earn,
+    FixedPoints,
+    Multiply,
+    PointsPerAmount,
+    PointsPerUnit,
+    ProgramVersion,
+    Ratio,
+    Rule,
+    When,
+)
+from punchcard.edge.document_tree import Value
+from punchcard.edge.program_kinds import PER_UNIT
+from punchcard.edge.program_values import WEEKDAYS
+
+
+def write_program(version: ProgramVersion) -> dict[str, Value]:
+    """The document that `parse_program` reads as this version, as JSON has it.
+
+    Of the rules' parts those that have their default are left out. The number is not part of a
+    document.
+    """
+    document = {
+        field.name: _plain(getattr(version, field.name))
+        for field in fields(version)
+        if field.name not in ("number", "rules")
+    }
+    rules: list[Value] = [_rule(rule, version.currency) for rule in version.rules]
+    return {**document, "rules": rules}
+
+
+def _rule(rule: Rule, currency: str) -> Value:
+    document = _chosen(rule)
+    document["earn"] = _earn(rule.earn, currency)
+    if "when" in document:
+        document["when"] = _when(rule.when, currency)
+    for name in ("lines", "exclude"):
+        if name in document:
+            document[name] = _chosen(getattr(rule, name))
+    return document
+
+
+def _earn(earn: Earn, currency: str) -> Value:
+    match earn:
+        case PointsPerAmount():
+            return {"points": earn.points, "per": money_text(earn.per, currency)}
+        case PointsPerUnit():
+            return {"points": earn.points, "per": PER_UNIT}
+        case FixedPoints():
+            return {"points": earn.points}
+        case Multiply(factor=Ratio(numerator=numerator, denominator=denominator)):
+            return {"factor": f"{numerator}/{denominator}"}
+
+
+def _when(when: When, currency: str) -> Value:
+    document = _chosen(when)
+    for name in ("basket_min", "basket_max"):
+        amount: int | None = getattr(when, name)
+        if amount is not None:
+            document[name] = money_text(amount, currency)
+    if when.weekdays:
+        document["weekdays"] = [WEEKDAYS[day - 1] for day in when.weekdays]
+    if when.attributes:
+        document["attributes"] = dict(when.attributes)
+    return document
+
+
+def _chosen(part: Any) -> dict[str, Value]:
+    """The fields that differ from their default."""
+    return {
+        field.name: _plain(getattr(part, field.name))
+        for field in fields(part)
+        if getattr(part, field.name) != _default(field)
+    }
+
+
+def _default(field: Field[Any]) -> Any:
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
+def _plain(value: Any) -> Value:
+    match value:
+        case bool() | int() | None:
+            return value
+        case str():
+            return str(value)
+        case datetime():
+            return instant_text(value)
+        case date() | time():
+            return value.isoformat()
+        case tuple():
+            return [_plain(part) for part in value]
+        case _:
+            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
