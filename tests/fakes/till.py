@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TypedDict, Unpack
+from typing import TypedDict, Unpack, cast
 
 from punchcard.domain.activity import (
     CLASSIFIED,
@@ -35,13 +35,9 @@ NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
 MEMBER = Member(program="club", id="01HZZZZZZZZZZZZZZZZZZZZZZZ", salt=bytes(range(16)))
 
 
-class OrderFields(TypedDict, total=False):
-    """What a test may say about an order, beside its number and amount."""
+class ContentFields(TypedDict, total=False):
+    """What a test may say about the state of an order."""
 
-    at: datetime
-    version: int
-    channel: str
-    store: str | None
     paid: bool
     partly_paid: bool
     cancelled: bool
@@ -56,6 +52,15 @@ class OrderFields(TypedDict, total=False):
     fulfilled_at: datetime | None
     tags: tuple[str, ...]
     currency: str
+
+
+class OrderFields(ContentFields, total=False):
+    """What a test may say about an order, beside its number and amount."""
+
+    at: datetime
+    version: int
+    channel: str
+    store: str | None
 
 
 class FactFields(TypedDict, total=False):
@@ -90,8 +95,10 @@ def order_activity(number: int, amount: int = 0, **fields: Unpack[OrderFields]) 
     at = fields.pop("at", NOON)
     updated_at = at + timedelta(seconds=fields.pop("version", 1))
     channel, store = fields.pop("channel", "web:shop"), fields.pop("store", None)
-    lines = (line(amount),) if amount else ()
-    content = Order(currency="EUR", updated_at=updated_at, paid=True, lines=lines)
+    content = Order(
+        currency="EUR", updated_at=updated_at, paid=True, lines=(line(amount),) if amount else ()
+    )
+    stated = cast("ContentFields", fields)
     return Activity(
         key=f"shop:order:{number}",
         type=ORDER,
@@ -99,7 +106,7 @@ def order_activity(number: int, amount: int = 0, **fields: Unpack[OrderFields]) 
         born_at=at,
         channel=channel,
         store=store,
-        content=replace(content, **fields),
+        content=replace(content, **stated),
     )
 
 

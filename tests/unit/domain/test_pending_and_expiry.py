@@ -1,6 +1,7 @@
 """Semantics 2: when points mature, and when they are gone."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Unpack
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +14,6 @@ from punchcard.domain.program import (
     ExpiresOnDate,
     ExpiresOnInactivity,
     Expiry,
-    Maturity,
     NeverExpires,
     OnDate,
     OnFulfilment,
@@ -21,7 +21,7 @@ from punchcard.domain.program import (
 )
 from punchcard.domain.state import DatedPoints, State
 
-from tests.fakes.programs import fixed, program_version, rule
+from tests.fakes.programs import ProgramFields, fixed, program_version, rule
 from tests.fakes.till import NOON, Till, line
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -31,8 +31,8 @@ def midnight(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, tzinfo=BERLIN).astimezone(UTC)
 
 
-def till(**fields: Maturity | Expiry) -> Till:
-    return Till((program_version(**fields),))  # type: ignore[arg-type]
+def till(**fields: Unpack[ProgramFields]) -> Till:
+    return Till((program_version(**fields),))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Semantics 1: what an order or another activity earns."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from typing import Unpack
 
 import pytest
 from punchcard.domain.money import Rounding
@@ -12,19 +14,28 @@ from punchcard.domain.program import (
     LineMatch,
     Per,
     ProgramVersion,
+    Rule,
     When,
 )
 
-from tests.fakes.programs import fixed, multiply, per_amount, per_unit, program_version, rule
-from tests.fakes.till import NOON, Till, line
+from tests.fakes.programs import (
+    ProgramFields,
+    fixed,
+    multiply,
+    per_amount,
+    per_unit,
+    program_version,
+    rule,
+)
+from tests.fakes.till import NOON, OrderFields, Till, line
 
 
-def till(*rules: object, **fields: object) -> Till:
-    return Till((program_version(rules=rules or (rule(),), **fields),))  # type: ignore[arg-type,typeddict-item]
+def till(*paying: Rule, **fields: Unpack[ProgramFields]) -> Till:
+    return Till((replace(program_version(**fields), rules=paying or (rule(),)),))
 
 
-def earned(version: ProgramVersion, amount: int, **fields: object) -> int:
-    return Till((version,)).order(1, amount, **fields).points  # type: ignore[arg-type]
+def earned(program: ProgramVersion, price: int = 0, **fields: Unpack[OrderFields]) -> int:
+    return Till((program,)).order(1, price, **fields).points
 
 
 def test_one_point_per_ten_dollars_gives_ten_for_a_hundred_and_five() -> None:
@@ -103,8 +114,8 @@ def test_units_earn_and_the_reward_that_paid_for_one_is_no_unit() -> None:
 def test_the_basis_leaves_out_what_the_program_says(basis: Basis, points: int) -> None:
     version = program_version(basis=basis)
     lines = (line(10000, tax=1900), line(5000, line_id="2", gift_card=True))
-    fields = {"shipping": 500, "shipping_tax": 95, "tip": 300, "paid_with_points": 2000}
-    assert earned(version, 0, lines=lines, **fields) == points
+    order = OrderFields(lines=lines, shipping=500, shipping_tax=95, tip=300, paid_with_points=2000)
+    assert earned(version, **order) == points
 
 
 def test_an_exclusive_rule_silences_its_group_and_the_highest_priority_wins() -> None:

@@ -1,8 +1,10 @@
 """Semantics 3: what returns, cancellations and edits change."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
+from typing import Unpack
 
 import pytest
 from punchcard.domain.activity import Refund
@@ -18,14 +20,14 @@ from punchcard.domain.program import (
 )
 from punchcard.domain.state import DatedPoints
 
-from tests.fakes.programs import fixed, per_unit, program_version, rule
+from tests.fakes.programs import ProgramFields, fixed, per_unit, program_version, rule
 from tests.fakes.till import NOON, Till, line
 
 SIGN_UP_BONUS = rule(id="welcome", on="sign_up", earn=fixed(50))
 
 
-def till(policy: TakeBack = TakeBack.DEFICIT, **fields: object) -> Till:
-    version = program_version(take_back=policy, rules=(rule(), SIGN_UP_BONUS), **fields)  # type: ignore[typeddict-item]
+def till(policy: TakeBack = TakeBack.DEFICIT, **fields: Unpack[ProgramFields]) -> Till:
+    version = replace(program_version(**fields), rules=(rule(), SIGN_UP_BONUS), take_back=policy)
     return Till((version,))
 
 
