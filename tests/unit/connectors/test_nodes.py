@@ -124,7 +124,7 @@ def test_a_reader_refuses_everything_of_another_kind(
     read: Callable[[Node], object], values: list[object]
 ) -> None:
     for value in values:
-        with pytest.raises(PayloadInvalidError, match="^field "):
+        with pytest.raises(PayloadInvalidError, match=r"^field "):
             read(Node(value, "field"))
 
 

@@ -98,8 +98,8 @@ class Node:
 
     def name_id(self) -> str:
         """An id of visible ASCII characters without spaces, or a whole number, as text."""
-        text = str(self.value) if self._is_whole_number() else self.value
-        if not isinstance(text, str) or not _NAME.fullmatch(text):
+        text = str(self.value) if self._is_whole_number() else self.text()
+        if not _NAME.fullmatch(text):
             raise self.refusal("must be 1 to 100 visible ASCII characters without spaces")
         return text
 

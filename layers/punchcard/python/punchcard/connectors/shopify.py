@@ -49,7 +49,9 @@ class _Shape:
 
 _ORDER = _Shape("Order", frozenset({"id", "line_items", "financial_status"}))
 _REFUND = _Shape("Refund", frozenset({"id", "order_id", "refund_line_items"}))
-_CUSTOMER = _Shape("Customer", frozenset({"id", "updated_at"}), frozenset({"line_items"}))
+_CUSTOMER = _Shape(
+    "Customer", frozenset({"id", "updated_at"}), frozenset({"line_items", "order_id"})
+)
 _SHAPES = {
     "orders/create": _ORDER,
     "orders/paid": _ORDER,
@@ -63,7 +65,9 @@ _SHAPES = {
     "customers/update": _CUSTOMER,
     "customers/data_request": _Shape("", frozenset({"shop_domain", "data_request"})),
     "customers/redact": _Shape("", frozenset({"shop_domain", "orders_to_redact"})),
-    "shop/redact": _Shape("", frozenset({"shop_domain"}), frozenset({"customer"})),
+    "shop/redact": _Shape(
+        "", frozenset({"shop_domain"}), frozenset({"customer", "data_request", "orders_to_redact"})
+    ),
 }
 TOPICS = frozenset(_SHAPES)
 
