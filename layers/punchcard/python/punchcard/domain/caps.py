@@ -21,11 +21,14 @@ def freeze_rooms(
 
     A room that is frozen already stays as it is, whatever happened since.
     """
+    capped = [rule for rule in (*rules, WHOLE_PROGRAM) if _spanning_caps(book, rule)]
+    if not capped:
+        return terms
     frozen = {(room.rule, room.per) for room in terms.rooms}
     day = local_date(occurred_at, book.zone)
     rooms = tuple(
         Room(rule, cap.per, _room_left(state, book, rule, cap, day))
-        for rule in (*rules, WHOLE_PROGRAM)
+        for rule in capped
         for cap in _spanning_caps(book, rule)
         if (rule, cap.per) not in frozen
     )
@@ -48,13 +51,13 @@ def count_granted(
     points_of = {reason.rule: reason.points for reason in reasons}
     points_of[WHOLE_PROGRAM] = sum(reason.points for reason in reasons)
     most = dict(granted)
-    day = local_date(occurred_at, book.zone)
     for rule, points in points_of.items():
         more = points - most.get(rule, 0)
         caps = _spanning_caps(book, rule)
         if not caps or more <= 0:
             continue
         most[rule] = points
+        day = local_date(occurred_at, book.zone)
         for cap in caps:
             since = _span(state, book, rule, cap.per, day)
             state = _counted(state, CapUse(rule, cap.per, since, more))

@@ -8,15 +8,12 @@ from punchcard.domain.activity import Facts, Line, Order, Refund
 from punchcard.domain.program import (
     Basis,
     Hours,
-    LineMatch,
     PointsPerUnit,
     Rule,
     When,
 )
 from punchcard.domain.record import Measured, Terms
-from punchcard.domain.rulebook import Rulebook, line_values
-
-_LINE_FIELDS = ("skus", "products", "vendors", "categories", "collections", "tags")
+from punchcard.domain.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +36,7 @@ def measure_order(book: Rulebook, order: Order, circumstances: Circumstances) ->
     beside = _beside_lines(order, book.version.basis)
     by_rule = []
     for rule in _matching(book, "order", order, circumstances):
-        measure = _measure(rule, order.lines, basis_of, beside)
+        measure = _measure(book, rule, order.lines, basis_of, beside)
         if measure > 0:
             by_rule.append((rule.id, measure))
     value = sum(line.amount for line in order.lines)
@@ -55,7 +52,7 @@ def measure_refund(
     basis_of = _amounts(refund.lines, book.version.basis)
     by_rule = dict(alone.by_rule)
     for rule_id, _ in known.by_rule:
-        by_rule[rule_id] = _measure(book.rule(rule_id), refund.lines, basis_of, 0)
+        by_rule[rule_id] = _measure(book, book.rule(rule_id), refund.lines, basis_of, 0)
     rules = tuple((rule_id, measure) for rule_id, measure in by_rule.items() if measure)
     return Measured(alone.basis, alone.value, rules)
 
@@ -66,15 +63,6 @@ def measure_facts(
     """What an activity other than an order gives each rule: its quantity."""
     rules = _matching(book, type_, facts, circumstances)
     return Measured(0, 0, tuple((rule.id, facts.quantity) for rule in rules if facts.quantity > 0))
-
-
-def line_matches(match: LineMatch, line: Line) -> bool:
-    """Whether every field named has one of the line's values."""
-    for name in _LINE_FIELDS:
-        wanted: tuple[str, ...] = getattr(match, name)
-        if wanted and not any(value in wanted for value in line_values(line, name)):
-            return False
-    return True
 
 
 def _matching(
@@ -157,13 +145,13 @@ def _beside_lines(order: Order, basis: Basis) -> int:
     return beside
 
 
-def _measure(rule: Rule, lines: tuple[Line, ...], basis_of: list[int], beside: int) -> int:
+def _measure(
+    book: Rulebook, rule: Rule, lines: tuple[Line, ...], basis_of: list[int], beside: int
+) -> int:
     eligible = [
         (line, amount)
         for line, amount in zip(lines, basis_of, strict=True)
-        if amount > 0
-        and line_matches(rule.lines, line)
-        and not (rule.exclude is not None and line_matches(rule.exclude, line))
+        if amount > 0 and book.accepts(rule, line)
     ]
     if isinstance(rule.earn, PointsPerUnit):
         return sum(line.quantity for line, _ in eligible)

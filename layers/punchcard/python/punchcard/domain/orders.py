@@ -8,8 +8,7 @@ from punchcard.domain.caps import count_granted, freeze_rooms
 from punchcard.domain.earning import price
 from punchcard.domain.joining import join_refund, join_state, net_measured, open_record
 from punchcard.domain.matching import Circumstances
-from punchcard.domain.periods import expires_at, matures_at
-from punchcard.domain.program import ExpiresAfterDays
+from punchcard.domain.periods import matures_at
 from punchcard.domain.reconcile import Working, reconcile_earned, reconcile_maturity
 from punchcard.domain.record import OrderRecord, Recorded, Terms
 from punchcard.domain.rulebook import Rulebook
@@ -73,7 +72,7 @@ def _reconcile(
     record, target = _assess(working, record, book)
     counts = newly_paid and record.paid and not record.cancelled
     working.state = replace(working.state, orders=working.state.orders + counts)
-    record = reconcile_spent(working, record, grace_until=_grace_until(working, book))
+    record = reconcile_spent(working, record, book)
     record = reconcile_maturity(working, record, _maturity(working, record, book))
     return reconcile_earned(working, record, target=target, policy=book.version.take_back)
 
@@ -112,13 +111,6 @@ def _maturity(working: Working, record: OrderRecord, book: Rulebook) -> datetime
         fulfilled_at=record.fulfilled_at,
         zone=book.zone,
     )
-
-
-def _grace_until(working: Working, book: Rulebook) -> datetime | None:
-    days = book.version.returned_lot_grace_days
-    if days == 0:
-        return None
-    return expires_at(ExpiresAfterDays(days=days), matured_at=working.now, zone=book.zone)
 
 
 def _circumstances(activity: Activity, terms: Terms) -> Circumstances:

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from punchcard.domain.activity import Facts, Line, Order
-from punchcard.domain.program import ProgramVersion, Rule
+from punchcard.domain.program import LineMatch, ProgramVersion, Rule
 
 type _Term = tuple[str, str, str]
+type Conditions = tuple[tuple[str, frozenset[str]], ...]
+"""The fields that a match names, each with the values it accepts."""
 
 _LINE_FIELDS = ("skus", "products", "collections", "categories", "vendors", "tags")
 
@@ -33,6 +35,10 @@ class Rulebook:
         self.version = version
         self.zone = ZoneInfo(version.time_zone)
         self._rules = {rule.id: rule for rule in version.rules}
+        self._wanted = {rule.id: _conditions(rule.lines) for rule in version.rules}
+        self._excluded = {
+            rule.id: _conditions(rule.exclude) for rule in version.rules if rule.exclude is not None
+        }
         self._rank = {rule.id: rank for rank, rule in enumerate(version.rules)}
         self._rules_under: dict[_Term, list[Rule]] = defaultdict(list)
         self._indexed: dict[str, set[str]] = defaultdict(set)
@@ -45,6 +51,12 @@ class Rulebook:
     def rule(self, rule_id: str) -> Rule:
         """The rule with an id that this version is known to have."""
         return self._rules[rule_id]
+
+    def accepts(self, rule: Rule, line: Line) -> bool:
+        """Whether a line is among those that a rule is about."""
+        if not _meets(line, self._wanted[rule.id]):
+            return False
+        return rule.exclude is None or not _meets(line, self._excluded[rule.id])
 
     def rank(self, rule_id: str) -> int:
         """Position of a rule in the document: the order in which reasons are told."""
@@ -86,6 +98,15 @@ def _values_of_lines(content: Order | Facts, name: str) -> Iterator[str]:
     if isinstance(content, Order) and name in _LINE_FIELDS:
         for line in content.lines:
             yield from line_values(line, name)
+
+
+def _conditions(match: LineMatch) -> Conditions:
+    fields = ((name, frozenset(getattr(match, name))) for name in _LINE_FIELDS)
+    return tuple((name, values) for name, values in fields if values)
+
+
+def _meets(line: Line, conditions: Conditions) -> bool:
+    return all(not values.isdisjoint(line_values(line, name)) for name, values in conditions)
 
 
 def _index_terms(rule: Rule) -> tuple[str, Iterable[str]]:

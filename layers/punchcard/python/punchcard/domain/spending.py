@@ -5,8 +5,11 @@ from datetime import datetime
 
 from punchcard.domain.entry import Account
 from punchcard.domain.lots import add_to_lot, burn
+from punchcard.domain.periods import expires_at
+from punchcard.domain.program import ExpiresAfterDays
 from punchcard.domain.reconcile import Working
 from punchcard.domain.record import Burned, OrderRecord, SeenRefund
+from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.settle import lot_date
 
 SPENT = "spent"
@@ -15,19 +18,17 @@ SPENT_RETURNED_LATE = "spent_returned_late"
 SPENT_LOST = "spent_lost"
 
 
-def reconcile_spent(
-    working: Working, record: OrderRecord, *, grace_until: datetime | None
-) -> OrderRecord:
+def reconcile_spent(working: Working, record: OrderRecord, book: Rulebook) -> OrderRecord:
     """Bring what was burned to pay for an order to what its kept part was paid with.
 
     Returned points go back to the lots they came from; where such a lot has expired meanwhile
-    they stay usable until `grace_until`, or are lost if that is None.
+    they stay usable for the version's days of grace, or are lost if it gives none.
     """
     due = spent_target(record) - sum(burned.points for burned in record.burned)
     if due > 0:
         return _spend(working, record, due)
     if due < 0:
-        return _return_spent(working, record, -due, grace_until)
+        return _return_spent(working, record, -due, _grace_until(working, book))
     return record
 
 
@@ -71,6 +72,13 @@ def _return_spent(
         if part < burned.points:
             kept.append(replace(burned, points=burned.points - part))
     return replace(record, burned=tuple(kept))
+
+
+def _grace_until(working: Working, book: Rulebook) -> datetime | None:
+    days = book.version.returned_lot_grace_days
+    if days == 0:
+        return None
+    return expires_at(ExpiresAfterDays(days=days), matured_at=working.now, zone=book.zone)
 
 
 def _give_back(working: Working, burned: Burned, grace_until: datetime | None) -> None:
