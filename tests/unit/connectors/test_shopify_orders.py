@@ -110,7 +110,7 @@ class TestLines:
         assert (line.amount, line.tax) == (2000 - 319, 319)
 
     def test_are_in_the_shops_currency_whatever_the_buyer_paid_in(self) -> None:
-        buyers = {"amount": "115.90", "currency_code": "EUR"}
+        buyers: Body = {"amount": "115.90", "currency_code": "EUR"}
         item = line_item(1, "124.36", currency="USD")
         item["price_set"] = money("124.36", currency="USD", buyers=buyers)
         body = order(item, currency="USD", presentment_currency="EUR", taxes_included=True)
@@ -127,7 +127,7 @@ class TestLines:
 
     @pytest.mark.parametrize("mark", [{"tip": {}}, {"tip_payment_gateway": "till"}])
     def test_that_are_a_tip_are_no_goods(self, mark: Body) -> None:
-        tip = line_item(2, "3.00", **mark)
+        tip = {**line_item(2, "3.00"), **mark}
         read = order_of(order(line_item(1, "20.00"), tip, total_tip_received="3.00"))
         assert goods(read.lines) == 2000
         assert read.tip == 300
@@ -156,7 +156,7 @@ class TestLines:
     )
     def test_that_cannot_be_read_are_refused_by_path(self, fields: Body, path: str) -> None:
         with pytest.raises(PayloadInvalidError, match=rf"^line_items\[0\]\.{path} "):
-            order_of(order(line_item(1, "10.00", **fields)))
+            order_of(order({**line_item(1, "10.00"), **fields}))
 
     def test_in_another_currency_are_refused(self) -> None:
         item = line_item(1, "10.00", price_set=money("10.00", currency="USD"))

@@ -1,0 +1,337 @@
+"""Our own activity schema: what each event becomes, and that both descriptions of it agree."""
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import which
+from subprocess import run
+
+import pytest
+from jsonschema import Draft202012Validator
+from punchcard.connectors import standard
+from punchcard.connectors.payload import decode_json
+from punchcard.domain.activity import (
+    CARD,
+    EMAIL,
+    PHONE,
+    SHOP_CUSTOMER,
+    CustomerKnown,
+    Facts,
+    Identity,
+    Line,
+    Order,
+    Refund,
+    Report,
+    Translation,
+)
+from punchcard.domain.errors import (
+    CurrencyUnknownError,
+    InvalidError,
+    PayloadInvalidError,
+    TopicUnsupportedError,
+)
+from punchcard.domain.shops import Platform, Shop, ShopSecrets
+
+from tests.fakes.standard_bodies import (
+    Body,
+    activity,
+    customer,
+    event,
+    line,
+    order,
+    refund,
+)
+
+SHOP = Shop(id="till", platform=Platform.STANDARD, program="club", currency="EUR")
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE = (DOCS / "standard-connector.md").read_text(encoding="utf-8")
+SCHEMA = Draft202012Validator(json.loads((DOCS / "standard-connector.schema.json").read_text()))
+
+
+def translated(body: Body) -> Translation:
+    document = decode_json(json.dumps(body))
+    topic = standard.topic_of({}, document)
+    standard.check_shape(topic, document)
+    (translation,) = standard.translate(topic, document, SHOP)
+    return translation
+
+
+def report_of(topic: str, data: Body) -> Report:
+    translation = translated(event(topic, data))
+    assert isinstance(translation, Report)
+    return translation
+
+
+def test_an_order_is_taken_as_it_stands() -> None:
+    full = order(
+        cancelled=False,
+        fulfilled_at="2026-03-03T09:00:00+01:00",
+        lines=[line(sku="MUG", product=7, vendor="Kiln", categories=["kitchen"], gift_card=True)],
+        refunds=[{"id": 1, "lines": [line(quantity=1, amount="9.95", tax="1.89")]}],
+        refunded="11.84",
+        shipping="4.12",
+        shipping_tax="0.78",
+        tip="1.00",
+        points_spent=250,
+        paid_with_points="2.50",
+        tags=["gift"],
+        channel="pos:main-street",
+        store="main-street",
+    )
+    report = report_of("order.updated", full)
+
+    created_at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert report.activity.key == "standard:till:order:10023"
+    assert report.activity.occurred_at == report.activity.born_at == created_at
+    assert (report.activity.channel, report.activity.store) == ("pos:main-street", "main-street")
+    assert report.activity.content == Order(
+        currency="EUR",
+        updated_at=datetime(2026, 3, 2, 9, 0, 5, tzinfo=UTC),
+        paid=True,
+        lines=(
+            Line(
+                line_id="1",
+                quantity=2,
+                amount=1990,
+                tax=378,
+                sku="MUG",
+                product="7",
+                vendor="Kiln",
+                categories=("kitchen",),
+                gift_card=True,
+            ),
+        ),
+        refunds=(
+            Refund(refund_id="1", lines=(Line(line_id="1", quantity=1, amount=995, tax=189),)),
+        ),
+        refunded=1184,
+        shipping=412,
+        shipping_tax=78,
+        tip=100,
+        points_spent=250,
+        paid_with_points=250,
+        fulfilled_at=datetime(2026, 3, 3, 8, tzinfo=UTC),
+        tags=("gift",),
+    )
+
+
+def test_a_channel_that_is_not_named_is_the_shops() -> None:
+    assert report_of("order.updated", order()).activity.channel == "web:till"
+
+
+def test_a_refund_amends_its_order() -> None:
+    report = report_of("order.refunded", refund(amount="1.00"))
+
+    assert report.activity.key == report_of("order.updated", order()).activity.key
+    assert report.activity.type == "refund"
+    assert report.activity.born_at is None
+    lines = (Line(line_id="1", quantity=1, amount=995, tax=189),)
+    assert report.activity.content == Refund(refund_id="r-1", lines=lines, amount=100)
+    assert report.identities == ()
+
+
+def test_an_activity_brings_its_quantity_and_attributes() -> None:
+    data = activity(quantity=3, attributes={"stars": "5", "photo": "yes"}, store="main-street")
+    report = report_of("activity.reported", data)
+
+    assert report.activity.key == "standard:till:activity:rev-5"
+    assert report.activity.type == "review"
+    assert report.activity.store == "main-street"
+    assert report.activity.content == Facts(
+        quantity=3, attributes=(("photo", "yes"), ("stars", "5"))
+    )
+
+
+def test_an_activity_happens_once_unless_it_says_otherwise() -> None:
+    assert report_of("activity.reported", activity()).activity.content == Facts(quantity=1)
+
+
+@pytest.mark.parametrize(
+    ("activity_id", "born_at"),
+    [
+        ("01KJPWC9AG0000000000000000", datetime(2026, 3, 2, 8, 59, 30, tzinfo=UTC)),
+        ("rev-5", None),
+        ("7ZZZZZZZZZ0000000000000000", None),
+    ],
+)
+def test_an_activity_is_born_when_its_id_was_made(
+    activity_id: str, born_at: datetime | None
+) -> None:
+    born = report_of("activity.reported", activity(id=activity_id)).activity.born_at
+    assert born == born_at
+
+
+def test_people_are_named_the_most_trusted_first() -> None:
+    data = customer(phone="+49 30 901820", card="AB12 3456")
+    assert report_of("order.updated", order(customer=data)).identities == (
+        Identity(kind=SHOP_CUSTOMER, value="till:c-77", verified=True),
+        Identity(kind=CARD, value="AB123456", verified=True),
+        Identity(kind=EMAIL, value="rosa@example.com", verified=True),
+        Identity(kind=PHONE, value="+4930901820"),
+    )
+
+
+def test_an_address_is_not_verified_unless_the_sender_says_so() -> None:
+    (email,) = report_of("order.updated", order(customer={"email": "r@example.com"})).identities
+    assert not email.verified
+
+
+def test_an_order_of_nobody_is_an_order() -> None:
+    assert report_of("order.updated", order(customer=None)).identities == ()
+
+
+def test_a_customer_is_made_known() -> None:
+    known = translated(event("customer.updated", customer()))
+    assert isinstance(known, CustomerKnown)
+    assert len(known.identities) == 2
+    assert known.occurred_at == datetime(2026, 3, 2, 9, 0, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("topic", "data", "group"),
+    [
+        ("order.updated", order(), "customer:c-77"),
+        ("order.updated", order(customer={"card": "1"}), "order:10023"),
+        ("order.refunded", refund(), "order:10023"),
+        ("activity.reported", activity(), "customer:c-77"),
+        ("customer.updated", customer(), "customer:c-77"),
+        ("customer.updated", {"card": "1"}, None),
+    ],
+)
+def test_events_that_belong_together_share_a_group(
+    topic: str, data: Body, group: str | None
+) -> None:
+    assert standard.group(topic, event(topic, data)) == group
+
+
+@pytest.mark.parametrize("topic", ["order.update", "", "contact.created"])
+def test_a_type_that_is_not_ours_is_refused_with_those_that_are(topic: str) -> None:
+    with pytest.raises(TopicUnsupportedError, match=r"order\.updated"):
+        standard.topic_of({}, event(topic, {}))
+    with pytest.raises(TopicUnsupportedError):
+        standard.translate(topic, event(topic, {}), SHOP)
+
+
+def test_another_currency_is_refused_as_such() -> None:
+    for topic, data in (("order.updated", order()), ("order.refunded", refund())):
+        with pytest.raises(CurrencyUnknownError, match="currency is not EUR"):
+            translated(event(topic, {**data, "currency": "USD"}))
+
+
+WRONG: list[tuple[str, Body, str]] = [
+    ("order.updated", order(lines=[line(amount=19.9)]), "lines[0].amount"),
+    ("order.updated", order(lines=[line(amount=19)]), "lines[0].amount"),
+    ("order.updated", order(lines=[line(amount="-1.00")]), "lines[0].amount"),
+    ("order.updated", order(lines=[line(), line(tax="1,00")]), "lines[1].tax"),
+    ("order.updated", order(lines=[line(quantity=1_000_001)]), "lines[0].quantity"),
+    ("order.updated", order(lines=[line(quantity=1.5)]), "lines[0].quantity"),
+    ("order.updated", order(lines=[line(id="two words")]), "lines[0].id"),
+    ("order.updated", order(lines=[line(price="1.00")]), "lines[0].price"),
+    ("order.updated", order(lines=[line()] * 1_001), "lines"),
+    ("order.updated", order(lines={}), "lines"),
+    ("order.updated", order(paid="yes"), "paid"),
+    ("order.updated", order(paid=None), "paid"),
+    ("order.updated", order(id=""), "id"),
+    ("order.updated", order(updated_at="2026-03-02T09:00:05"), "updated_at"),
+    ("order.updated", order(created_at="1990-03-02T09:00:00Z"), "created_at"),
+    ("order.updated", order(tags=["x"] * 101), "tags"),
+    ("order.updated", order(points_spent=-1), "points_spent"),
+    ("order.updated", order(fulfiled_at="2026-03-02T09:00:05Z"), "fulfiled_at"),
+    ("order.updated", order(refunds=[{"amount": "1.00"}]), "refunds[0].id"),
+    ("order.updated", order(refunds=[{"id": 1, "total": "1.00"}]), "refunds[0].total"),
+    ("order.updated", order(customer={}), "customer"),
+    ("order.updated", order(customer={"mail": "r@example.com"}), "customer.mail"),
+    ("order.updated", order(customer={"email_verified": True}), "customer"),
+    ("order.refunded", refund(order_id=None), "order_id"),
+    ("order.refunded", refund(customer=customer()), "customer"),
+    ("activity.reported", activity(type="order"), "type"),
+    ("activity.reported", activity(type="Sign Up"), "type"),
+    ("activity.reported", activity(customer=None), "customer"),
+    ("activity.reported", activity(attributes={"stars": 5}), "attributes.stars"),
+    (
+        "activity.reported",
+        activity(attributes={str(number): "x" for number in range(21)}),
+        "attributes",
+    ),
+    ("activity.reported", activity(member="01"), "member"),
+    ("customer.updated", {"phone": "030 901820"}, ""),
+    ("customer.updated", {"card": ""}, ""),
+]
+
+
+@pytest.mark.parametrize(("topic", "data", "path"), WRONG)
+def test_a_mistake_is_refused_by_its_path_and_by_the_schema(
+    topic: str, data: Body, path: str
+) -> None:
+    with pytest.raises(PayloadInvalidError) as caught:
+        translated(event(topic, data))
+    assert caught.value.path == f"data.{path}".rstrip(".")
+    assert not SCHEMA.is_valid(event(topic, data))
+
+
+@pytest.mark.parametrize("missing", ["type", "timestamp", "data"])
+def test_an_incomplete_envelope_is_refused(missing: str) -> None:
+    body = event("order.updated", order())
+    del body[missing]
+    with pytest.raises(InvalidError, match=missing):
+        translated(body)
+    assert not SCHEMA.is_valid(body)
+
+
+def test_a_field_beside_the_envelope_is_refused() -> None:
+    with pytest.raises(PayloadInvalidError, match=r"^version is no field"):
+        translated({**event("order.updated", order()), "version": 2})
+
+
+def examples() -> Iterator[Body]:
+    for block in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL):
+        yield json.loads(block)
+
+
+def test_every_example_of_the_page_is_right() -> None:
+    pages = list(examples())
+    for body in pages:
+        SCHEMA.validate(body)
+        translated(body)
+    assert {body["type"] for body in pages} == standard.TOPICS
+
+
+def test_every_right_event_above_fits_the_schema() -> None:
+    events = [
+        event("order.updated", order()),
+        event("order.refunded", refund()),
+        event("activity.reported", activity()),
+        event("customer.updated", customer()),
+    ]
+    for body in events:
+        SCHEMA.validate(body)
+
+
+@pytest.mark.skipif(which("openssl") is None, reason="the page signs with openssl")
+def test_the_shell_lines_of_the_page_sign(tmp_path: Path) -> None:
+    (script,) = re.findall(r"```sh\n(.*?)\ncurl", PAGE, re.DOTALL)
+    (tmp_path / "event.json").write_text('{"type": "order.updated"}')
+    secret = "whsec_" + b64encode(bytes(range(32))).decode()
+    shell = run(
+        ["/bin/sh", "-eu", "-c", f'{script}\necho "$NOW v1,$SIGNATURE"'],
+        cwd=tmp_path,
+        env={"SECRET": secret, "ID": "e-1", "PATH": "/usr/bin:/bin:/usr/local/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    timestamp, signature = shell.stdout.split()
+
+    standard.verify(
+        b'{"type": "order.updated"}',
+        {
+            "webhook-id": "e-1",
+            "webhook-timestamp": timestamp,
+            "webhook-signature": signature,
+        },
+        ShopSecrets(current=secret),
+        now=datetime.fromtimestamp(int(timestamp), UTC),
+    )
