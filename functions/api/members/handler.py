@@ -1,0 +1,1 @@
+"""Members, their balances and entries."""

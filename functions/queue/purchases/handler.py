@@ -1,0 +1,32 @@
+"""Turns queued deliveries into entries."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from punchcard import wiring
+from punchcard.domain.shops import Delivery
+from punchcard.edge.ids import new_member
+from punchcard.edge.observability import log_deliveries
+from punchcard.edge.queue import BatchAnswer, QueueEvent, handle_groups
+from punchcard.use_cases.record_deliveries import record_deliveries
+
+
+def handler(event: QueueEvent, context: object) -> BatchAnswer:
+    """Record a batch; messages of a group that failed stay in the queue."""
+    return handle_groups(event, decode=wiring.decode_delivery, handle=_record)
+
+
+def _record(deliveries: Sequence[Delivery]) -> int:
+    recorded = record_deliveries(
+        deliveries,
+        shops=wiring.shops(),
+        bodies=wiring.bodies(),
+        dead_letters=wiring.dead_letters(),
+        directory=wiring.directory(),
+        ledger=wiring.ledger(),
+        programs=wiring.programs(),
+        new_member=new_member,
+        now=datetime.now(UTC),
+    )
+    log_deliveries(deliveries, recorded)
+    return recorded.handled

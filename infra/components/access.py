@@ -1,0 +1,191 @@
+"""What a function may use: where it finds it, and what its role allows there.
+
+The two travel together, so that no function is told of something it may not use, or may use
+something it is not told of. Actions and resources are spelled out; nothing is granted elsewhere.
+"""
+
+from dataclasses import dataclass
+
+from aws_cdk import ArnFormat, Aws, Stack
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sqs as sqs
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """A resource that cannot be spelled out to its end: as cdk-nag names it, and why."""
+
+    resource: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One use of one resource.
+
+    `variable` names the environment variable that tells the function `value`; a queue that Lambda
+    itself reads has none.
+    """
+
+    statements: tuple[iam.PolicyStatement, ...]
+    variable: str | None = None
+    value: str = ""
+    wildcard: Wildcard | None = None
+
+
+def append_to_ledger(table: dynamodb.ITable) -> Access:
+    """Read entries and put new ones: a role without more cannot alter or delete one."""
+    return _table_access("Ledger", table, actions=("PutItem", "Query"))
+
+
+def keep_directory(table: dynamodb.ITable) -> Access:
+    """Find and bind identities and orders; delete what has stopped waiting."""
+    return _table_access(
+        "Directory",
+        table,
+        actions=("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query"),
+    )
+
+
+def read_programs(table: dynamodb.ITable) -> Access:
+    """Read program versions and the settings of shops."""
+    return _table_access("Programs", table, actions=("GetItem", "Query"))
+
+
+def publish_programs(table: dynamodb.ITable) -> Access:
+    """Read and add program versions and shops."""
+    return _table_access("Programs", table, actions=("GetItem", "PutItem", "Query"))
+
+
+def read_shop_secrets(stack: Stack, *, prefix: str) -> Access:
+    """Read what shops sign with."""
+    return _shop_secrets(stack, prefix=prefix, actions=("GetSecretValue",))
+
+
+def keep_shop_secrets(stack: Stack, *, prefix: str) -> Access:
+    """Store what shops sign with; a new value moves the present one to previous."""
+    return _shop_secrets(stack, prefix=prefix, actions=("CreateSecret", "PutSecretValue"))
+
+
+def read_pepper(secret_arn: str) -> Access:
+    """Compute the hashes that identities are looked up by."""
+    return Access(
+        (_allow("ReadPepper", "secretsmanager", ("GetSecretValue",), secret_arn),),
+        "PUNCHCARD_PEPPER_SECRET_ARN",
+        secret_arn,
+    )
+
+
+def hide_identities(key: kms.IKey) -> Access:
+    """Encrypt identities on their way into the directory, without being able to read them."""
+    return _identity_key(key, ("Encrypt",))
+
+
+def hide_and_show_identities(key: kms.IKey) -> Access:
+    """Encrypt identities, and decrypt those of a member who is shown."""
+    return _identity_key(key, ("Decrypt", "Encrypt"))
+
+
+def send_deliveries(queue: sqs.IQueue) -> Access:
+    """Queue what came in."""
+    return Access(
+        (_allow("SendDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
+        "PUNCHCARD_PURCHASES_QUEUE_URL",
+        queue.queue_url,
+    )
+
+
+def consume_deliveries(queue: sqs.IQueue) -> Access:
+    """What Lambda needs to feed the function from the queue."""
+    actions = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
+    return Access((_allow("ConsumeDeliveries", "sqs", actions, queue.queue_arn),))
+
+
+def bury_deliveries(queue: sqs.IQueue) -> Access:
+    """Put aside what cannot be used, with the reason."""
+    return Access(
+        (_allow("BuryDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
+        "PUNCHCARD_DEAD_LETTERS_QUEUE_URL",
+        queue.queue_url,
+    )
+
+
+def store_bodies(bucket: s3.IBucket) -> Access:
+    """Store bodies that are too large for the queue."""
+    return _bodies(bucket, "StoreBodies", "PutObject")
+
+
+def read_bodies(bucket: s3.IBucket) -> Access:
+    """Read bodies that were too large for the queue."""
+    return _bodies(bucket, "ReadBodies", "GetObject")
+
+
+def _table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]) -> Access:
+    if table.encryption_key is None:
+        raise ValueError(f"{name} is not encrypted with a key of ours")
+    return Access(
+        (
+            _allow(f"Use{name}", "dynamodb", actions, table.table_arn),
+            _decrypt_through_dynamodb(table.encryption_key),
+        ),
+        f"PUNCHCARD_{name.upper()}_TABLE",
+        table.table_name,
+    )
+
+
+def _decrypt_through_dynamodb(key: kms.IKey) -> iam.PolicyStatement:
+    """DynamoDB unwraps a table's key in the name of whoever reads or writes; nobody else may."""
+    return iam.PolicyStatement(
+        sid="OpenTables",
+        actions=["kms:Decrypt"],
+        resources=[key.key_arn],
+        conditions={"StringEquals": {"kms:ViaService": f"dynamodb.{Aws.REGION}.amazonaws.com"}},
+    )
+
+
+def _shop_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Access:
+    secrets = stack.format_arn(
+        service="secretsmanager",
+        resource="secret",
+        resource_name=f"{prefix}*",
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )
+    return Access(
+        (_allow("UseShopSecrets", "secretsmanager", actions, secrets),),
+        "PUNCHCARD_SHOP_SECRET_PREFIX",
+        prefix,
+        wildcard=Wildcard(
+            f"arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:{prefix}*",
+            "Shops are registered at run time; their secrets share the beginning of the name.",
+        ),
+    )
+
+
+def _identity_key(key: kms.IKey, actions: tuple[str, ...]) -> Access:
+    return Access(
+        (_allow("UseIdentityKey", "kms", actions, key.key_arn),),
+        "PUNCHCARD_IDENTITY_KEY_ARN",
+        key.key_arn,
+    )
+
+
+def _bodies(bucket: s3.IBucket, sid: str, action: str) -> Access:
+    export = bucket.stack.resolve(bucket.stack.export_value(bucket.bucket_arn))
+    return Access(
+        (_allow(sid, "s3", (action,), bucket.arn_for_objects("*")),),
+        "PUNCHCARD_BODIES_BUCKET",
+        bucket.bucket_name,
+        wildcard=Wildcard(
+            f"{export['Fn::ImportValue']}/*",
+            "Bodies are named at run time, and the bucket holds nothing else.",
+        ),
+    )
+
+
+def _allow(sid: str, service: str, actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
+    return iam.PolicyStatement(
+        sid=sid, actions=[f"{service}:{action}" for action in actions], resources=[resource]
+    )

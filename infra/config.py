@@ -1,0 +1,115 @@
+"""What differs between environments. Nothing else reads the CDK context."""
+
+import platform
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Node
+
+DEFAULT_ENVIRONMENT = "production"
+DEFAULT_LOG_LEVEL = "INFO"
+DEFAULT_LOG_RETENTION_DAYS = 30
+
+# Part of stack names, secret names and the token domain, which must be unique in a region.
+ENVIRONMENT_NAME = re.compile(r"[a-z]([a-z0-9-]{0,18}[a-z0-9])?")
+LOG_LEVELS = ("DEBUG", "INFO", "WARN", "ERROR")
+LOG_RETENTION = {
+    7: logs.RetentionDays.ONE_WEEK,
+    14: logs.RetentionDays.TWO_WEEKS,
+    30: logs.RetentionDays.ONE_MONTH,
+    90: logs.RetentionDays.THREE_MONTHS,
+    365: logs.RetentionDays.ONE_YEAR,
+}
+
+
+class ConfigError(ValueError):
+    """A value of the CDK context that cannot be used; the message says what can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """One environment.
+
+    `local` deploys to the emulator on this machine: the same resources, with functions built for
+    its processor. `bundle` False leaves the dependency layer unbuilt, for tests that look at the
+    templates alone.
+    """
+
+    environment: str = DEFAULT_ENVIRONMENT
+    alarm_email: str | None = None
+    log_level: str = DEFAULT_LOG_LEVEL
+    log_retention_days: int = DEFAULT_LOG_RETENTION_DAYS
+    local: bool = False
+    bundle: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse here what CloudFormation would refuse minutes later."""
+        if not ENVIRONMENT_NAME.fullmatch(self.environment):
+            raise ConfigError(
+                f"environment: {self.environment!r} must be at most 20 of a-z, 0-9 and -, start "
+                "with a letter and not end with -"
+            )
+        if self.alarm_email is not None and "@" not in self.alarm_email:
+            raise ConfigError(f"alarm_email: {self.alarm_email!r} is no e-mail address")
+        if self.log_level not in LOG_LEVELS:
+            raise ConfigError(f"log_level: {self.log_level!r} is none of {', '.join(LOG_LEVELS)}")
+        if self.log_retention_days not in LOG_RETENTION:
+            raise ConfigError(
+                f"log_retention_days: {self.log_retention_days} is none of "
+                f"{', '.join(map(str, LOG_RETENTION))}"
+            )
+
+    @classmethod
+    def from_context(cls, node: Node) -> Self:
+        """The values of cdk.json and of `cdk -c name=value`, which wins. Raises ConfigError."""
+        return cls(
+            environment=_text(node, "environment") or DEFAULT_ENVIRONMENT,
+            alarm_email=_text(node, "alarm_email"),
+            log_level=_text(node, "log_level") or DEFAULT_LOG_LEVEL,
+            log_retention_days=_days(node, "log_retention_days"),
+            local=_flag(node, "local", default=False),
+            bundle=_flag(node, "bundle", default=True),
+        )
+
+    @property
+    def architecture(self) -> lambda_.Architecture:
+        """Graviton costs a fifth less per second; the emulator runs on this machine's kind."""
+        if self.local and platform.machine().lower() in {"x86_64", "amd64"}:
+            return lambda_.Architecture.X86_64
+        return lambda_.Architecture.ARM_64
+
+    @property
+    def log_retention(self) -> logs.RetentionDays:
+        """How long CloudWatch keeps the log groups."""
+        return LOG_RETENTION[self.log_retention_days]
+
+    @property
+    def shop_secret_prefix(self) -> str:
+        """What the names of the shops' secrets begin with; they are created at run time."""
+        return f"punchcard/{self.environment}/shops/"
+
+
+def _text(node: Node, name: str) -> str | None:
+    value = node.try_get_context(name)
+    return None if value is None else str(value).strip() or None
+
+
+def _days(node: Node, name: str) -> int:
+    text = _text(node, name)
+    if text is None:
+        return DEFAULT_LOG_RETENTION_DAYS
+    if not text.isdecimal():
+        raise ConfigError(f"{name}: {text!r} is no number of days")
+    return int(text)
+
+
+def _flag(node: Node, name: str, *, default: bool) -> bool:
+    text = _text(node, name)
+    if text is None:
+        return default
+    if text.lower() not in {"true", "false"}:
+        raise ConfigError(f"{name}: {text!r} is neither true nor false")
+    return text.lower() == "true"

@@ -1,0 +1,164 @@
+"""What can be made anew at any time: functions, queues, the API and the alarms."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra.components import access
+from infra.components.alarms import Alarms
+from infra.components.http_api import HttpApi
+from infra.components.layers import shared_layers
+from infra.components.punchcard_function import Platform, PunchcardFunction
+from infra.components.purchase_queue import PurchaseQueue
+from infra.config import Config
+from infra.data_stack import DataStack
+
+# Shops give up on a webhook after 5 seconds at the earliest; the answer is normally sent in 0.1.
+WEBHOOKS_TIMEOUT_SECONDS = 10
+API_TIMEOUT_SECONDS = 15
+PURCHASES_TIMEOUT_SECONDS = 30
+
+# Of a FIFO queue Lambda takes ten at most.
+PURCHASES_BATCH = 10
+# Batches in work at once, each of other members: what the tables see of a rush.
+PURCHASES_CONCURRENCY_MAX = 50
+
+
+class ServiceStack(cdk.Stack):
+    """The way in and the API, over the data stack's resources."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: Config,
+        data: DataStack,
+        synthesizer: cdk.IStackSynthesizer | None,
+    ) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            description="Punchcard: functions, queues and API; holds nothing that must survive",
+            synthesizer=synthesizer,
+        )
+        self._data = data
+        self._secret_prefix = config.shop_secret_prefix
+        alarms = Alarms(self, "Alarms", environment=config.environment, email=config.alarm_email)
+        self._platform = Platform(
+            config=config, layers=shared_layers(self, config=config), alarms=alarms
+        )
+        self._queue = PurchaseQueue(
+            self,
+            "PurchaseQueue",
+            handled_within=cdk.Duration.seconds(PURCHASES_TIMEOUT_SECONDS),
+            alarms=alarms,
+        )
+        webhooks = self._webhooks()
+        purchases = self._purchases()
+        members = self._members()
+        programs = self._programs()
+        api = HttpApi(
+            self,
+            "HttpApi",
+            functions={each.name: each.function for each in (webhooks, members, programs)},
+            sign_in=data.sign_in,
+            config=config,
+            alarms=alarms,
+        )
+        alarms.add_for_code(
+            "ClockSkew",
+            {each.node.id: each.log_group for each in (purchases, members)},
+            code="clock_skewed",
+            meaning="A writer's clock is off, so it appends nothing. Purchases wait meanwhile.",
+        )
+        self._tell_names(api)
+
+    def _webhooks(self) -> PunchcardFunction:
+        return self._function(
+            "Webhooks",
+            folder="api/webhooks",
+            timeout_seconds=WEBHOOKS_TIMEOUT_SECONDS,
+            uses=[
+                access.read_programs(self._data.programs),
+                access.read_shop_secrets(self, prefix=self._secret_prefix),
+                access.send_deliveries(self._queue.deliveries),
+                access.store_bodies(self._data.bodies),
+            ],
+        )
+
+    def _purchases(self) -> PunchcardFunction:
+        purchases = self._function(
+            "Purchases",
+            folder="queue/purchases",
+            timeout_seconds=PURCHASES_TIMEOUT_SECONDS,
+            uses=[
+                access.append_to_ledger(self._data.ledger),
+                access.keep_directory(self._data.directory),
+                access.read_programs(self._data.programs),
+                access.read_pepper(self._data.pepper_arn),
+                access.hide_identities(self._data.identity_key),
+                access.read_bodies(self._data.bodies),
+                access.bury_deliveries(self._queue.dead_letters),
+                access.consume_deliveries(self._queue.deliveries),
+            ],
+        )
+        lambda_.EventSourceMapping(
+            purchases,
+            "Deliveries",
+            target=purchases.function,
+            event_source_arn=self._queue.deliveries.queue_arn,
+            batch_size=PURCHASES_BATCH,
+            max_concurrency=PURCHASES_CONCURRENCY_MAX,
+            report_batch_item_failures=True,
+        )
+        return purchases
+
+    def _members(self) -> PunchcardFunction:
+        return self._function(
+            "Members",
+            folder="api/members",
+            timeout_seconds=API_TIMEOUT_SECONDS,
+            uses=[
+                access.append_to_ledger(self._data.ledger),
+                access.keep_directory(self._data.directory),
+                access.read_programs(self._data.programs),
+                access.read_pepper(self._data.pepper_arn),
+                access.hide_and_show_identities(self._data.identity_key),
+            ],
+        )
+
+    def _programs(self) -> PunchcardFunction:
+        return self._function(
+            "Programs",
+            folder="api/programs",
+            timeout_seconds=API_TIMEOUT_SECONDS,
+            uses=[
+                access.publish_programs(self._data.programs),
+                access.keep_shop_secrets(self, prefix=self._secret_prefix),
+            ],
+        )
+
+    def _function(
+        self, name: str, *, folder: str, timeout_seconds: int, uses: list[access.Access]
+    ) -> PunchcardFunction:
+        return PunchcardFunction(
+            self,
+            name,
+            folder=folder,
+            timeout=cdk.Duration.seconds(timeout_seconds),
+            uses=uses,
+            platform=self._platform,
+        )
+
+    def _tell_names(self, api: HttpApi) -> None:
+        outputs = {
+            "ApiId": api.api.api_id,
+            "ApiUrl": api.api.api_endpoint,
+            "PurchasesQueueUrl": self._queue.deliveries.queue_url,
+            "DeadLettersQueueUrl": self._queue.dead_letters.queue_url,
+            "ShopSecretPrefix": self._secret_prefix,
+            "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
+        }
+        for name, value in outputs.items():
+            cdk.CfnOutput(self, name, value=value)

