@@ -11,7 +11,7 @@ from punchcard.edge.queue import BatchAnswer, QueueEvent, handle_groups
 from punchcard.use_cases.record_deliveries import record_deliveries
 
 
-def handler(event: QueueEvent, context: object) -> BatchAnswer:
+def handler(event: QueueEvent, _context: object) -> BatchAnswer:
     """Record a batch; messages of a group that failed stay in the queue."""
     return handle_groups(event, decode=wiring.decode_delivery, handle=_record)
 

@@ -1,0 +1,95 @@
+"""Batches of a FIFO queue: each group by itself, in order, with a partial answer.
+
+A group that fails is tried again from its first unhandled message on; the other groups of the
+batch are done with.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypedDict
+
+from punchcard.domain.errors import PunchcardError
+
+logger = logging.getLogger(__name__)
+
+
+class QueueAttributes(TypedDict):
+    """What SQS says about a message, as far as it is looked at."""
+
+    MessageGroupId: str
+
+
+class QueueRecord(TypedDict):
+    """One message of a batch."""
+
+    messageId: str
+    body: str
+    attributes: QueueAttributes
+
+
+class QueueEvent(TypedDict):
+    """The batch that Lambda hands over."""
+
+    Records: list[QueueRecord]
+
+
+class ItemFailure(TypedDict):
+    """A message that stays in the queue."""
+
+    itemIdentifier: str
+
+
+class BatchAnswer(TypedDict):
+    """Which messages of the batch stay in the queue; all others are deleted."""
+
+    batchItemFailures: list[ItemFailure]
+
+
+def handle_groups[T](
+    event: QueueEvent,
+    *,
+    decode: Callable[[str], T],
+    handle: Callable[[Sequence[T]], int],
+) -> BatchAnswer:
+    """Hand each group's messages to `handle`, in order.
+
+    Args:
+        event: the batch.
+        decode: reads a message; may raise a PunchcardError.
+        handle: does the work; how many messages, from the first on, are done with.
+
+    Returns:
+        The messages that stay in the queue: of each group those from the first unhandled one on.
+    """
+    failures: list[ItemFailure] = []
+    for records in _by_group(event).values():
+        handled = _handle_group(records, decode=decode, handle=handle)
+        failures.extend({"itemIdentifier": record["messageId"]} for record in records[handled:])
+    return {"batchItemFailures": failures}
+
+
+def _by_group(event: QueueEvent) -> Mapping[str, list[QueueRecord]]:
+    groups: dict[str, list[QueueRecord]] = {}
+    for record in event["Records"]:
+        groups.setdefault(record["attributes"]["MessageGroupId"], []).append(record)
+    return groups
+
+
+def _handle_group[T](
+    records: list[QueueRecord],
+    *,
+    decode: Callable[[str], T],
+    handle: Callable[[Sequence[T]], int],
+) -> int:
+    try:
+        return handle([decode(record["body"]) for record in records])
+    except PunchcardError as error:
+        logger.error(
+            "group failed",
+            extra={"code": error.code, "detail": error.detail, "messages": len(records)},
+        )
+    except Exception:
+        # A defect that one message meets must stop its own group only: the queue tries again and
+        # gives the group up after some attempts, while every other group goes on.
+        logger.exception("group failed unexpectedly", extra={"messages": len(records)})
+    return 0
