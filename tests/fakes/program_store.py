@@ -24,7 +24,4 @@ class InMemoryPrograms:
     def publish(self, version: ProgramVersion) -> bool:
         with self.lock:
             versions = self.published.setdefault(version.program, {})
-            is_free = version.number not in versions
-            if is_free:
-                versions[version.number] = version
-            return is_free
+            return versions.setdefault(version.number, version) == version

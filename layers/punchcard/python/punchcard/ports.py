@@ -113,7 +113,11 @@ class Programs(Protocol):
         """All versions; may be five minutes old. Raises ProgramNotFoundError."""
 
     def publish(self, version: ProgramVersion) -> bool:
-        """Store a version unless its number is taken; whether it was stored."""
+        """Store a version unless its number is taken.
+
+        Returns:
+            Whether this version now stands under its number: one published twice does.
+        """
 
 
 class Shops(Protocol):

@@ -19,6 +19,7 @@ from punchcard.domain.activity import (
     Order,
     Refund,
 )
+from punchcard.domain.codec import canonical
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.instants import instant_text, parse_instant
 
@@ -35,7 +36,7 @@ def encode_activity(activity: Activity) -> str:
     """Write an activity; equal activities are equal texts."""
     plain = _plain(activity)
     plain["content"] = {type(activity.content).__name__.lower(): plain["content"]}
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return canonical(plain)
 
 
 def decode_activity(text: str) -> Activity:

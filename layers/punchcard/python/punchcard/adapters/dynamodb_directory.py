@@ -145,12 +145,17 @@ class DynamoDbDirectory:
         return member if standing is None else _read_owner(standing)
 
     def _keep_identity(self, identity: Identity, member: Member) -> None:
-        """Store an identity's value; one that was verified stays verified."""
-        value = json.dumps({"kind": identity.kind, "value": identity.value})
+        """Store an identity's value unless it is there; one that was verified stays verified."""
+        partition = keys.member(member.program, member.id)
         hashed = self.keys.identity_hash(identity, program=member.program)
+        sort = keys.sealed_identity(hashed)
+        kept = self.table.get(partition, sort)
+        if kept is not None and (flag(kept, "verified") or not identity.verified):
+            return
+        value = json.dumps({"kind": identity.kind, "value": identity.value})
         item: Item = {
-            keys.PARTITION: {"S": keys.member(member.program, member.id)},
-            keys.SORT: {"S": keys.sealed_identity(hashed)},
+            keys.PARTITION: {"S": partition},
+            keys.SORT: {"S": sort},
             "sealed": {"B": self.vault.seal(value, program=member.program, member=member.id)},
             "verified": {"BOOL": identity.verified},
         }

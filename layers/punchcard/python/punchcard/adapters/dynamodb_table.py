@@ -19,6 +19,9 @@ if TYPE_CHECKING:
         QueryInputTypeDef,
     )
 
+PARTITION_KEY_BYTES_MAX = 2048
+"""Limit of DynamoDB."""
+
 BATCH_GET_ATTEMPTS_MAX = 3
 """Calls for one batch; what is then still unanswered is left to the caller's own retry."""
 
@@ -31,7 +34,9 @@ class DynamoDbTable:
     name: str
 
     def get(self, partition: str, sort: str) -> Item | None:
-        """One item, or None."""
+        """One item, or None, also where a text from outside is too long for any key."""
+        if len(partition.encode()) > PARTITION_KEY_BYTES_MAX:
+            return None
         with errors_of("dynamodb"):
             answer = self.client.get_item(
                 TableName=self.name, Key=_key(partition, sort), ConsistentRead=True
@@ -61,6 +66,8 @@ class DynamoDbTable:
 
     def items(self, partition: str, *, prefix: str | None = None) -> Iterator[Item]:
         """The items of a partition, or those whose sort key begins with a prefix, ascending."""
+        if len(partition.encode()) > PARTITION_KEY_BYTES_MAX:
+            return
         values: dict[str, AttributeValueTypeDef] = {":pk": {"S": partition}}
         if prefix is not None:
             values[":sk"] = {"S": prefix}

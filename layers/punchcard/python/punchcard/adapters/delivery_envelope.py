@@ -1,0 +1,81 @@
+"""What travels through the queues: a delivery as canonical JSON, a dead letter around it."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from punchcard.domain.codec import canonical
+from punchcard.domain.errors import InvalidError
+from punchcard.domain.instants import instant_text, parse_instant
+from punchcard.domain.shops import DeadLetter, Delivery
+
+# XML has no characters for these two, so SQS refuses them in a message; JSON can spell them out.
+_UNSPEAKABLE = str.maketrans({"\ufffe": "\\ufffe", "\uffff": "\\uffff"})
+
+
+class EnvelopeInvalidError(InvalidError):
+    """A message in a queue of ours that no sender of ours wrote."""
+
+    code = "envelope_invalid"
+
+
+def encode_delivery(delivery: Delivery) -> str:
+    """Write a delivery."""
+    return _text(_plain(delivery))
+
+
+def decode_delivery(text: str) -> Delivery:
+    """Read what `encode_delivery` wrote.
+
+    Raises:
+        EnvelopeInvalidError: it is something else.
+    """
+    return _delivery(_read(text))
+
+
+def encode_letter(delivery: Delivery, *, reason: str, detail: str) -> str:
+    """Write a dead letter."""
+    return _text({"delivery": _plain(delivery), "reason": reason, "detail": detail})
+
+
+def decode_letter(text: str, *, receipt: str) -> DeadLetter:
+    """Read a dead letter, or a delivery that the queue gave up on and moved as it was.
+
+    Raises:
+        EnvelopeInvalidError: it is something else.
+    """
+    data = _read(text)
+    if "delivery" not in data:
+        return DeadLetter(delivery=_delivery(data), receipt=receipt)
+    return DeadLetter(
+        delivery=_delivery(data["delivery"]),
+        reason=data.get("reason"),
+        detail=data.get("detail"),
+        receipt=receipt,
+    )
+
+
+def _plain(delivery: Delivery) -> dict[str, Any]:
+    fields = asdict(delivery) | {"received_at": instant_text(delivery.received_at)}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _text(data: dict[str, Any]) -> str:
+    return canonical(data).translate(_UNSPEAKABLE)
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise EnvelopeInvalidError("a queued message is no JSON") from error
+    if not isinstance(data, dict):
+        raise EnvelopeInvalidError("a queued message is no JSON object")
+    return data
+
+
+def _delivery(data: dict[str, Any]) -> Delivery:
+    try:
+        return Delivery(**data | {"received_at": parse_instant(data["received_at"])})
+    except (KeyError, TypeError, ValueError) as error:
+        raise EnvelopeInvalidError("a queued message is no delivery") from error

@@ -1,0 +1,94 @@
+"""The FIFO queue of deliveries that could not be used.
+
+It holds letters that Punchcard wrote, with a reason, and deliveries that SQS moved there itself
+after too many attempts, without one.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from punchcard.adapters.aws import errors_of
+from punchcard.adapters.delivery_envelope import (
+    EnvelopeInvalidError,
+    decode_letter,
+    encode_letter,
+)
+from punchcard.adapters.dynamodb_keys import digest
+from punchcard.domain.shops import DeadLetter, Delivery
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+RECEIVE_MAX = 10
+"""Messages that SQS gives at once."""
+
+HIDDEN_SECONDS = 60
+"""How long a letter that was received is hidden from other readers."""
+
+WAIT_SECONDS = 1
+"""With a wait SQS asks all servers of a queue before it says that there is nothing."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SqsDeadLetters:
+    """Dead letters in one queue."""
+
+    client: "SQSClient"
+    queue_url: str
+    wait_seconds: int = WAIT_SECONDS
+
+    def bury(self, delivery: Delivery, *, reason: str, detail: str) -> None:
+        """Keep a delivery with the reason why it was given up."""
+        with errors_of("sqs"):
+            self.client.send_message(
+                QueueUrl=self.queue_url,
+                MessageBody=encode_letter(delivery, reason=reason, detail=detail),
+                MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}},
+                MessageGroupId=digest(delivery.group),
+                # Never a repeat: one that was replayed and failed again within five minutes
+                # would be dropped here, and its replay is gone from the other queue.
+                MessageDeduplicationId=uuid4().hex,
+            )
+
+    def receive(self, *, limit: int) -> Sequence[DeadLetter]:
+        """Up to `limit` dead letters, hidden from other readers for a minute.
+
+        Of one group there may be more behind those that were received.
+        """
+        letters: list[DeadLetter] = []
+        while len(letters) < limit:
+            messages = self._receive(min(RECEIVE_MAX, limit - len(letters)))
+            if not messages:
+                break
+            letters.extend(filter(None, map(_read, messages)))
+        return letters
+
+    def remove(self, letter: DeadLetter) -> None:
+        """Remove a dead letter for good."""
+        with errors_of("sqs"):
+            self.client.delete_message(QueueUrl=self.queue_url, ReceiptHandle=letter.receipt)
+
+    def _receive(self, count: int) -> Sequence["MessageTypeDef"]:
+        with errors_of("sqs"):
+            answer = self.client.receive_message(
+                QueueUrl=self.queue_url,
+                MaxNumberOfMessages=count,
+                VisibilityTimeout=HIDDEN_SECONDS,
+                WaitTimeSeconds=self.wait_seconds,
+            )
+        return answer.get("Messages", ())
+
+
+def _read(message: "MessageTypeDef") -> DeadLetter | None:
+    try:
+        return decode_letter(message["Body"], receipt=message["ReceiptHandle"])
+    except EnvelopeInvalidError as error:
+        # It stays in the queue until it is too old, and must not hide the letters behind it.
+        logger.warning("dead letter %s: %s", message["MessageId"], error.detail)
+        return None

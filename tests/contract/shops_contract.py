@@ -1,0 +1,67 @@
+"""What every registry of shops does, whatever it is made of."""
+
+from dataclasses import replace
+
+import pytest
+from punchcard.domain.errors import ShopNotFoundError
+from punchcard.domain.shops import Enrolment, Platform, Shop, ShopSecrets
+from punchcard.ports import Shops
+
+SHOP = Shop(
+    id="example-shop",
+    platform=Platform.SHOPIFY,
+    program="club",
+    currency="EUR",
+    enrolment=Enrolment.ON_ACCOUNT,
+)
+
+
+class ShopsContract:
+    """One suite for every implementation; a subclass gives it fresh `shops`."""
+
+    @pytest.mark.parametrize("shop_id", ["example-shop", "", "no such\nshop", "x" * 5000])
+    def test_a_shop_that_is_not_registered_is_not_found(self, shops: Shops, shop_id: str) -> None:
+        with pytest.raises(ShopNotFoundError):
+            shops.shop(shop_id)
+        with pytest.raises(ShopNotFoundError):
+            shops.secrets(shop_id)
+        with pytest.raises(ShopNotFoundError):
+            shops.secrets(shop_id, refresh=True)
+
+    @pytest.mark.parametrize(
+        "shop", [SHOP, replace(SHOP, enabled=False, enrolment=Enrolment.EXPLICIT)]
+    )
+    def test_a_shop_comes_back_as_it_was_registered(self, shops: Shops, shop: Shop) -> None:
+        shops.register(shop, secret="one")
+
+        assert shops.shop(shop.id) == shop
+        assert shops.secrets(shop.id) == ShopSecrets(current="one")
+
+    def test_settings_may_change(self, shops: Shops) -> None:
+        shops.register(SHOP, secret="one")
+        shops.shop(SHOP.id)
+
+        shops.register(replace(SHOP, enabled=False), secret="one")
+
+        assert not shops.shop(SHOP.id).enabled
+        assert shops.secrets(SHOP.id) == ShopSecrets(current="one")
+
+    def test_another_secret_leaves_the_one_before_it_valid(self, shops: Shops) -> None:
+        for secret in ("one", "two", "three"):
+            shops.register(SHOP, secret=secret)
+            shops.secrets(SHOP.id)
+
+        assert shops.secrets(SHOP.id) == ShopSecrets(current="three", previous="two")
+
+    def test_the_same_secret_again_changes_nothing(self, shops: Shops) -> None:
+        for secret in ("one", "two", "two"):
+            shops.register(SHOP, secret=secret)
+
+        assert shops.secrets(SHOP.id) == ShopSecrets(current="two", previous="one")
+
+    def test_shops_have_secrets_of_their_own(self, shops: Shops) -> None:
+        shops.register(SHOP, secret="one")
+        shops.register(replace(SHOP, id="example-shop-2"), secret="two")
+
+        assert shops.secrets("example-shop") == ShopSecrets(current="one")
+        assert shops.secrets("example-shop-2") == ShopSecrets(current="two")
