@@ -1,10 +1,11 @@
 """Deciding about activities that are no orders: a sign-up, a review, a visit, a classification."""
 
 import hashlib
-from dataclasses import replace
+from dataclasses import asdict, replace
 
-from punchcard.domain.activity import Activity, Classification, Content, Facts
+from punchcard.domain.activity import Activity, Classification, Facts
 from punchcard.domain.caps import count_granted, freeze_rooms
+from punchcard.domain.codec import canonical, without_defaults
 from punchcard.domain.earning import price
 from punchcard.domain.matching import Circumstances, measure_facts
 from punchcard.domain.reconcile import Working, earn
@@ -13,9 +14,13 @@ from punchcard.domain.record import Reason, Terms
 DIGEST_CHARS = 8
 
 
-def digest_of(content: Content) -> str:
-    """Identify content, to tell a repeated activity from another one under a used key."""
-    return hashlib.sha256(repr(content).encode()).hexdigest()[:DIGEST_CHARS]
+def digest_of(content: Facts | Classification) -> str:
+    """Identify content, to tell a repeated activity from another one under a used key.
+
+    What is left at its default does not count, so that a field added later changes no digest.
+    """
+    stated = canonical(without_defaults(asdict(content)))
+    return hashlib.sha256(stated.encode()).hexdigest()[:DIGEST_CHARS]
 
 
 def apply_facts(

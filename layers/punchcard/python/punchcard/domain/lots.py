@@ -66,8 +66,15 @@ def burn(state: State, points: int) -> tuple[State, Row, int]:
 
 def remember_expired(state: State, lot: ExpiredLot) -> State:
     """Remember what expired unspent, so that a return of its order can take it from there."""
-    expired = (*state.expired, lot)[-EXPIRED_LOTS_MAX:]
-    return replace(state, expired=expired)
+    same = [
+        kept
+        for kept in state.expired
+        if (kept.expired_at, kept.whole_balance) == (lot.expired_at, lot.whole_balance)
+    ]
+    others = [kept for kept in state.expired if kept not in same]
+    merged = replace(lot, points=lot.points + sum(kept.points for kept in same))
+    expired = sorted([*others, merged], key=lambda kept: kept.expired_at)
+    return replace(state, expired=tuple(expired[-EXPIRED_LOTS_MAX:]))
 
 
 def take_from_expired(

@@ -20,10 +20,14 @@ APPEND_ATTEMPTS_MAX = 10
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one activity, and the entry that says so (None: no entry does)."""
+    """What became of one activity, and the entry that says so (None: no entry does).
+
+    `is_first` says that nothing was recorded under its key before.
+    """
 
     outcome: Outcome
-    entry_number: int | None
+    entry_number: int | None = None
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def _recording(
 ) -> Recording:
     own = None if decision.entry is None else decision.entry.number
     results = tuple(
-        Result(outcome, _entry_number(outcome, found, own))
+        Result(outcome, _entry_number(outcome, found, own), is_first=found is None)
         for outcome, found in zip(decision.outcomes, recalled, strict=True)
     )
     return Recording(results, decision.state, failure)

@@ -41,7 +41,6 @@ class _Placed:
     activity: Activity
     member: Member | None
     result: Result | None = None
-    newly_claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +126,7 @@ def _place(report: Report, desk: _Desk) -> _Placed:
     _note_conflict(resolution, member, desk)
     if resolution.owner is None and _is_paid_order(activity):
         owner = desk.directory.claim_order(activity.key, member=member)
-        return _Placed(activity, owner, newly_claimed=True)
+        return _Placed(activity, owner)
     return _Placed(activity, member)
 
 
@@ -192,12 +191,16 @@ def _is_paid_order(activity: Activity) -> bool:
 
 
 def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Result:
-    """See to amendments: let one wait whose order is not recorded, apply those that waited."""
+    """See to amendments: let one wait whose order is not recorded, apply those that waited.
+
+    They are looked for when an order is recorded for the first time, and when it is repeated: an
+    earlier attempt may have broken off between the two.
+    """
     activity = item.activity
     if result.outcome.status is Status.ORDER_UNKNOWN:
         return _wait_for_order(activity, member, desk)
     if isinstance(activity.content, Order) and (
-        item.newly_claimed or result.outcome.status is Status.DUPLICATE
+        result.is_first or result.outcome.status is Status.DUPLICATE
     ):
         _apply_waiting_amendments(activity.key, member, desk)
     return result
