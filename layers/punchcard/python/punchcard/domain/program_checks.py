@@ -13,14 +13,12 @@ from punchcard.domain.problem import Problem, under
 from punchcard.domain.program import (
     RULES_MAX,
     AfterDays,
-    AtOnce,
     ExpiresAfterDays,
     ExpiresAfterMonths,
     ExpiresOnDate,
     ExpiresOnInactivity,
     Expiry,
     Maturity,
-    NeverExpires,
     OnDate,
     OnFulfilment,
     ProgramVersion,
@@ -90,27 +88,21 @@ def _problems(version: ProgramVersion) -> Iterator[Problem]:
 
 
 def _check_maturity(maturity: Maturity) -> Iterator[Problem]:
-    match maturity:
-        case AfterDays(days=days) | OnFulfilment(days=days):
-            yield from under(("days",), _check_days(days))
-        case OnDate(date=date):
-            yield from under(("date",), check_day(date))
-        case AtOnce():
-            pass
+    if isinstance(maturity, AfterDays | OnFulfilment):
+        yield from under(("days",), _check_days(maturity.days))
+    elif isinstance(maturity, OnDate):
+        yield from under(("date",), check_day(maturity.date))
 
 
 def _check_expiry(expiry: Expiry) -> Iterator[Problem]:
-    match expiry:
-        case ExpiresAfterDays(days=days):
-            yield from under(("days",), _check_days(days))
-        case ExpiresAfterMonths(months=months):
-            yield from under(("months",), check_number(months, least=0, most=MONTHS_MAX))
-        case ExpiresOnInactivity(months=months):
-            yield from under(("months",), check_number(months, least=1, most=MONTHS_MAX))
-        case ExpiresOnDate(date=date):
-            yield from under(("date",), check_day(date))
-        case NeverExpires():
-            pass
+    if isinstance(expiry, ExpiresAfterDays):
+        yield from under(("days",), _check_days(expiry.days))
+    elif isinstance(expiry, ExpiresAfterMonths):
+        yield from under(("months",), check_number(expiry.months, least=0, most=MONTHS_MAX))
+    elif isinstance(expiry, ExpiresOnInactivity):
+        yield from under(("months",), check_number(expiry.months, least=1, most=MONTHS_MAX))
+    elif isinstance(expiry, ExpiresOnDate):
+        yield from under(("date",), check_day(expiry.date))
 
 
 def _check_days(days: int) -> Iterator[Problem]:
