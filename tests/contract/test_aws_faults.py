@@ -48,9 +48,14 @@ def answer_with(ledger: DynamoDbLedger, call: Call, code: str, *, status: int = 
 @pytest.fixture
 def fresh_clients() -> Iterator[None]:
     """Clients that are made in the test and forgotten after it."""
-    aws_clients.client.cache_clear()
+
+    def forget_clients() -> None:
+        aws_clients.client.cache_clear()
+        aws_clients.session.cache_clear()
+
+    forget_clients()
     yield
-    aws_clients.client.cache_clear()
+    forget_clients()
 
 
 @pytest.fixture

@@ -46,9 +46,10 @@ class TestDynamoDbShops(ShopsContract):
         watch: Stopwatch,
     ) -> Callable[[], DynamoDbShops]:
         """Makes shops with a cache of their own, over the same table and secrets."""
+        secrets = SecretsManagerSecrets(client=secretsmanager, prefix="punchcard/test/shops/")
         return lambda: DynamoDbShops(
             table=DynamoDbTable(client=dynamodb, name=programs_table),
-            secrets=SecretsManagerSecrets(client=secretsmanager, prefix="punchcard/test/shops/"),
+            open_secrets=lambda: secrets,
             monotonic=watch,
         )
 

@@ -2,7 +2,7 @@
 
 Clients are made by botocore itself: importing boto3 for that takes a fifth longer, and a cold
 start waits for it. Addresses and credentials come from the environment that botocore reads
-(`AWS_REGION`, `AWS_ENDPOINT_URL`).
+(`AWS_DEFAULT_REGION`, `AWS_ENDPOINT_URL`).
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from botocore.exceptions import (
     NoCredentialsError,
     NoRegionError,
 )
-from botocore.session import get_session
+from botocore.session import Session, get_session
 
 from punchcard.domain.errors import (
     ContentionError,
@@ -109,6 +109,12 @@ MISCONFIGURED: dict[Service, frozenset[str]] = {
 
 
 @cache
+def session() -> Session:
+    """The one session: what it has read from disk for one client, it has for the others."""
+    return get_session()
+
+
+@cache
 def client(service: Service) -> Any:
     """The one client of a service; every adapter names the type it takes."""
     settings = Config(
@@ -118,7 +124,7 @@ def client(service: Service) -> Any:
         tcp_keepalive=True,
     )
     try:
-        return get_session().create_client(service, config=settings)
+        return session().create_client(service, config=settings)
     except NoRegionError as error:
         raise MisconfiguredError("no AWS region is set") from error
 

@@ -29,17 +29,24 @@ ATTRIBUTES = frozenset(
 
 
 class DynamoDbShops:
-    """Shops by id. Both settings and secrets are kept for five minutes."""
+    """Shops by id. Both settings and secrets are kept for five minutes.
+
+    Args:
+        table: holds the settings.
+        open_secrets: called when a secret is needed first; who only asks for settings needs no
+            right to any secret.
+        monotonic: seconds on a clock that nobody sets.
+    """
 
     def __init__(
         self,
         *,
         table: DynamoDbTable,
-        secrets: SecretsManagerSecrets,
+        open_secrets: Callable[[], SecretsManagerSecrets],
         monotonic: Callable[[], float],
     ) -> None:
         self._table = table
-        self._store = secrets
+        self._open_secrets = open_secrets
         self._shops: Aging[Shop] = Aging(monotonic)
         self._secrets: Aging[ShopSecrets] = Aging(monotonic)
 
@@ -72,7 +79,7 @@ class DynamoDbShops:
         kept = self._secrets.get(shop_id, seconds_max=seconds_max)
         if kept is not None:
             return kept
-        secrets = self._store.get(shop_id)
+        secrets = self._open_secrets().get(shop_id)
         if secrets is None:
             raise ShopNotFoundError(f"no secret of the shop {shop_id} is stored")
         return self._secrets.keep(shop_id, secrets)
@@ -82,7 +89,7 @@ class DynamoDbShops:
 
         The settings come last: a shop that is found has a secret.
         """
-        self._store.rotate(shop.id, secret)
+        self._open_secrets().rotate(shop.id, secret)
         self._table.put(_write(shop))
         self._shops.forget(shop.id)
         self._secrets.forget(shop.id)

@@ -1,0 +1,102 @@
+"""Adapters are built when they are asked for, from settings that say what is missing."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pytest
+from punchcard import wiring
+from punchcard.adapters import aws as aws_clients
+from punchcard.domain.errors import MisconfiguredError
+
+from tests.contract.shops_contract import SHOP
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+NEEDS: dict[Callable[[], object], list[str]] = {
+    wiring.ledger: ["PUNCHCARD_LEDGER_TABLE"],
+    wiring.directory: [
+        "PUNCHCARD_DIRECTORY_TABLE",
+        "PUNCHCARD_PEPPER_SECRET_ARN",
+        "PUNCHCARD_IDENTITY_KEY_ARN",
+    ],
+    wiring.programs: ["PUNCHCARD_PROGRAMS_TABLE"],
+    wiring.shops: ["PUNCHCARD_PROGRAMS_TABLE"],
+    wiring.deliveries: ["PUNCHCARD_PURCHASES_QUEUE_URL"],
+    wiring.dead_letters: ["PUNCHCARD_DEAD_LETTERS_QUEUE_URL"],
+    wiring.bodies: ["PUNCHCARD_BODIES_BUCKET"],
+}
+CASES = [pytest.param(adapter, needs, id=adapter.__name__) for adapter, needs in NEEDS.items()]
+HEAVY = {"boto3", "pydantic", "yaml", "aws_lambda_powertools"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_built(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in {name for needs in NEEDS.values() for name in needs}:
+        monkeypatch.delenv(name, raising=False)
+
+    def forget() -> None:
+        for cached in (*NEEDS, aws_clients.client, aws_clients.session):
+            cached.cache_clear()  # type: ignore[attr-defined]
+
+    forget()
+    yield
+    forget()
+
+
+@pytest.mark.parametrize(("adapter", "needs"), CASES)
+def test_an_adapter_is_built_once_and_from_its_own_settings_alone(
+    adapter: Callable[[], object],
+    needs: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    secretsmanager: "SecretsManagerClient",
+) -> None:
+    arn = secretsmanager.create_secret(Name="pepper", SecretString="p" * 64)["ARN"]
+    for name in needs:
+        monkeypatch.setenv(name, arn)
+
+    assert adapter() is adapter()
+
+
+@pytest.mark.parametrize(("adapter", "needs"), CASES)
+def test_a_missing_setting_is_named(
+    adapter: Callable[[], object],
+    needs: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    secretsmanager: "SecretsManagerClient",
+) -> None:
+    arn = secretsmanager.create_secret(Name="pepper", SecretString="p" * 64)["ARN"]
+    for missing in needs:
+        for name in needs:
+            monkeypatch.setenv(name, "" if name == missing else arn)
+
+        with pytest.raises(MisconfiguredError, match=missing):
+            adapter()
+
+
+def test_only_who_asks_for_secrets_needs_to_know_where_they_are(
+    monkeypatch: pytest.MonkeyPatch, dynamodb: object, programs_table: str
+) -> None:
+    monkeypatch.setenv("PUNCHCARD_PROGRAMS_TABLE", programs_table)
+    monkeypatch.delenv("PUNCHCARD_SHOP_SECRET_PREFIX", raising=False)
+
+    with pytest.raises(MisconfiguredError, match="PUNCHCARD_SHOP_SECRET_PREFIX"):
+        wiring.shops().register(SHOP, secret="one")
+
+
+def test_the_deployment_has_a_name() -> None:
+    settings = wiring.Settings(MappingProxyType({"PUNCHCARD_ENVIRONMENT": "staging"}))
+
+    assert settings.environment == "staging"
+
+
+def test_a_cold_start_waits_for_no_package_that_it_does_not_need() -> None:
+    program = "import sys; from punchcard import wiring; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    assert HEAVY.isdisjoint(loaded)
