@@ -1,7 +1,7 @@
 """When a member's points go, if nothing else happens: the schedule that members are shown."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from punchcard.domain.periods import local_date
@@ -25,6 +25,6 @@ def expiry_schedule(state: State, timeline: Timeline) -> Row:
     return (*going, *left.lots)
 
 
-def usable_through(gone_at: datetime, zone: ZoneInfo) -> str:
-    """The last day on which points that are gone at an instant can be spent, as ISO 8601."""
-    return local_date(gone_at - _LAST_MOMENT, zone).isoformat()
+def usable_through(gone_at: datetime, zone: ZoneInfo) -> date:
+    """The last day of a zone on which points that are gone at an instant can be spent."""
+    return local_date(gone_at - _LAST_MOMENT, zone)

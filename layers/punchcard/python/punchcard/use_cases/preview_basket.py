@@ -1,0 +1,93 @@
+"""Previewing a basket: what it would earn if it were paid now. Nothing is recorded."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from punchcard.domain.activity import ORDER, Activity, Order
+from punchcard.domain.decide import Presented, decide, stand_on
+from punchcard.domain.instants import instant
+from punchcard.domain.members import Member
+from punchcard.domain.record import Reason
+from punchcard.domain.record_codec import decode_activities
+from punchcard.domain.rulebook import Rulebook
+from punchcard.ports import Directory, Ledger, Programs
+from punchcard.use_cases.find_member import member_by_id
+
+PREVIEW_KEY = "preview"
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basket:
+    """An order that nobody has placed yet, whatever its `updated_at`, and where it would be."""
+
+    order: Order
+    channel: str
+    store: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a basket would earn: the points of all reasons, and from when they could be spent.
+
+    `matures_at` None means that the points would wait for the order's fulfilment.
+    """
+
+    points: int
+    reasons: tuple[Reason, ...]
+    matures_at: datetime | None
+    book: Rulebook
+
+
+def preview_basket(
+    basket: Basket,
+    *,
+    program: str,
+    member: str | None,
+    directory: Directory,
+    ledger: Ledger,
+    programs: Programs,
+    now: datetime,
+) -> Preview:
+    """Decide about a basket as about an order placed now, and throw the entry away.
+
+    Without a member the basket is that of somebody who would join with it.
+
+    Raises:
+        MemberNotFoundError: this program has no such member.
+        ProgramNotFoundError: the program was never published.
+        InvalidError: the order would be refused.
+    """
+    timeline = programs.timeline(program)
+    if member is None:
+        buyer, standing = Member(program=program, id=NOBODY, salt=b""), stand_on(None)
+    else:
+        buyer = member_by_id(program=program, member=member, directory=directory)
+        standing = stand_on(ledger.head(program=program, member=buyer.id).entry)
+    presented = Presented(_placed_now(basket, now))
+    decision = decide(timeline, standing, [presented], member=buyer, now=now)
+    (outcome,) = decision.outcomes
+    if outcome.error is not None:
+        raise outcome.error
+    record = None
+    if decision.entry is not None:
+        record = decode_activities(decision.entry.activities)[-1].order
+    return Preview(
+        points=outcome.points,
+        reasons=() if record is None else record.reasons,
+        matures_at=None if record is None else record.matures_at,
+        book=timeline.at(instant(now)),
+    )
+
+
+def _placed_now(basket: Basket, now: datetime) -> Activity:
+    moment = instant(now)
+    return Activity(
+        key=PREVIEW_KEY,
+        type=ORDER,
+        occurred_at=moment,
+        born_at=moment,
+        channel=basket.channel,
+        store=basket.store,
+        content=replace(basket.order, updated_at=moment),
+    )

@@ -1,0 +1,106 @@
+"""Reporting an activity of a known member through the API."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from punchcard.connectors.born import born_at
+from punchcard.domain.activity import Activity, Classification, Facts
+from punchcard.domain.entry import Entry
+from punchcard.domain.errors import TransientError
+from punchcard.domain.instants import CLOCK_SKEW, instant
+from punchcard.domain.members import Member
+from punchcard.domain.memory import hash_key, key_text
+from punchcard.domain.outcome import Status
+from punchcard.domain.record import Recorded
+from punchcard.domain.record_codec import decode_activities
+from punchcard.ports import Directory, Ledger, Programs
+from punchcard.use_cases.find_member import member_by_id
+from punchcard.use_cases.record_activities import record_activities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """What a client says happened; `occurred_at` None is now.
+
+    Orders are not among it: their many states need the order's own key, which connectors build.
+    """
+
+    type: str
+    content: Facts | Classification
+    channel: str
+    store: str | None = None
+    occurred_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityReported:
+    """The entry that an activity led to, and what it says about the activity.
+
+    It is the same for a repeated call, which `is_new` tells from the first.
+    """
+
+    entry: Entry
+    recorded: Recorded
+    is_new: bool
+
+
+def report_activity(
+    happening: Happening,
+    *,
+    client: str,
+    idempotency_key: str,
+    program: str,
+    member: str,
+    directory: Directory,
+    ledger: Ledger,
+    programs: Programs,
+    now: datetime,
+) -> ActivityReported:
+    """Record an activity under a key of the client's; a key has one effect, for ever.
+
+    A refusal records nothing, so that the same call may succeed later.
+
+    Raises:
+        MemberNotFoundError: this program has no such member.
+        IdempotencyKeyReusedError: the key was used for other content.
+        ActivityRefusedError: it is dated after now, or before the program began.
+        TransientError: nothing was recorded; call again with the same key.
+    """
+    found = member_by_id(program=program, member=member, directory=directory)
+    activity = _activity(happening, client=client, idempotency_key=idempotency_key, now=now)
+    recording = record_activities(found, [activity], ledger=ledger, programs=programs, now=now)
+    (result,) = recording.results
+    if result.outcome.error is not None:
+        raise result.outcome.error
+    number = result.entry_number
+    entry = (
+        None if number is None else ledger.entry(program=program, member=found.id, number=number)
+    )
+    if entry is None:
+        raise TransientError("the entry of this activity cannot be read; call again")
+    return ActivityReported(
+        entry=entry,
+        recorded=_said_about(activity, entry, found),
+        is_new=result.outcome.status is Status.RECORDED,
+    )
+
+
+def _activity(
+    happening: Happening, *, client: str, idempotency_key: str, now: datetime
+) -> Activity:
+    """The activity under its key, which no other client and no connector can use."""
+    return Activity(
+        key=f"api:{client}:{idempotency_key}",
+        type=happening.type,
+        occurred_at=happening.occurred_at or instant(now),
+        born_at=born_at(idempotency_key, until=now + CLOCK_SKEW),
+        channel=happening.channel,
+        store=happening.store,
+        content=happening.content,
+    )
+
+
+def _said_about(activity: Activity, entry: Entry, member: Member) -> Recorded:
+    key = key_text(hash_key(activity.key, member.salt))
+    said = [recorded for recorded in decode_activities(entry.activities) if recorded.key == key]
+    return said[-1]
