@@ -199,9 +199,9 @@ def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Re
     activity = item.activity
     if result.outcome.status is Status.ORDER_UNKNOWN:
         return _wait_for_order(activity, member, desk)
-    if isinstance(activity.content, Order) and (
-        result.is_first or result.outcome.status is Status.DUPLICATE
-    ):
+    status = result.outcome.status
+    is_new = status is Status.RECORDED and result.is_first
+    if isinstance(activity.content, Order) and (is_new or status is Status.DUPLICATE):
         _apply_waiting_amendments(activity.key, member, desk)
     return result
 
