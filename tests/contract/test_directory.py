@@ -23,8 +23,8 @@ from tests.contract.directory_contract import (
     PLASTIC,
     PROGRAM,
     DirectoryContract,
-    an_order,
 )
+from tests.contract.waiting_contract import WaitingContract, an_order
 from tests.fakes.directory import InMemoryDirectory
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
 
 
-class TestInMemoryDirectory(DirectoryContract):
+class TestInMemoryDirectory(DirectoryContract, WaitingContract):
     @pytest.fixture
     def directory(self) -> Directory:
         return InMemoryDirectory()
@@ -48,7 +48,7 @@ def table(dynamodb: "DynamoDBClient", directory_table: str) -> DynamoDbTable:
     return DynamoDbTable(client=dynamodb, name=directory_table)
 
 
-class TestDynamoDbDirectory(DirectoryContract):
+class TestDynamoDbDirectory(DirectoryContract, WaitingContract):
     @pytest.fixture
     def directory(self, table: DynamoDbTable, vault: KmsVault) -> DynamoDbDirectory:
         return DynamoDbDirectory(table=table, keys=DirectoryKeys(b"pepper"), vault=vault)
