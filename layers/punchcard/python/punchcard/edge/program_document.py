@@ -117,9 +117,9 @@ class _Draft:
 
 def _findings(document: Document, problems: list[Problem]) -> tuple[Finding, ...]:
     """The first problem of each value, in the order of the document."""
-    first: dict[str, Finding] = {}
+    first: dict[tuple[str, int], Finding] = {}
     for finding in (*document.findings, *map(document.finding, problems)):
-        first.setdefault(finding.path, finding)
+        first.setdefault((finding.path, finding.line), finding)
     return tuple(sorted(first.values()))
 
 

@@ -111,9 +111,7 @@ def _plain(hint: Any) -> Any:
     return hint
 
 
-def _value_at(value: Value, step: str | int) -> Value:
-    if isinstance(value, dict) and isinstance(step, str):
-        return value.get(step)
-    if isinstance(value, list) and isinstance(step, int):
-        return value[step]
-    return None
+def _value_at(value: Any, step: str | int) -> Value:
+    """The part of a mapping or list; nothing if it is missing there."""
+    found: Value = value[step] if isinstance(step, int) else value.get(step)
+    return found

@@ -1,0 +1,197 @@
+"""A program as people write it becomes a version; nothing in it is read twice or by luck."""
+
+import json
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+import pytest
+from punchcard.domain.money import Rounding
+from punchcard.domain.program import (
+    AfterDays,
+    Basis,
+    Cap,
+    Earn,
+    Hours,
+    LineMatch,
+    NeverExpires,
+    Per,
+    ProgramVersion,
+    Rule,
+    TakeBack,
+    When,
+)
+from punchcard.edge.findings import ProgramDocumentInvalidError
+from punchcard.edge.program_document import parse_program
+
+from tests.fakes.programs import (
+    STARTED,
+    fixed,
+    per_amount,
+    program_version,
+    rule,
+)
+
+HEAD = "program: club\nname: Club\ncurrency: EUR\ntime_zone: Europe/Berlin\n"
+NO_RULES = f"{HEAD}rules: []\n"
+
+
+def parsed(text: str) -> ProgramVersion:
+    return parse_program(text, number=1, effective_at=STARTED)
+
+
+def rule_of(fields: str, *, head: str = HEAD) -> Rule:
+    """The rule that has these fields beside an id and a title."""
+    return parsed(f"{head}rules: [{{id: base, title: One, {fields}}}]").rules[0]
+
+
+def earn_of(written: str, *, head: str = HEAD, on: str = "order") -> Earn:
+    return rule_of(f"on: {on}, earn: {written}", head=head).earn
+
+
+def when_of(written: str, *, on: str = "order", head: str = HEAD) -> When:
+    return rule_of(f"on: {on}, earn: {{points: 1}}, when: {{{written}}}", head=head).when
+
+
+def test_a_short_document_takes_every_default_of_the_domain() -> None:
+    text = f"{HEAD}rules: [{{id: base, title: 1 point per 1.00, earn: {{points: 1, per: 1}}}}]"
+
+    assert parsed(text) == program_version(rules=(rule(),))
+
+
+def test_a_document_says_everything_that_a_version_has() -> None:
+    text = f"""{HEAD}
+effective_at: 2026-03-01T09:30:00+02:00
+rounding: half_up
+basis: {{tax: true, shipping: true, tips: true, gift_cards: true, paid_with_points: true}}
+caps: [{{per: day, points: 100}}]
+period_start: 2026-01-01
+maturity: {{days: 14}}
+expiry: never
+take_back: within_balance
+returned_lot_grace_days: 0
+guest_days: 30
+rules:
+  - id: base
+    title: Books on Saturdays
+    on: order
+    earn: {{points: 2, per: 1.00}}
+    when:
+      channels: [web]
+      stores: ["12"]
+      tiers: [gold]
+      segments: [new]
+      order_tags: [gift]
+      basket_min: 10
+      basket_max: 99.90
+      first_order: true
+      weekdays: [saturday]
+      hours: {{since: 10:00, until: 18:30}}
+      since: 2026-05-01
+      until: 2026-06-01
+    lines:
+      skus: ["4711"]
+      products: [p]
+      vendors: [v]
+      categories: [books]
+      collections: [c]
+      tags: [t]
+    exclude: {{tags: [sale]}}
+    rounding: ceiling
+    caps: [{{per: order, points: 50}}, {{per: period, points: 500}}]
+    group: weekend
+    exclusive: true
+    priority: 3
+    requires: [other]
+  - {{id: other, title: Other, earn: {{points: 1}}}}
+"""
+    books = rule(
+        title="Books on Saturdays",
+        earn=per_amount(2),
+        when=When(
+            channels=("web",),
+            stores=("12",),
+            tiers=("gold",),
+            segments=("new",),
+            order_tags=("gift",),
+            basket_min=1000,
+            basket_max=9990,
+            first_order=True,
+            weekdays=(6,),
+            hours=Hours(since=time(10), until=time(18, 30)),
+            since=datetime(2026, 4, 30, 22, tzinfo=UTC),
+            until=datetime(2026, 5, 31, 22, tzinfo=UTC),
+        ),
+        lines=LineMatch(
+            skus=("4711",),
+            products=("p",),
+            vendors=("v",),
+            categories=("books",),
+            collections=("c",),
+            tags=("t",),
+        ),
+        exclude=LineMatch(tags=("sale",)),
+        rounding=Rounding.CEILING,
+        caps=(Cap(per=Per.ORDER, points=50), Cap(per=Per.PERIOD, points=500)),
+        group="weekend",
+        exclusive=True,
+        priority=3,
+        requires=("other",),
+    )
+
+    assert parsed(text) == program_version(
+        effective_at=datetime(2026, 3, 1, 7, 30, tzinfo=UTC),
+        rounding=Rounding.HALF_UP,
+        basis=Basis(tax=True, shipping=True, tips=True, gift_cards=True, paid_with_points=True),
+        caps=(Cap(per=Per.DAY, points=100),),
+        period_start=date(2026, 1, 1),
+        maturity=AfterDays(days=14),
+        expiry=NeverExpires(),
+        take_back=TakeBack.WITHIN_BALANCE,
+        returned_lot_grace_days=0,
+        guest_days=30,
+        rules=(books, rule(id="other", title="Other", earn=fixed())),
+    )
+
+
+def test_no_word_of_the_language_is_taken_for_a_truth_or_a_number() -> None:
+    found = rule_of("on: no, earn: {points: 1}, when: {channels: [on, off, y, 1_000, 0815, 12:30]}")
+
+    assert found.on == "no"
+    assert found.when.channels == ("on", "off", "y", "1_000", "0815", "12:30")
+
+
+def test_json_and_yaml_are_one_language() -> None:
+    fields = {
+        "program": "club",
+        "name": "Club \U0001f600",
+        "currency": "EUR",
+        "time_zone": "Europe/Berlin",
+        "maturity": {"days": 3},
+        "rules": [{"id": "base", "title": "1 per 1", "earn": {"points": 1, "per": "1.00"}}],
+    }
+
+    assert parsed(json.dumps(fields)) == program_version(
+        name="Club \U0001f600",
+        maturity=AfterDays(days=3),
+        rules=(rule(title="1 per 1"),),
+    )
+
+
+def test_the_document_may_say_itself_when_it_takes_effect() -> None:
+    text = f"{NO_RULES}effective_at: 2026-02-01T00:00Z\n"
+    own = datetime(2026, 2, 1, tzinfo=UTC)
+
+    assert parse_program(text, number=1).effective_at == own
+    assert parse_program(text, number=1, effective_at=STARTED).effective_at == own
+
+
+def test_the_time_given_beside_the_document_is_kept_in_utc() -> None:
+    given = STARTED.astimezone(timezone(timedelta(hours=5)))
+    found = parse_program(NO_RULES, number=7, effective_at=given)
+
+    assert (found.number, found.effective_at) == (7, STARTED)
+    assert found.effective_at.utcoffset() == timedelta(0)
+
+
+def test_a_version_takes_effect_at_some_time() -> None:
+    with pytest.raises(ProgramDocumentInvalidError, match="effective_at: is missing"):
+        parse_program(NO_RULES, number=1)
