@@ -19,7 +19,7 @@ from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.orders import apply_order, apply_refund
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.domain.reconcile import Working
-from punchcard.domain.record import Recorded
+from punchcard.domain.record import OrderRecord, Reason, Recorded, Terms
 from punchcard.domain.record_codec import encode_activities
 from punchcard.domain.settle import settle
 from punchcard.domain.state import State, touch_memory
@@ -34,6 +34,16 @@ class ActivityInFutureError(ActivityRefusedError):
     """The activity claims to have happened after now, beyond what two clocks may disagree."""
 
     code = "activity_in_future"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Decided:
+    """What is recorded about an activity beside its postings."""
+
+    digest: str | None = None
+    terms: Terms | None = None
+    reasons: tuple[Reason, ...] = ()
+    order: OrderRecord | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,12 +76,22 @@ class Draft:
         try:
             self._check_time(activity)
             working = self._working(activity, known)
-            recorded = self._decide(working, activity, known)
+            decided = self._decide(working, activity, known)
         except (InvalidError, IdempotencyKeyReusedError) as error:
             return Outcome(status=Status.REFUSED, error=error)
-        if isinstance(recorded, Outcome):
-            return recorded
-        recorded = replace(recorded, key=key_text(key_hash), postings=tuple(working.postings))
+        if isinstance(decided, Outcome):
+            return decided
+        recorded = Recorded(
+            type=activity.type,
+            key=key_text(key_hash),
+            channel=(known and known.channel) or activity.channel,
+            occurred_at=working.occurred_at,
+            postings=tuple(working.postings),
+            terms=decided.terms,
+            reasons=decided.reasons,
+            digest=decided.digest,
+            order=decided.order,
+        )
         self._take_over(working, key_hash, recorded)
         return Outcome(status=Status.RECORDED, points=_earned(recorded.postings))
 
@@ -117,17 +137,17 @@ class Draft:
 
     def _decide(
         self, working: Working, activity: Activity, known: Recorded | None
-    ) -> Recorded | Outcome:
+    ) -> _Decided | Outcome:
         content = activity.content
         if isinstance(content, Order):
             return self._decide_order(working, activity, content, known)
         if isinstance(content, Refund):
-            return self._decide_refund(working, activity, content, known)
+            return self._decide_refund(working, content, known)
         return self._decide_other(working, activity, content, known)
 
     def _decide_order(
         self, working: Working, activity: Activity, order: Order, known: Recorded | None
-    ) -> Recorded | Outcome:
+    ) -> _Decided | Outcome:
         currency = self.timeline.at_or_first(activity.occurred_at).version.currency
         if order.currency != currency:
             raise CurrencyUnknownError(
@@ -138,32 +158,20 @@ class Draft:
             raise _reused()
         joined = apply_order(working, activity, self._with_hidden_refunds(order), record)
         if joined is not None:
-            return Recorded(
-                type=activity.type,
-                channel=activity.channel,
-                occurred_at=working.occurred_at,
-                order=joined,
-            )
+            return _Decided(order=joined)
         if record is None:
             return Outcome(status=Status.IGNORED, reason=NOT_PAID)
         stale = order.updated_at < record.version.updated_at
         return Outcome(status=Status.SUPERSEDED if stale else Status.DUPLICATE)
 
     def _decide_refund(
-        self, working: Working, activity: Activity, refund: Refund, known: Recorded | None
-    ) -> Recorded | Outcome:
+        self, working: Working, refund: Refund, known: Recorded | None
+    ) -> _Decided | Outcome:
         if known is None or known.order is None:
             return Outcome(status=Status.ORDER_UNKNOWN)
         hidden = replace(refund, refund_id=self._hidden(refund.refund_id))
         joined = apply_refund(working, hidden, known, known.order)
-        if joined is None:
-            return Outcome(status=Status.DUPLICATE)
-        return Recorded(
-            type=activity.type,
-            channel=known.channel,
-            occurred_at=working.occurred_at,
-            order=joined,
-        )
+        return Outcome(status=Status.DUPLICATE) if joined is None else _Decided(order=joined)
 
     def _decide_other(
         self,
@@ -171,23 +179,17 @@ class Draft:
         activity: Activity,
         content: Facts | Classification,
         known: Recorded | None,
-    ) -> Recorded | Outcome:
+    ) -> _Decided | Outcome:
         digest = digest_of(content)
         if known is not None:
             if known.digest == digest and known.type == activity.type:
                 return Outcome(status=Status.DUPLICATE)
             raise _reused()
-        recorded = Recorded(
-            type=activity.type,
-            channel=activity.channel,
-            occurred_at=activity.occurred_at,
-            digest=digest,
-        )
         if isinstance(content, Classification):
             apply_classification(working, content)
-            return recorded
+            return _Decided(digest=digest)
         terms, reasons = apply_facts(working, activity, content)
-        return replace(recorded, terms=terms, reasons=reasons)
+        return _Decided(digest=digest, terms=terms, reasons=reasons)
 
     def _take_over(self, working: Working, key_hash: bytes, recorded: Recorded) -> None:
         state = working.state

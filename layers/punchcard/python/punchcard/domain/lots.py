@@ -34,12 +34,15 @@ def take(row: Row, at: datetime | None, points: int) -> tuple[Row, int]:
     return put(kept, at, present - taken), taken
 
 
-def add_to_lot(state: State, expires_at: datetime | None, points: int) -> State:
+def add_to_lot(
+    state: State, expires_at: datetime | None, points: int, *, newly_earned: int = 0
+) -> State:
     """Make points available: a deficit is filled first, the rest goes into the lot of its date."""
     filled = min(points, state.deficit)
     return replace(
         state,
         deficit=state.deficit - filled,
+        earned=state.earned + newly_earned,
         lots=put(state.lots, expires_at, points - filled),
     )
 

@@ -10,7 +10,7 @@ from punchcard.domain.joining import join_refund, join_state, net_measured, open
 from punchcard.domain.matching import Circumstances
 from punchcard.domain.periods import matures_at
 from punchcard.domain.reconcile import Working, reconcile_earned, reconcile_maturity
-from punchcard.domain.record import OrderRecord, Recorded, Terms
+from punchcard.domain.record import OrderRecord, Reason, Recorded, Terms
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.spending import reconcile_spent
 from punchcard.domain.state import State
@@ -69,18 +69,43 @@ def open_terms(state: State, book: Rulebook, *, first_order: bool) -> Terms:
 def _reconcile(
     working: Working, record: OrderRecord, book: Rulebook, *, newly_paid: bool
 ) -> OrderRecord:
-    record, target = _assess(working, record, book)
-    counts = newly_paid and record.paid and not record.cancelled
-    working.state = replace(working.state, orders=working.state.orders + counts)
-    record = reconcile_spent(working, record, book)
-    record = reconcile_maturity(working, record, _maturity(working, record, book))
-    return reconcile_earned(working, record, target=target, policy=book.version.take_back)
+    """Post the difference between what the record deserves and what it says was posted."""
+    if newly_paid and record.paid and not record.cancelled:
+        working.state = replace(working.state, orders=working.state.orders + 1)
+    terms, reasons, granted = _assess(working, record, book)
+    burned = reconcile_spent(working, record, book)
+    matures_at = _maturity(working, record, book)
+    reconcile_maturity(working, record, matures_at)
+    credited, forgiven = reconcile_earned(
+        working,
+        record,
+        target=max(0, sum(reason.points for reason in reasons)),
+        matures_at=matures_at,
+        policy=book.version.take_back,
+    )
+    return replace(
+        record,
+        terms=terms,
+        reasons=reasons,
+        granted=granted,
+        matures_at=matures_at,
+        burned=burned,
+        credited=credited,
+        forgiven=forgiven,
+    )
 
 
-def _assess(working: Working, record: OrderRecord, book: Rulebook) -> tuple[OrderRecord, int]:
-    """What the order deserves as it stands, under its frozen terms: reasons, and their sum."""
+def _assess(
+    working: Working, record: OrderRecord, book: Rulebook
+) -> tuple[Terms, tuple[Reason, ...], tuple[tuple[str, int], ...]]:
+    """What the order deserves as it stands, under its frozen terms.
+
+    Returns:
+        The terms, with the room of rules that matched for the first time; the reasons; and what
+        was granted at most under each cap, counted.
+    """
     if record.cancelled or not record.paid:
-        return replace(record, reasons=()), 0
+        return record.terms, (), record.granted
     measured = net_measured(record, book)
     terms = freeze_rooms(
         record.terms,
@@ -97,8 +122,7 @@ def _assess(working: Working, record: OrderRecord, book: Rulebook) -> tuple[Orde
         granted=record.granted,
         occurred_at=working.occurred_at,
     )
-    target = max(0, sum(reason.points for reason in reasons))
-    return replace(record, terms=terms, reasons=reasons, granted=granted), target
+    return terms, reasons, granted
 
 
 def _maturity(working: Working, record: OrderRecord, book: Rulebook) -> datetime | None:

@@ -54,15 +54,17 @@ def earn(working: Working, points: int, matures_at: datetime | None) -> None:
 
     What matures as it happens is never pending, also if the reporter's clock is a little ahead.
     """
+    if points == 0:
+        return
     state = working.state
     if matures_at is None or matures_at > max(working.now, working.occurred_at):
-        state = replace(state, pending=put(state.pending, matures_at, points))
-        target = Account.PENDING
-    else:
-        state = add_to_lot(state, lot_date(working.timeline, matures_at), points)
-        target = Account.AVAILABLE
-    working.state = replace(state, earned=state.earned + points)
-    working.post(Account.ISSUED, target, points, EARNED)
+        pending = put(state.pending, matures_at, points)
+        working.state = replace(state, pending=pending, earned=state.earned + points)
+        working.post(Account.ISSUED, Account.PENDING, points, EARNED)
+        return
+    lot = lot_date(working.timeline, matures_at)
+    working.state = add_to_lot(state, lot, points, newly_earned=points)
+    working.post(Account.ISSUED, Account.AVAILABLE, points, EARNED)
 
 
 def take_back(working: Working, points: int, matured_at: datetime | None, policy: TakeBack) -> int:
@@ -73,8 +75,9 @@ def take_back(working: Working, points: int, matured_at: datetime | None, policy
     """
     state = working.state
     pending, taken = take(state.pending, matured_at, points)
-    working.state = replace(state, pending=pending, earned=state.earned - taken)
-    working.post(Account.PENDING, Account.ISSUED, taken, RETURNED)
+    if taken:
+        working.state = replace(state, pending=pending, earned=state.earned - taken)
+        working.post(Account.PENDING, Account.ISSUED, taken, RETURNED)
     left = points - taken
     if left == 0 or matured_at is None:
         return left
@@ -111,40 +114,37 @@ def _take_from_available(
 
 
 def reconcile_earned(
-    working: Working, record: OrderRecord, *, target: int, policy: TakeBack
-) -> OrderRecord:
+    working: Working,
+    record: OrderRecord,
+    *,
+    target: int,
+    matures_at: datetime | None,
+    policy: TakeBack,
+) -> tuple[int, int]:
     """Bring what was credited for an order to its target.
 
     What was forgiven once is not taken later, and is given first when the target rises again.
+
+    Returns:
+        The points credited and not taken back, and those of them that are forgiven.
     """
-    due = target - (record.credited - record.forgiven)
+    credited, forgiven = record.credited, record.forgiven
+    due = target - (credited - forgiven)
     if due > 0:
-        healed = min(due, record.forgiven)
-        earn(working, due - healed, record.matures_at)
-        return replace(
-            record,
-            credited=record.credited + due - healed,
-            forgiven=record.forgiven - healed,
-        )
+        healed = min(due, forgiven)
+        earn(working, due - healed, matures_at)
+        return credited + due - healed, forgiven - healed
     if due < 0:
-        forgiven = take_back(working, -due, record.matures_at, policy)
-        return replace(
-            record,
-            credited=record.credited + due + forgiven,
-            forgiven=record.forgiven + forgiven,
-        )
-    return record
+        missing = take_back(working, -due, matures_at, policy)
+        return credited + due + missing, forgiven + missing
+    return credited, forgiven
 
 
-def reconcile_maturity(
-    working: Working, record: OrderRecord, matures_at: datetime | None
-) -> OrderRecord:
+def reconcile_maturity(working: Working, record: OrderRecord, matures_at: datetime | None) -> None:
     """Give pending points of an order their date once its fulfilment is known."""
-    if matures_at == record.matures_at:
-        return record
-    pending, moved = take(
-        working.state.pending, record.matures_at, record.credited - record.forgiven
-    )
+    points = record.credited - record.forgiven
+    if matures_at == record.matures_at or points == 0:
+        return
+    pending, moved = take(working.state.pending, record.matures_at, points)
     working.state = replace(working.state, pending=put(pending, matures_at, moved))
     working.post(Account.PENDING, Account.PENDING, moved, FULFILMENT_KNOWN)
-    return replace(record, matures_at=matures_at)

@@ -18,18 +18,21 @@ SPENT_RETURNED_LATE = "spent_returned_late"
 SPENT_LOST = "spent_lost"
 
 
-def reconcile_spent(working: Working, record: OrderRecord, book: Rulebook) -> OrderRecord:
+def reconcile_spent(working: Working, record: OrderRecord, book: Rulebook) -> tuple[Burned, ...]:
     """Bring what was burned to pay for an order to what its kept part was paid with.
 
     Returned points go back to the lots they came from; where such a lot has expired meanwhile
     they stay usable for the version's days of grace, or are lost if it gives none.
+
+    Returns:
+        What is burned now, by lot.
     """
     due = spent_target(record) - sum(burned.points for burned in record.burned)
     if due > 0:
-        return _spend(working, record, due)
+        return (*record.burned, *_spend(working, due))
     if due < 0:
-        return _return_spent(working, record, -due, _grace_until(working, book))
-    return record
+        return _return_spent(working, record.burned, -due, _grace_until(working, book))
+    return record.burned
 
 
 def spent_target(record: OrderRecord) -> int:
@@ -48,7 +51,7 @@ def spent_target(record: OrderRecord) -> int:
     return record.points_spent - record.points_spent * refunded // sold
 
 
-def _spend(working: Working, record: OrderRecord, points: int) -> OrderRecord:
+def _spend(working: Working, points: int) -> list[Burned]:
     """Burn from the balance as it is, below zero if need be: the order is paid already."""
     state, taken, missing = burn(working.state, points)
     working.state = replace(state, deficit=state.deficit + missing)
@@ -56,22 +59,22 @@ def _spend(working: Working, record: OrderRecord, points: int) -> OrderRecord:
     burned = [Burned(lot.at, lot.points) for lot in taken]
     if missing:
         burned.append(Burned(None, missing, owed=True))
-    return replace(record, burned=(*record.burned, *burned))
+    return burned
 
 
 def _return_spent(
-    working: Working, record: OrderRecord, points: int, grace_until: datetime | None
-) -> OrderRecord:
+    working: Working, burned: tuple[Burned, ...], points: int, grace_until: datetime | None
+) -> tuple[Burned, ...]:
     """Undo burnings, the last one first."""
-    kept = list(record.burned)
+    kept = list(burned)
     while points > 0 and kept:
-        burned = kept.pop()
-        part = min(points, burned.points)
+        last = kept.pop()
+        part = min(points, last.points)
         points -= part
-        _give_back(working, replace(burned, points=part), grace_until)
-        if part < burned.points:
-            kept.append(replace(burned, points=burned.points - part))
-    return replace(record, burned=tuple(kept))
+        _give_back(working, replace(last, points=part), grace_until)
+        if part < last.points:
+            kept.append(replace(last, points=last.points - part))
+    return tuple(kept)
 
 
 def _grace_until(working: Working, book: Rulebook) -> datetime | None:
