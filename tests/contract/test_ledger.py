@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from punchcard.adapters.dynamodb_entries import read_entry, write_entry
 from punchcard.adapters.dynamodb_items import Item, ItemUnreadableError
-from punchcard.adapters.dynamodb_ledger import DynamoDbLedger, read_entry, write_entry
+from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
 from punchcard.domain.entry import ENTRY_FORMAT
 from punchcard.domain.errors import FormatNewerError
 from punchcard.ports import Ledger

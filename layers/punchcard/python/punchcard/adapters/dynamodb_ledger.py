@@ -15,17 +15,9 @@ from botocore.exceptions import ClientError
 
 from punchcard.adapters import dynamodb_keys as keys
 from punchcard.adapters.aws import errors_of
-from punchcard.adapters.dynamodb_items import (
-    Item,
-    binary,
-    expect_attributes,
-    number,
-    standing_item,
-    text,
-)
-from punchcard.domain.entry import ENTRY_FORMAT, Entry
-from punchcard.domain.errors import FormatNewerError
-from punchcard.domain.instants import instant_text, parse_instant
+from punchcard.adapters.dynamodb_entries import read_entry, write_entry
+from punchcard.adapters.dynamodb_items import Item, standing_item
+from punchcard.domain.entry import Entry
 from punchcard.ports import ENTRY_BYTES_MAX, EntryTooLargeError, Head
 
 if TYPE_CHECKING:
@@ -35,20 +27,6 @@ if TYPE_CHECKING:
         QueryInputTypeDef,
         QueryOutputTypeDef,
     )
-
-ATTRIBUTES = frozenset(
-    {
-        keys.PARTITION,
-        keys.SORT,
-        "recorded_at",
-        "kind",
-        "format",
-        "activities",
-        "state",
-        "memory",
-        "hash",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,51 +110,6 @@ class DynamoDbLedger:
     def _query(self, question: "QueryInputTypeDef") -> "QueryOutputTypeDef":
         with errors_of("dynamodb"):
             return self.client.query(**question)
-
-
-def write_entry(entry: Entry) -> Item:
-    """The item that stores an entry."""
-    return {
-        keys.PARTITION: {"S": keys.chain(entry.program, entry.member)},
-        keys.SORT: {"N": str(entry.number)},
-        "recorded_at": {"S": instant_text(entry.recorded_at)},
-        "kind": {"S": entry.kind},
-        "format": {"N": str(entry.format)},
-        "activities": {"S": entry.activities},
-        "state": {"S": entry.state},
-        "memory": {"B": entry.memory},
-        "hash": {"B": entry.hash},
-    }
-
-
-def read_entry(item: Item) -> Entry:
-    """The entry that an item stores.
-
-    One of a newer format may have attributes that are unknown here. Nothing is lost by leaving
-    them out, because the caller sees the format and neither uses nor follows such an entry.
-
-    Raises:
-        FormatNewerError: a newer format lacks what the present one has.
-        ItemUnreadableError: the item is not one that this code wrote.
-    """
-    form = number(item, "format")
-    if form <= ENTRY_FORMAT:
-        expect_attributes(item, ATTRIBUTES)
-    elif not item.keys() >= ATTRIBUTES:
-        raise FormatNewerError(f"an entry has format {form}, which this version cannot read")
-    program, member = keys.program_and_member(text(item, keys.PARTITION))
-    return Entry(
-        program=program,
-        member=member,
-        number=number(item, keys.SORT),
-        recorded_at=parse_instant(text(item, "recorded_at")),
-        kind=text(item, "kind"),
-        format=form,
-        activities=text(item, "activities"),
-        state=text(item, "state"),
-        memory=binary(item, "memory"),
-        hash=binary(item, "hash"),
-    )
 
 
 def _descending(
