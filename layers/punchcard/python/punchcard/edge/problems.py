@@ -1,0 +1,69 @@
+"""Errors as problem documents (RFC 9457): the one place where an error becomes a status."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from punchcard.domain.errors import (
+    BodyTooLargeError,
+    ConflictError,
+    IdempotencyKeyReusedError,
+    InvalidError,
+    NotFoundError,
+    PunchcardError,
+    SignatureInvalidError,
+    TransientError,
+)
+
+CONTENT_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 5
+
+# The first class that an error belongs to counts; what is not listed is for an operator.
+_STATUSES: tuple[tuple[type[PunchcardError], HTTPStatus], ...] = (
+    (SignatureInvalidError, HTTPStatus.UNAUTHORIZED),
+    (BodyTooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (InvalidError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (NotFoundError, HTTPStatus.NOT_FOUND),
+    (IdempotencyKeyReusedError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (ConflictError, HTTPStatus.CONFLICT),
+    (TransientError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as an answer: status, JSON document, and headers beside its content type."""
+
+    status: int
+    document: Mapping[str, object]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def problem(error: PunchcardError) -> Problem:
+    """The answer to a request that failed.
+
+    `type` is stable and ends in the error's code. What an operator has to mend is not described to
+    the caller, who can do nothing about it.
+    """
+    status = status_of(error)
+    document: dict[str, object] = {
+        "type": f"/problems/{error.code}",
+        "title": error.code.replace("_", " ").capitalize(),
+        "status": status.value,
+        "detail": error.detail,
+    }
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        document["detail"] = "The service is not set up correctly; its operator can see why."
+    if isinstance(error, InvalidError) and error.path is not None:
+        document["path"] = error.path
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        return Problem(status, document, {"retry-after": str(RETRY_AFTER_SECONDS)})
+    return Problem(status, document)
+
+
+def status_of(error: PunchcardError) -> HTTPStatus:
+    """The status for an error, chosen by its class."""
+    for kind, status in _STATUSES:
+        if isinstance(error, kind):
+            return status
+    return HTTPStatus.INTERNAL_SERVER_ERROR
