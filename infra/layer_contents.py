@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -39,61 +39,63 @@ class LayerError(RuntimeError):
     """A layer could not be built; the message says what to do."""
 
 
-def build_dependencies(target: str) -> Path:
+def build_dependencies(target: str, *, build: Path = BUILD) -> Path:
     """The locked packages for a kind of machine.
 
     Args:
         target: GRAVITON, or THIS_MACHINE for the emulator.
+        build: where layers are kept.
 
     Returns:
         A folder laid out as a layer. It is built once for each version of the lock.
     """
     return _built(
-        f"dependencies-{target}",
-        inputs=[REQUIREMENTS],
+        build / f"dependencies-{target}",
+        inputs={REQUIREMENTS.name: REQUIREMENTS},
         fill=lambda layer: _install(layer / "python", target),
     )
 
 
-def build_package() -> Path:
+def build_package(*, package: Path = PACKAGE, build: Path = BUILD) -> Path:
     """The package `punchcard` as a layer, built once for each version of its sources."""
     return _built(
-        "punchcard",
-        inputs=sorted(_sources(PACKAGE)),
-        fill=lambda layer: shutil.copytree(PACKAGE, layer, dirs_exist_ok=True),
+        build / package.name,
+        inputs={str(path.relative_to(package)): path for path in _sources(package)},
+        fill=lambda layer: shutil.copytree(package, layer, dirs_exist_ok=True),
     )
 
 
-def _built(name: str, *, inputs: Iterable[Path], fill: Callable[[Path], object]) -> Path:
-    folder = BUILD / f"{name}-{_fingerprint(inputs)}"
-    if folder.exists():
-        return folder
-    BUILD.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=BUILD) as unfinished:
-        layer = Path(unfinished) / "layer"
-        layer.mkdir()
-        fill(layer)
-        _strip(layer)
-        _compile(layer)
-        _check_size(layer)
-        for outdated in BUILD.glob(f"{name}-*"):
+def _built(layer: Path, *, inputs: Mapping[str, Path], fill: Callable[[Path], object]) -> Path:
+    """The layer's folder with the fingerprint of its inputs at the end of the name."""
+    finished = layer.with_name(f"{layer.name}-{_fingerprint(inputs)}")
+    if finished.exists():
+        return finished
+    layer.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=layer.parent) as folder:
+        unfinished = Path(folder) / layer.name
+        unfinished.mkdir()
+        fill(unfinished)
+        _strip(unfinished)
+        _compile(unfinished)
+        _check_size(unfinished)
+        for outdated in layer.parent.glob(f"{layer.name}-*"):
             shutil.rmtree(outdated)
-        layer.rename(folder)
-    return folder
+        unfinished.rename(finished)
+    return finished
 
 
 def _sources(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
+    for path in sorted(folder.rglob("*")):
         if path.is_file() and path.parent.name != "__pycache__":
             yield path
 
 
-def _fingerprint(inputs: Iterable[Path]) -> str:
+def _fingerprint(inputs: Mapping[str, Path]) -> str:
     """Of the inputs' names and contents, and of this recipe."""
-    digest = hashlib.sha256()
-    for path in (Path(__file__), *inputs):
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for name, path in inputs.items():
         content = path.read_bytes()
-        digest.update(f"{path.relative_to(ROOT)} {len(content)}\n".encode() + content)
+        digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
 
 

@@ -66,8 +66,9 @@ def read_shop_secrets(stack: Stack, *, prefix: str) -> Access:
 
 
 def keep_shop_secrets(stack: Stack, *, prefix: str) -> Access:
-    """Store what shops sign with; a new value moves the present one to previous."""
-    return _shop_secrets(stack, prefix=prefix, actions=("CreateSecret", "PutSecretValue"))
+    """Store what shops sign with; the present value is read to be kept as the previous one."""
+    actions = ("CreateSecret", "GetSecretValue", "PutSecretValue")
+    return _shop_secrets(stack, prefix=prefix, actions=actions)
 
 
 def read_pepper(secret_arn: str) -> Access:
@@ -115,12 +116,19 @@ def bury_deliveries(queue: sqs.IQueue) -> Access:
 
 def store_bodies(bucket: s3.IBucket) -> Access:
     """Store bodies that are too large for the queue."""
-    return _bodies(bucket, "StoreBodies", "PutObject")
+    return _bodies(bucket, _allow("StoreBodies", "s3", ("PutObject",), _objects(bucket)))
 
 
 def read_bodies(bucket: s3.IBucket) -> Access:
-    """Read bodies that were too large for the queue."""
-    return _bodies(bucket, "ReadBodies", "GetObject")
+    """Read bodies that were too large for the queue.
+
+    Who may not list a bucket is told that an object is forbidden when it is gone.
+    """
+    return _bodies(
+        bucket,
+        _allow("ReadBodies", "s3", ("GetObject",), _objects(bucket)),
+        _allow("TellMissingBodies", "s3", ("ListBucket",), bucket.bucket_arn),
+    )
 
 
 def _table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]) -> Access:
@@ -172,10 +180,10 @@ def _identity_key(key: kms.IKey, actions: tuple[str, ...]) -> Access:
     )
 
 
-def _bodies(bucket: s3.IBucket, sid: str, action: str) -> Access:
+def _bodies(bucket: s3.IBucket, *statements: iam.PolicyStatement) -> Access:
     export = bucket.stack.resolve(bucket.stack.export_value(bucket.bucket_arn))
     return Access(
-        (_allow(sid, "s3", (action,), bucket.arn_for_objects("*")),),
+        statements,
         "PUNCHCARD_BODIES_BUCKET",
         bucket.bucket_name,
         wildcard=Wildcard(
@@ -183,6 +191,10 @@ def _bodies(bucket: s3.IBucket, sid: str, action: str) -> Access:
             "Bodies are named at run time, and the bucket holds nothing else.",
         ),
     )
+
+
+def _objects(bucket: s3.IBucket) -> str:
+    return bucket.arn_for_objects("*")
 
 
 def _allow(sid: str, service: str, actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:

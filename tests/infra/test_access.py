@@ -1,0 +1,175 @@
+"""Principles that every role keeps; the snapshot beside this file has all statements."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+
+import pytest
+
+from tests.infra.assembly import Assembly, Json
+
+FUNCTIONS = ("Members", "Programs", "Purchases", "Webhooks")
+
+# Nobody can spell these out: bodies and shops get their names at run time.
+OPEN_ENDED = {
+    "${Bodies.Arn}/*",
+    "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
+    ":secret:punchcard/test/shops/*",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One action that a role may take on one resource."""
+
+    role: str
+    action: str
+    resource: str
+    condition: str
+
+
+@pytest.fixture(scope="session")
+def rights(assembly: Assembly) -> frozenset[Right]:
+    return frozenset(_rights(assembly))
+
+
+def test_every_function_has_a_role_of_its_own(assembly: Assembly) -> None:
+    functions = list(assembly.service.resources("AWS::Lambda::Function"))
+    roles = {assembly.as_text(function.properties["Role"]) for function in functions}
+    assert roles == {f"${{{name}Role.Arn}}" for name in FUNCTIONS}
+    assert len(functions) == len(FUNCTIONS)
+
+
+def test_a_role_serves_lambda_alone_and_has_no_policy_of_aws(assembly: Assembly) -> None:
+    for role in assembly.service.resources("AWS::IAM::Role"):
+        (trust,) = role.properties["AssumeRolePolicyDocument"]["Statement"]
+        assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}
+        assert "ManagedPolicyArns" not in role.properties
+
+
+def test_rights_are_written_in_the_roles_and_nowhere_else(assembly: Assembly) -> None:
+    types = {
+        resource.type
+        for template in (assembly.data, assembly.service)
+        for resource in template.resources()
+    }
+    assert types.isdisjoint({"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"})
+
+
+def test_no_action_is_a_pattern(rights: frozenset[Right]) -> None:
+    assert {right.action for right in rights if "*" in right.action} == set()
+
+
+def test_no_resource_is_wider_than_it_has_to_be(rights: frozenset[Right]) -> None:
+    assert {right.resource for right in rights if "*" in right.resource} == OPEN_ENDED
+
+
+def test_the_ledger_is_appended_to_and_read(rights: frozenset[Right]) -> None:
+    assert _actions(rights, resource="${Ledger.Arn}") == {
+        "Members": {"dynamodb:PutItem", "dynamodb:Query"},
+        "Purchases": {"dynamodb:PutItem", "dynamodb:Query"},
+    }
+
+
+def test_only_the_members_function_reads_identities(rights: frozenset[Right]) -> None:
+    assert _actions(rights, resource="${IdentityKey.Arn}") == {
+        "Members": {"kms:Decrypt", "kms:Encrypt"},
+        "Purchases": {"kms:Encrypt"},
+    }
+
+
+def test_the_tables_key_is_used_by_dynamodb_alone(rights: frozenset[Right]) -> None:
+    uses = {right for right in rights if right.resource == "${TablesKey.Arn}"}
+    assert {right.action for right in uses} == {"kms:Decrypt"}
+    assert {right.condition for right in uses} == {
+        "StringEquals kms:ViaService dynamodb.${AWS::Region}.amazonaws.com"
+    }
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "*:Scan",
+        "*:BatchWriteItem",
+        "*:Delete[!IM]*",
+        "*:Put*Policy",
+        "*:Update*",
+        "*:Tag*",
+        "iam:*",
+    ],
+)
+def test_no_function_can_do_what_none_needs(rights: frozenset[Right], pattern: str) -> None:
+    assert {right for right in rights if fnmatch(right.action, pattern)} == set()
+
+
+def test_only_waiting_rows_and_handled_messages_can_be_deleted(rights: frozenset[Right]) -> None:
+    deletions = {
+        (right.role, right.action, right.resource) for right in rights if ":Delete" in right.action
+    }
+    assert deletions == {
+        ("Members", "dynamodb:DeleteItem", "${Directory.Arn}"),
+        ("Purchases", "dynamodb:DeleteItem", "${Directory.Arn}"),
+        ("Purchases", "sqs:DeleteMessage", "${PurchaseQueueDeliveries.Arn}"),
+    }
+
+
+def test_no_resource_lets_anybody_in_by_itself(assembly: Assembly) -> None:
+    documents = [
+        resource.properties["PolicyDocument"]
+        for template in (assembly.data, assembly.service)
+        for resource in template.resources()
+        if resource.type.endswith(("BucketPolicy", "QueuePolicy", "TopicPolicy"))
+    ]
+    statements = [statement for document in documents for statement in document["Statement"]]
+    assert {statement["Effect"] for statement in statements} == {"Deny"}
+    assert {str(statement["Condition"]) for statement in statements} == {
+        "{'Bool': {'aws:SecureTransport': 'false'}}"
+    }
+    assert len(documents) == 4
+
+
+def test_only_the_api_can_invoke_a_function(assembly: Assembly) -> None:
+    permissions = [
+        permission.properties
+        for permission in assembly.service.resources("AWS::Lambda::Permission")
+    ]
+    assert {permission["Principal"] for permission in permissions} == {"apigateway.amazonaws.com"}
+    assert {assembly.as_text(permission["SourceArn"]) for permission in permissions} == {
+        "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/*/*/*"
+    }
+
+
+def _actions(rights: frozenset[Right], *, resource: str) -> dict[str, set[str]]:
+    actions: dict[str, set[str]] = {}
+    for right in rights:
+        if right.resource == resource:
+            actions.setdefault(right.role, set()).add(right.action)
+    return actions
+
+
+def _rights(assembly: Assembly) -> Iterator[Right]:
+    for role in assembly.service.resources("AWS::IAM::Role"):
+        name = role.logical_id.partition("Role")[0]
+        for policy in role.properties["Policies"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                assert statement["Effect"] == "Allow"
+                for action in _each(statement["Action"]):
+                    for resource in _each(statement["Resource"]):
+                        yield Right(
+                            name,
+                            action,
+                            assembly.as_text(resource),
+                            _condition(assembly, statement),
+                        )
+
+
+def _each(one_or_many: Json) -> list[Json]:
+    return one_or_many if isinstance(one_or_many, list) else [one_or_many]
+
+
+def _condition(assembly: Assembly, statement: Json) -> str:
+    return "; ".join(
+        f"{operator} {key} {assembly.as_text(value)}"
+        for operator, operands in statement.get("Condition", {}).items()
+        for key, value in operands.items()
+    )

@@ -1,0 +1,167 @@
+import pytest
+
+from tests.infra.assembly import Assembly, Template
+
+# Another id is another resource: CloudFormation would make an empty one beside the old.
+PINNED = {
+    "Bodies": "AWS::S3::Bucket",
+    "Directory": "AWS::DynamoDB::Table",
+    "Domain": "AWS::Cognito::UserPoolDomain",
+    "IdentityKey": "AWS::KMS::Key",
+    "Ledger": "AWS::DynamoDB::Table",
+    "Machines": "AWS::Cognito::UserPoolClient",
+    "Pepper": "AWS::SecretsManager::Secret",
+    "Programs": "AWS::DynamoDB::Table",
+    "ResourceServer": "AWS::Cognito::UserPoolResourceServer",
+    "TablesKey": "AWS::KMS::Key",
+    "UserPool": "AWS::Cognito::UserPool",
+}
+# What these hold cannot be computed again. The others can: a domain, a client, scopes.
+IRREPLACEABLE = (
+    "Bodies",
+    "Directory",
+    "IdentityKey",
+    "Ledger",
+    "Machines",
+    "Pepper",
+    "Programs",
+    "TablesKey",
+    "UserPool",
+)
+TABLES = ("Directory", "Ledger", "Programs")
+KEYS = ("IdentityKey", "TablesKey")
+
+
+def test_every_resource_that_lasts_has_its_pinned_id(data: Template) -> None:
+    lasting = {
+        resource.logical_id: resource.type
+        for resource in data.resources()
+        if resource.type != "AWS::S3::BucketPolicy"
+    }
+    assert lasting == PINNED
+
+
+@pytest.mark.parametrize("logical_id", IRREPLACEABLE)
+def test_what_cannot_be_computed_again_outlives_its_stack(data: Template, logical_id: str) -> None:
+    body = data.resource(logical_id).body
+    assert body["DeletionPolicy"] == "Retain"
+    assert body["UpdateReplacePolicy"] == "Retain"
+
+
+def test_the_stack_cannot_be_terminated(assembly: Assembly, data: Template) -> None:
+    artifact = assembly.document("manifest.json")["artifacts"][data.stack]
+    assert artifact["properties"]["terminationProtection"] is True
+
+
+@pytest.mark.parametrize("logical_id", TABLES)
+def test_a_table_can_be_restored_and_not_deleted(data: Template, logical_id: str) -> None:
+    table = data.resource(logical_id).properties
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["DeletionProtectionEnabled"] is True
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+
+
+@pytest.mark.parametrize("logical_id", TABLES)
+def test_a_table_is_encrypted_with_our_own_key(data: Template, logical_id: str) -> None:
+    assert data.resource(logical_id).properties["SSESpecification"] == {
+        "KMSMasterKeyId": {"Fn::GetAtt": ["TablesKey", "Arn"]},
+        "SSEEnabled": True,
+        "SSEType": "KMS",
+    }
+
+
+@pytest.mark.parametrize(
+    ("logical_id", "sort_key"), [("Ledger", "N"), ("Directory", "S"), ("Programs", "S")]
+)
+def test_a_table_has_the_keys_that_the_adapters_write(
+    data: Template, logical_id: str, sort_key: str
+) -> None:
+    table = data.resource(logical_id).properties
+    assert table["KeySchema"] == [
+        {"AttributeName": "pk", "KeyType": "HASH"},
+        {"AttributeName": "sk", "KeyType": "RANGE"},
+    ]
+    assert table["AttributeDefinitions"] == [
+        {"AttributeName": "pk", "AttributeType": "S"},
+        {"AttributeName": "sk", "AttributeType": sort_key},
+    ]
+
+
+def test_the_ledger_alone_streams_what_is_put(data: Template) -> None:
+    streams = {name: data.resource(name).properties.get("StreamSpecification") for name in TABLES}
+    assert streams == {
+        "Directory": None,
+        "Ledger": {"StreamViewType": "NEW_IMAGE"},
+        "Programs": None,
+    }
+
+
+def test_the_directory_alone_forgets_by_itself(data: Template) -> None:
+    expiries = {
+        name: data.resource(name).properties.get("TimeToLiveSpecification") for name in TABLES
+    }
+    assert expiries == {
+        "Directory": {"AttributeName": "expires_at", "Enabled": True},
+        "Ledger": None,
+        "Programs": None,
+    }
+
+
+@pytest.mark.parametrize("logical_id", KEYS)
+def test_a_key_rotates_and_can_be_saved_for_a_month(data: Template, logical_id: str) -> None:
+    key = data.resource(logical_id).properties
+    assert key["EnableKeyRotation"] is True
+    assert key["PendingWindowInDays"] == 30
+
+
+def test_bodies_are_private_encrypted_and_gone_in_two_weeks(data: Template) -> None:
+    bucket = data.resource("Bodies").properties
+    assert bucket["PublicAccessBlockConfiguration"] == {
+        "BlockPublicAcls": True,
+        "BlockPublicPolicy": True,
+        "IgnorePublicAcls": True,
+        "RestrictPublicBuckets": True,
+    }
+    (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert encryption["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert rule["ExpirationInDays"] == 14
+    assert rule["Status"] == "Enabled"
+    assert "VersioningConfiguration" not in bucket
+
+
+def test_the_pepper_is_generated_and_too_long_to_guess(data: Template) -> None:
+    assert data.resource("Pepper").properties["GenerateSecretString"] == {
+        "ExcludePunctuation": True,
+        "PasswordLength": 64,
+    }
+
+
+def test_nobody_can_sign_up(data: Template) -> None:
+    pool = data.resource("UserPool").properties
+    assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    assert pool["MfaConfiguration"] == "ON"
+    assert pool["DeletionProtection"] == "ACTIVE"
+
+
+def test_the_machine_client_gets_tokens_by_its_secret_alone(data: Template) -> None:
+    client = data.resource("Machines").properties
+    assert client["AllowedOAuthFlows"] == ["client_credentials"]
+    assert client["GenerateSecret"] is True
+    assert client["AccessTokenValidity"] == 60
+    assert client["TokenValidityUnits"] == {"AccessToken": "minutes"}
+
+
+def test_the_names_that_are_told_are_the_ones_that_are_read(data: Template) -> None:
+    told = {name for name in data.body["Outputs"] if not name.startswith("ExportsOutput")}
+    assert told == {
+        "BodiesBucket",
+        "ClientId",
+        "DirectoryTable",
+        "IdentityKeyArn",
+        "LedgerTable",
+        "PepperSecretArn",
+        "ProgramsTable",
+        "TokenUrl",
+        "UserPoolId",
+    }

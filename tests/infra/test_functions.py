@@ -1,0 +1,124 @@
+import pytest
+
+from tests.infra.assembly import Assembly, Json, Template
+
+COMMON = {
+    "POWERTOOLS_LOG_LEVEL": "INFO",
+    "PUNCHCARD_ENVIRONMENT": "test",
+}
+LEDGER = {"PUNCHCARD_LEDGER_TABLE": "${Ledger}"}
+PROGRAMS = {"PUNCHCARD_PROGRAMS_TABLE": "${Programs}"}
+DIRECTORY = {
+    "PUNCHCARD_DIRECTORY_TABLE": "${Directory}",
+    "PUNCHCARD_PEPPER_SECRET_ARN": "${Pepper.Id}",
+    "PUNCHCARD_IDENTITY_KEY_ARN": "${IdentityKey.Arn}",
+}
+BODIES = {"PUNCHCARD_BODIES_BUCKET": "${Bodies}"}
+SHOP_SECRETS = {"PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/"}
+
+ENVIRONMENTS = {
+    "webhooks": COMMON
+    | PROGRAMS
+    | SHOP_SECRETS
+    | BODIES
+    | {"PUNCHCARD_PURCHASES_QUEUE_URL": "${PurchaseQueueDeliveries}"},
+    "purchases": COMMON
+    | LEDGER
+    | DIRECTORY
+    | PROGRAMS
+    | BODIES
+    | {"PUNCHCARD_DEAD_LETTERS_QUEUE_URL": "${PurchaseQueueDeadLetters}"},
+    "members": COMMON | LEDGER | DIRECTORY | PROGRAMS,
+    "programs": COMMON | PROGRAMS | SHOP_SECRETS,
+}
+TIMEOUTS = {"webhooks": 10, "purchases": 30, "members": 15, "programs": 15}
+# Lambda allows 4 KB for all variables together; names grow to their real length on deployment.
+ENVIRONMENT_BYTES_MAX = 2_000
+
+type Functions = dict[str, Json]
+
+
+@pytest.fixture(scope="session")
+def functions(service: Template) -> Functions:
+    """The properties of each function by the name of its folder."""
+    return {
+        function.properties["Handler"].partition(".")[0]: function.properties
+        for function in service.resources("AWS::Lambda::Function")
+    }
+
+
+def test_there_is_a_function_for_every_folder(functions: Functions) -> None:
+    assert set(functions) == set(ENVIRONMENTS)
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_a_function_is_told_what_it_uses_and_nothing_else(
+    assembly: Assembly, functions: Functions, name: str
+) -> None:
+    variables = functions[name]["Environment"]["Variables"]
+    told = {variable: assembly.as_text(value) for variable, value in variables.items()}
+    assert told == ENVIRONMENTS[name] | {"POWERTOOLS_SERVICE_NAME": name}
+    assert len(str(told)) < ENVIRONMENT_BYTES_MAX
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_a_function_runs_on_graviton_with_the_python_of_its_locks(
+    functions: Functions, name: str
+) -> None:
+    function = functions[name]
+    assert function["Runtime"] == "python3.13"
+    assert function["Architectures"] == ["arm64"]
+    assert function["Handler"] == f"{name}.handler.handler"
+    assert function["MemorySize"] == 512
+    assert function["Timeout"] == TIMEOUTS[name]
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_a_function_finds_the_package_and_what_it_depends_on(
+    assembly: Assembly, functions: Functions, name: str
+) -> None:
+    layers = {assembly.as_text(layer) for layer in functions[name]["Layers"]}
+    assert layers == {"${PunchcardLayer}", "${DependenciesLayer}"}
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_a_function_logs_as_json_to_a_group_that_forgets(
+    assembly: Assembly, functions: Functions, name: str
+) -> None:
+    logging = functions[name]["LoggingConfig"]
+    assert assembly.as_text(logging.pop("LogGroup")) == f"${{{name.capitalize()}Logs}}"
+    assert logging == {
+        "ApplicationLogLevel": "INFO",
+        "LogFormat": "JSON",
+        "SystemLogLevel": "WARN",
+    }
+
+
+def test_every_log_group_forgets_after_a_month(service: Template) -> None:
+    retentions = [
+        group.properties["RetentionInDays"] for group in service.resources("AWS::Logs::LogGroup")
+    ]
+    assert retentions == [30] * 5
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_nothing_is_paid_for_traces_or_set_aside_concurrency(
+    functions: Functions, name: str
+) -> None:
+    assert functions[name].keys().isdisjoint({"TracingConfig", "ReservedConcurrentExecutions"})
+
+
+def test_changing_one_function_deploys_that_one_alone(functions: Functions) -> None:
+    assets = [function["Code"]["S3Key"] for function in functions.values()]
+    assert len(set(assets)) == len(assets)
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_a_function_is_packed_as_a_package_without_its_neighbours(
+    assembly: Assembly, functions: Functions, name: str
+) -> None:
+    fingerprint = functions[name]["Code"]["S3Key"].removesuffix(".zip")
+    packed = assembly.folder / f"asset.{fingerprint}"
+    assert [path.name for path in packed.iterdir()] == [name]
+    assert (packed / name / "handler.py").is_file()
+    assert list(packed.rglob("*.pyc")) == []

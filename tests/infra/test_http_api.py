@@ -1,0 +1,124 @@
+import json
+
+import pytest
+
+from tests.infra.assembly import Assembly, Json, Template
+
+OPEN = {"POST /webhooks/{platform}/{shop}"}
+SCOPES = {
+    "POST /v1/programs/{program}/members": "members:write",
+    "GET /v1/programs/{program}/members": "members:read",
+    "GET /v1/programs/{program}/members/{member}": "members:read",
+    "GET /v1/programs/{program}/members/{member}/balance": "members:read",
+    "GET /v1/programs/{program}/members/{member}/entries": "members:read",
+    "GET /v1/programs/{program}/members/{member}/entries/{number}": "members:read",
+    "GET /v1/programs/{program}/members/{member}/entries/{number}/explanation": "members:read",
+    "POST /v1/programs/{program}/members/{member}/identities": "members:write",
+    "POST /v1/programs/{program}/members/{member}/previews": "members:read",
+    "POST /v1/programs/{program}/members/{member}/activities": "activities:write",
+    "GET /v1/programs/{program}": "programs:read",
+    "POST /v1/programs/{program}/versions": "programs:write",
+    "GET /v1/programs/{program}/versions": "programs:read",
+    "GET /v1/programs/{program}/versions/{number}": "programs:read",
+    "PUT /v1/shops/{shop}": "shops:write",
+    "GET /v1/shops/{shop}": "programs:read",
+}
+# What may stand in an access log: nothing that names or locates a person.
+LOGGED = {
+    "$context.authorizer.error",
+    "$context.integrationErrorMessage",
+    "$context.requestId",
+    "$context.responseLatency",
+    "$context.responseLength",
+    "$context.routeKey",
+    "$context.status",
+}
+
+
+@pytest.fixture(scope="session")
+def routes(service: Template) -> dict[str, Json]:
+    return {
+        route.properties["RouteKey"]: route.properties
+        for route in service.resources("AWS::ApiGatewayV2::Route")
+    }
+
+
+@pytest.fixture(scope="session")
+def stage(service: Template) -> Json:
+    (stage,) = service.resources("AWS::ApiGatewayV2::Stage")
+    return stage.properties
+
+
+def test_every_route_but_the_webhooks_asks_for_a_token(routes: dict[str, Json]) -> None:
+    open_routes = {key for key, route in routes.items() if route["AuthorizationType"] != "JWT"}
+    assert open_routes == OPEN
+
+
+def test_every_token_needs_the_scope_of_its_route(routes: dict[str, Json]) -> None:
+    scopes = {key: route["AuthorizationScopes"] for key, route in routes.items() if key not in OPEN}
+    assert scopes == {key: [f"punchcard/{scope}"] for key, scope in SCOPES.items()}
+
+
+def test_every_scope_that_a_route_needs_can_be_granted(data: Template) -> None:
+    offered = {scope["ScopeName"] for scope in data.resource("ResourceServer").properties["Scopes"]}
+    assert offered == set(SCOPES.values())
+
+
+def test_the_machine_client_holds_every_scope(assembly: Assembly) -> None:
+    client = assembly.data.resource("Machines").properties
+    held = {assembly.as_text(scope) for scope in client["AllowedOAuthScopes"]}
+    assert held == {f"${{ResourceServer}}/{scope}" for scope in SCOPES.values()}
+
+
+def test_tokens_come_from_our_pool_and_client(assembly: Assembly) -> None:
+    (authorizer,) = assembly.service.resources("AWS::ApiGatewayV2::Authorizer")
+    jwt = authorizer.properties["JwtConfiguration"]
+    assert assembly.as_text(jwt["Issuer"]) == (
+        "https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}"
+    )
+    assert [assembly.as_text(audience) for audience in jwt["Audience"]] == ["${Machines}"]
+    assert authorizer.properties["IdentitySource"] == ["$request.header.Authorization"]
+
+
+def test_every_route_reaches_the_function_that_answers_it(
+    assembly: Assembly, routes: dict[str, Json]
+) -> None:
+    uris = {
+        integration.logical_id: assembly.as_text(integration.properties["IntegrationUri"])
+        for integration in assembly.service.resources("AWS::ApiGatewayV2::Integration")
+    }
+    answered = {
+        key: uris[route["Target"]["Fn::Join"][1][1]["Ref"]] for key, route in routes.items()
+    }
+    assert answered == {key: f"${{{_function(key)}Function.Arn}}" for key in SCOPES.keys() | OPEN}
+
+
+def test_requests_are_limited(stage: Json) -> None:
+    assert stage["DefaultRouteSettings"] == {
+        "ThrottlingBurstLimit": 2000,
+        "ThrottlingRateLimit": 1000,
+    }
+
+
+def test_the_access_log_names_no_person(assembly: Assembly, stage: Json) -> None:
+    settings = stage["AccessLogSettings"]
+    assert assembly.as_text(settings["DestinationArn"]) == "${HttpApiAccessLog.Arn}"
+    assert set(json.loads(settings["Format"]).values()) == LOGGED
+
+
+def test_the_names_that_are_told_are_the_ones_that_are_read(service: Template) -> None:
+    assert set(service.body["Outputs"]) == {
+        "AlarmTopicArn",
+        "ApiId",
+        "ApiUrl",
+        "DeadLettersQueueUrl",
+        "PurchasesQueueUrl",
+        "ShopSecretPrefix",
+    }
+
+
+def _function(route_key: str) -> str:
+    path = route_key.split()[1]
+    if path.startswith("/webhooks"):
+        return "Webhooks"
+    return "Members" if "/members" in path else "Programs"
