@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.stub import Stubber
 from punchcard.adapters.delivery_envelope import (
     EnvelopeInvalidError,
     decode_delivery,
@@ -15,7 +16,7 @@ from punchcard.adapters.s3_bodies import S3Bodies
 from punchcard.adapters.sqs_dead_letters import SqsDeadLetters
 from punchcard.adapters.sqs_deliveries import SqsDeliveries
 from punchcard.domain.errors import MisconfiguredError
-from punchcard.domain.shops import Delivery
+from punchcard.domain.shops import DeadLetter, Delivery
 from punchcard.ports import Bodies, DeadLetters
 
 from tests.contract.queues_contract import (
@@ -134,6 +135,27 @@ class TestSqsDeadLetters(DeadLettersContract):
 
         assert letter.delivery == DELIVERY
         assert len(caplog.records) == 3
+
+    @pytest.mark.parametrize("code", ["ReceiptHandleIsInvalid", "InvalidParameterValue"])
+    def test_a_letter_whose_receipt_has_ended_is_left_alone(
+        self, dead_letters: SqsDeadLetters, code: str
+    ) -> None:
+        stub = Stubber(dead_letters.client)
+        stub.add_client_error("delete_message", service_error_code=code)
+
+        with stub:
+            dead_letters.remove(DeadLetter(delivery=DELIVERY, receipt="old"))
+
+        stub.assert_no_pending_responses()
+
+    def test_a_letter_that_may_not_be_removed_is_a_matter_of_configuration(
+        self, dead_letters: SqsDeadLetters
+    ) -> None:
+        stub = Stubber(dead_letters.client)
+        stub.add_client_error("delete_message", service_error_code="AccessDenied")
+
+        with stub, pytest.raises(MisconfiguredError):
+            dead_letters.remove(DeadLetter(delivery=DELIVERY, receipt="any"))
 
     def test_the_reason_can_be_seen_without_opening_the_letter(
         self, sqs: "SQSClient", dead_letters: SqsDeadLetters

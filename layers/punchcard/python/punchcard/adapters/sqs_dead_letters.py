@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from punchcard.adapters.aws import errors_of
+from botocore.exceptions import ClientError
+
+from punchcard.adapters.aws import error_code, errors_of
 from punchcard.adapters.delivery_envelope import (
     EnvelopeInvalidError,
     decode_letter,
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
 RECEIVE_MAX = 10
 """Messages that SQS gives at once."""
 
-HIDDEN_SECONDS = 60
-"""How long a letter that was received is hidden from other readers."""
+HIDDEN_SECONDS = 300
+"""How long a letter that was received is hidden from other readers, and may be removed."""
+
+RECEIPT_ENDED = frozenset({"InvalidParameterValue", "ReceiptHandleIsInvalid"})
 
 WAIT_SECONDS = 1
 """With a wait SQS asks all servers of a queue before it says that there is nothing."""
@@ -57,7 +61,7 @@ class SqsDeadLetters:
             )
 
     def receive(self, *, limit: int) -> Sequence[DeadLetter]:
-        """Up to `limit` dead letters, hidden from other readers for a minute.
+        """Up to `limit` dead letters, hidden from other readers for five minutes.
 
         Of one group there may be more behind those that were received.
         """
@@ -70,9 +74,16 @@ class SqsDeadLetters:
         return letters
 
     def remove(self, letter: DeadLetter) -> None:
-        """Remove a dead letter for good."""
+        """Remove a dead letter for good.
+
+        Nothing happens if it is gone, or if it was received so long ago that it shows again.
+        """
         with errors_of("sqs"):
-            self.client.delete_message(QueueUrl=self.queue_url, ReceiptHandle=letter.receipt)
+            try:
+                self.client.delete_message(QueueUrl=self.queue_url, ReceiptHandle=letter.receipt)
+            except ClientError as error:
+                if error_code(error) not in RECEIPT_ENDED:
+                    raise
 
     def _receive(self, count: int) -> Sequence["MessageTypeDef"]:
         with errors_of("sqs"):
