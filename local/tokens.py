@@ -1,14 +1,12 @@
-"""Tokens for the API of a local deployment."""
+"""Tokens for the API of a deployment."""
 
-import base64
-import http.client
-import json
+from base64 import b64encode
 from collections.abc import Sequence
-from urllib.parse import urlencode, urlsplit
+from http import HTTPStatus
+from urllib.parse import urlencode
 
-from local.deployment import Deployment
-
-REQUEST_SECONDS_MAX = 30
+from local.deployed import Deployment
+from local.http_calls import call
 
 
 class TokenError(RuntimeError):
@@ -16,23 +14,25 @@ class TokenError(RuntimeError):
 
 
 def access_token(deployment: Deployment, *, scopes: Sequence[str] = ()) -> str:
-    """A token of the deployment's client with these scopes (`punchcard/…`), or with all it has."""
+    """A token of the deployment's client with these scopes (`punchcard/…`), or with all it has.
+
+    Raises:
+        TokenError: it was refused.
+        CallError: there was no answer.
+    """
     form = {"grant_type": "client_credentials"}
     if scopes:
         form["scope"] = " ".join(scopes)
     credentials = f"{deployment.client_id}:{deployment.client_secret}".encode()
-    headers = {
-        "Authorization": f"Basic {base64.b64encode(credentials).decode()}",
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-    address = urlsplit(deployment.token_url)
-    connection = http.client.HTTPConnection(address.netloc, timeout=REQUEST_SECONDS_MAX)
-    try:
-        connection.request("POST", address.path, urlencode(form), headers)
-        answer = connection.getresponse()
-        content = answer.read().decode()
-    finally:
-        connection.close()
-    if answer.status != http.HTTPStatus.OK:
-        raise TokenError(f"{answer.status}: {content}")
-    return str(json.loads(content)["access_token"])
+    answer = call(
+        "POST",
+        deployment.token_url,
+        body=urlencode(form).encode(),
+        headers={
+            "Authorization": f"Basic {b64encode(credentials).decode()}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        },
+    )
+    if answer.status != HTTPStatus.OK:
+        raise TokenError(f"{answer.status}: {answer.content.decode(errors='replace')}")
+    return answer.text("access_token")

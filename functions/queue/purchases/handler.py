@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from punchcard import wiring
 from punchcard.domain.shops import Delivery
 from punchcard.edge.ids import new_member
-from punchcard.edge.observability import log_deliveries
+from punchcard.edge.observability import configure_logging, log_deliveries
 from punchcard.edge.queue import BatchAnswer, QueueEvent, handle_groups
 from punchcard.use_cases.record_deliveries import record_deliveries
 
 
 def handler(event: QueueEvent, _context: object) -> BatchAnswer:
     """Record a batch; messages of a group that failed stay in the queue."""
+    configure_logging()
     return handle_groups(event, decode=wiring.decode_delivery, handle=_record)
 
 

@@ -1,0 +1,64 @@
+"""What people see of a command: one line a step with the time it took, and tables."""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TextIO
+
+COLUMN_GAP = "  "
+
+
+class Colour(StrEnum):
+    """Control sequences of terminals."""
+
+    NONE = ""
+    DIM = "\x1b[2m"
+    BOLD = "\x1b[1m"
+    RED = "\x1b[31m"
+    GREEN = "\x1b[32m"
+
+
+RESET = "\x1b[0m"
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Lines to a stream; times count from when the console was made."""
+
+    stream: TextIO
+    is_coloured: bool
+    started: float = field(default_factory=time.monotonic)
+
+    def step(self, text: str) -> None:
+        """Say what has just got done, and when."""
+        elapsed = f"{time.monotonic() - self.started:5.1f} s"
+        self.say(f"{self._paint(elapsed, Colour.DIM)}  {text}")
+
+    def say(self, text: str = "", colour: Colour = Colour.NONE) -> None:
+        """Write lines as they are."""
+        print(self._paint(text, colour), file=self.stream, flush=True)
+
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Write a table; a row whose last cell starts with "no" stands out."""
+        widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+        self.say(_aligned(header, widths), Colour.BOLD)
+        for row in rows:
+            is_wrong = row[-1].startswith("no")
+            self.say(_aligned(row, widths), Colour.RED if is_wrong else Colour.NONE)
+
+    def _paint(self, text: str, colour: Colour) -> str:
+        return f"{colour}{text}{RESET}" if self.is_coloured and colour else text
+
+
+def console(stream: TextIO | None = None) -> Console:
+    """A console; colours only where a person looks on, and has not asked for none (NO_COLOR)."""
+    stream = stream or sys.stdout
+    return Console(stream, is_coloured=stream.isatty() and not os.environ.get("NO_COLOR"))
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+    return COLUMN_GAP.join(padded).rstrip()

@@ -1,0 +1,109 @@
+"""A deployed system, on AWS or on this machine: its addresses and the names of its resources."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import boto3
+from botocore.exceptions import ClientError
+
+from local.emulator import Connection
+
+STACKS = ("Data", "Service")
+ON_AWS: Connection = {}
+
+
+class NotDeployedError(RuntimeError):
+    """No environment of this name is deployed where the credentials lead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """One environment. `connection` is what `boto3.client(service, **connection)` needs."""
+
+    environment: str
+    connection: Connection
+    api_url: str
+    token_url: str
+    client_id: str
+    client_secret: str
+    user_pool_id: str
+    ledger_table: str
+    directory_table: str
+    programs_table: str
+    bodies_bucket: str
+    purchases_queue_url: str
+    dead_letters_queue_url: str
+    pepper_secret_arn: str
+    identity_key_arn: str
+    shop_secret_prefix: str
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The environment variables that tell `punchcard.wiring` where everything is."""
+        return {
+            "PUNCHCARD_ENVIRONMENT": self.environment,
+            "PUNCHCARD_LEDGER_TABLE": self.ledger_table,
+            "PUNCHCARD_DIRECTORY_TABLE": self.directory_table,
+            "PUNCHCARD_PROGRAMS_TABLE": self.programs_table,
+            "PUNCHCARD_BODIES_BUCKET": self.bodies_bucket,
+            "PUNCHCARD_PURCHASES_QUEUE_URL": self.purchases_queue_url,
+            "PUNCHCARD_DEAD_LETTERS_QUEUE_URL": self.dead_letters_queue_url,
+            "PUNCHCARD_PEPPER_SECRET_ARN": self.pepper_secret_arn,
+            "PUNCHCARD_IDENTITY_KEY_ARN": self.identity_key_arn,
+            "PUNCHCARD_SHOP_SECRET_PREFIX": self.shop_secret_prefix,
+        }
+
+
+def find(environment: str, *, connection: Connection = ON_AWS) -> Deployment:
+    """Look an environment up by the outputs of its stacks.
+
+    Raises:
+        NotDeployedError: there is none of this name.
+    """
+    outputs = _outputs(environment, connection)
+    api_url, token_url = outputs["ApiUrl"], outputs["TokenUrl"]
+    if "endpoint_url" in connection:
+        # What the outputs say are names that only AWS, or hardly any program, resolves.
+        here = connection["endpoint_url"]
+        api_url, token_url = f"{here}/_aws/execute-api/{outputs['ApiId']}", f"{here}/oauth2/token"
+    return Deployment(
+        environment=environment,
+        connection=connection,
+        api_url=api_url,
+        token_url=token_url,
+        client_id=outputs["ClientId"],
+        client_secret=_client_secret(outputs, connection),
+        user_pool_id=outputs["UserPoolId"],
+        ledger_table=outputs["LedgerTable"],
+        directory_table=outputs["DirectoryTable"],
+        programs_table=outputs["ProgramsTable"],
+        bodies_bucket=outputs["BodiesBucket"],
+        purchases_queue_url=outputs["PurchasesQueueUrl"],
+        dead_letters_queue_url=outputs["DeadLettersQueueUrl"],
+        pepper_secret_arn=outputs["PepperSecretArn"],
+        identity_key_arn=outputs["IdentityKeyArn"],
+        shop_secret_prefix=outputs["ShopSecretPrefix"],
+    )
+
+
+def _outputs(environment: str, connection: Connection) -> Mapping[str, str]:
+    """The outputs of both stacks; their names are unique."""
+    cloudformation = boto3.client("cloudformation", **connection)
+    outputs: dict[str, str] = {}
+    for stack in STACKS:
+        name = f"Punchcard-{environment}-{stack}"
+        try:
+            (found,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ValidationError":
+                raise
+            raise NotDeployedError(f"there is no stack {name}; deploy it first") from error
+        outputs |= {each["OutputKey"]: each["OutputValue"] for each in found["Outputs"]}
+    return outputs
+
+
+def _client_secret(outputs: Mapping[str, str], connection: Connection) -> str:
+    answer = boto3.client("cognito-idp", **connection).describe_user_pool_client(
+        UserPoolId=outputs["UserPoolId"], ClientId=outputs["ClientId"]
+    )
+    return answer["UserPoolClient"]["ClientSecret"]
