@@ -108,6 +108,23 @@ class DeadLettersContract:
 
         assert list(dead_letters.receive(limit=10)) == []
 
+    def test_a_letter_that_was_released_shows_again(self, dead_letters: DeadLetters) -> None:
+        dead_letters.bury(DELIVERY, reason="payload_invalid", detail="")
+        (letter,) = dead_letters.receive(limit=10)
+
+        dead_letters.release(letter)
+
+        assert [again.delivery for again in dead_letters.receive(limit=10)] == [DELIVERY]
+
+    def test_a_letter_that_was_removed_cannot_be_released(self, dead_letters: DeadLetters) -> None:
+        dead_letters.bury(DELIVERY, reason="payload_invalid", detail="")
+        (letter,) = dead_letters.receive(limit=10)
+        dead_letters.remove(letter)
+
+        dead_letters.release(letter)
+
+        assert list(dead_letters.receive(limit=10)) == []
+
     @pytest.mark.parametrize("limit", [3, 12, 100])
     def test_no_more_letters_are_received_than_asked_for(
         self, dead_letters: DeadLetters, limit: int

@@ -148,6 +148,18 @@ class TestSqsDeadLetters(DeadLettersContract):
 
         stub.assert_no_pending_responses()
 
+    @pytest.mark.parametrize("code", ["MessageNotInflight", "ReceiptHandleIsInvalid"])
+    def test_a_letter_that_shows_already_need_not_be_released(
+        self, dead_letters: SqsDeadLetters, code: str
+    ) -> None:
+        stub = Stubber(dead_letters.client)
+        stub.add_client_error("change_message_visibility", service_error_code=code)
+
+        with stub:
+            dead_letters.release(DeadLetter(delivery=DELIVERY, receipt="old"))
+
+        stub.assert_no_pending_responses()
+
     def test_a_letter_that_may_not_be_removed_is_a_matter_of_configuration(
         self, dead_letters: SqsDeadLetters
     ) -> None:

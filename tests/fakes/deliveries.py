@@ -41,6 +41,9 @@ class InMemoryDeadLetters:
     def remove(self, letter: DeadLetter) -> None:
         self.letters.pop(letter.receipt, None)
 
+    def release(self, letter: DeadLetter) -> None:
+        self.hidden.discard(letter.receipt)
+
     def show_again(self) -> None:
         """Let the time pass after which letters that were received are visible again."""
         self.hidden.clear()

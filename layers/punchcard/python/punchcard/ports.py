@@ -164,6 +164,9 @@ class DeadLetters(Protocol):
     def remove(self, letter: DeadLetter) -> None:
         """Remove a dead letter for good."""
 
+    def release(self, letter: DeadLetter) -> None:
+        """Show a letter that was received to other readers again, at once."""
+
 
 class Bodies(Protocol):
     """Webhook bodies too large for the queue."""

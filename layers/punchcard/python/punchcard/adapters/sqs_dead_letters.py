@@ -5,7 +5,8 @@ after too many attempts, without one.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -31,7 +32,7 @@ RECEIVE_MAX = 10
 HIDDEN_SECONDS = 300
 """How long a letter that was received is hidden from other readers, and may be removed."""
 
-RECEIPT_ENDED = frozenset({"InvalidParameterValue", "ReceiptHandleIsInvalid"})
+RECEIPT_ENDED = frozenset({"InvalidParameterValue", "MessageNotInflight", "ReceiptHandleIsInvalid"})
 
 WAIT_SECONDS = 1
 """With a wait SQS asks all servers of a queue before it says that there is nothing."""
@@ -78,12 +79,15 @@ class SqsDeadLetters:
 
         Nothing happens if it is gone, or if it was received so long ago that it shows again.
         """
-        with errors_of("sqs"):
-            try:
-                self.client.delete_message(QueueUrl=self.queue_url, ReceiptHandle=letter.receipt)
-            except ClientError as error:
-                if error_code(error) not in RECEIPT_ENDED:
-                    raise
+        with errors_of("sqs"), _receipt_may_have_ended():
+            self.client.delete_message(QueueUrl=self.queue_url, ReceiptHandle=letter.receipt)
+
+    def release(self, letter: DeadLetter) -> None:
+        """Show a letter that was received to other readers again, at once."""
+        with errors_of("sqs"), _receipt_may_have_ended():
+            self.client.change_message_visibility(
+                QueueUrl=self.queue_url, ReceiptHandle=letter.receipt, VisibilityTimeout=0
+            )
 
     def _receive(self, count: int) -> Sequence["MessageTypeDef"]:
         with errors_of("sqs"):
@@ -94,6 +98,15 @@ class SqsDeadLetters:
                 WaitTimeSeconds=self.wait_seconds,
             )
         return answer.get("Messages", ())
+
+
+@contextmanager
+def _receipt_may_have_ended() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if error_code(error) not in RECEIPT_ENDED:
+            raise
 
 
 def _read(message: "MessageTypeDef") -> DeadLetter | None:
