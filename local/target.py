@@ -1,0 +1,59 @@
+"""Which deployment a command is about: the one on this machine, or one on AWS."""
+
+import os
+from argparse import ArgumentParser, Namespace
+
+from local.deployed import Deployment, NotDeployedError, find
+from local.deployment import ENVIRONMENT
+from local.emulator import answers, connection_to, variables_for
+
+PORT = 4600
+"""Where `make run` listens, unless the variable PORT names another port."""
+
+PORT_MAX = 65535
+
+
+class PortInvalidError(RuntimeError):
+    """The variable PORT is no port."""
+
+
+def chosen_port() -> int:
+    """The port of the system on this machine. Raises PortInvalidError."""
+    text = os.environ.get("PORT") or str(PORT)
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= PORT_MAX):
+        raise PortInvalidError(f"PORT: {text!r} is no port from 1 to {PORT_MAX}")
+    return int(text)
+
+
+def add_target(parser: ArgumentParser) -> None:
+    """Let a command take `--environment`."""
+    parser.add_argument(
+        "--environment",
+        metavar="NAME",
+        help="an environment on AWS, such as production, reached with the current credentials; "
+        "without it, the system that `make run` has started on this machine",
+    )
+
+
+def find_target(arguments: Namespace) -> Deployment:
+    """The deployment that is meant; afterwards `punchcard.wiring` leads to it.
+
+    Raises:
+        NotDeployedError: it is not there.
+    """
+    environment: str | None = arguments.environment
+    deployment = _find_here() if environment is None else find(environment)
+    os.environ.update(deployment.settings)
+    return deployment
+
+
+def _find_here() -> Deployment:
+    port = chosen_port()
+    if not answers(port):
+        raise NotDeployedError(
+            f"nothing runs on port {port} of this machine: start `make run`, or name an "
+            "environment on AWS with --environment"
+        )
+    os.environ.pop("AWS_PROFILE", None)
+    os.environ.update(variables_for(port))
+    return find(ENVIRONMENT, connection=connection_to(port))
