@@ -9,6 +9,8 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 PERIOD_MINUTES = 5
+# Where a structured line has the code of an error: of the call, or of what a batch failed with.
+CODE_FIELDS = ("code", "failure")
 
 
 class Alarms(Construct):
@@ -59,15 +61,18 @@ class Alarms(Construct):
         Args:
             name: of the alarm and of the metric that counts the lines.
             log_groups: the groups that are watched, by the name of their function.
-            code: the `code` of the error, a field at the top of the structured line.
+            code: the `code` of the error.
             meaning: what happened and what to do, as the operator reads it.
         """
+        in_a_field = [
+            logs.FilterPattern.string_value(f"$.{field}", "=", code) for field in CODE_FIELDS
+        ]
         for function, log_group in log_groups.items():
             logs.MetricFilter(
                 self,
                 f"{name}In{function}",
                 log_group=log_group,
-                filter_pattern=logs.FilterPattern.string_value("$.code", "=", code),
+                filter_pattern=logs.FilterPattern.any(*in_a_field),
                 metric_namespace=self._metrics,
                 metric_name=name,
                 metric_value="1",

@@ -65,7 +65,9 @@ def test_writers_whose_clock_is_off_are_counted(assembly: Assembly) -> None:
         "${PurchasesLogs}",
     }
     for each in filters:
-        assert each["FilterPattern"] == '{ $.code = "clock_skewed" }'
+        assert each["FilterPattern"] == (
+            '{ ($.code = "clock_skewed") || ($.failure = "clock_skewed") }'
+        )
         (transformation,) = each["MetricTransformations"]
         assert transformation["MetricName"] == "ClockSkew"
         assert transformation["MetricNamespace"] == "Punchcard/test"
