@@ -80,7 +80,7 @@ class _Draft:
                 if rule is not None:
                     rules[index] = rule
             self._some_unread = len(rules) < len(entries)
-        version = self._validated(_version_adapter(), self._fields, ProgramVersion, ())
+        version = self._validated(version_adapter(), self._fields, ProgramVersion, ())
         read = tuple(rules.values())
         if version is None:
             self._check(under(("rules",), check_rules(read)), [*rules])
@@ -124,7 +124,8 @@ def _findings(document: Document, problems: list[Problem]) -> tuple[Finding, ...
 
 
 @cache
-def _version_adapter() -> TypeAdapter[ProgramVersion]:
+def version_adapter() -> TypeAdapter[ProgramVersion]:
+    """Validates a version of which everything is written out; a mistaken key is an error."""
     return TypeAdapter(_Version, config=_SETTINGS)
 
 

@@ -31,7 +31,7 @@ def write_program(version: ProgramVersion) -> dict[str, Value]:
     document = {
         field.name: _plain(getattr(version, field.name))
         for field in fields(version)
-        if field.name not in ("number", "rules")
+        if field.name not in ("number", "rules") and getattr(version, field.name) is not None
     }
     rules: list[Value] = [_rule(rule, version.currency) for rule in version.rules]
     return {**document, "rules": rules}
@@ -99,4 +99,5 @@ def _plain(value: Any) -> Value:
         case tuple():
             return [_plain(part) for part in value]
         case _:
-            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+            parts = {field.name: getattr(value, field.name) for field in fields(value)}
+            return {name: _plain(part) for name, part in parts.items() if part is not None}

@@ -1,0 +1,184 @@
+"""JSON Schema of the program document, so that editors complete and check it while one writes.
+
+It is derived from the domain's classes; what a document writes in another form is said here.
+"""
+
+from dataclasses import MISSING, asdict, fields
+from typing import Any, TypeAliasType
+
+from punchcard.domain.kinds import choices, kind_of
+from punchcard.domain.program import (
+    CAPS_PER_RULE_MAX,
+    RULES_MAX,
+    Cap,
+    Earn,
+    Expiry,
+    FixedPoints,
+    Hours,
+    Maturity,
+    Multiply,
+    PointsPerAmount,
+    PointsPerUnit,
+    ProgramVersion,
+    Rule,
+    When,
+)
+from punchcard.domain.rule_checks import POINTS_MAX, PRIORITY_MAX
+from punchcard.domain.value_checks import SLUG_LENGTH_MAX, TEXT_LENGTH_MAX
+from punchcard.edge.program_document import version_adapter
+from punchcard.edge.program_kinds import KIND_BY_KEY, PER_UNIT
+from punchcard.edge.program_reference import MEANINGS
+from punchcard.edge.program_values import WEEKDAYS
+
+type Json = dict[str, Any]
+
+_SLUG: Json = {
+    "title": "id",
+    "type": "string",
+    "pattern": "^[a-z0-9][a-z0-9_-]*$",
+    "maxLength": SLUG_LENGTH_MAX,
+}
+_TEXT: Json = {"title": "text", "type": "string", "minLength": 1, "maxLength": TEXT_LENGTH_MAX}
+_PRIORITY: Json = {
+    "type": "integer",
+    "minimum": -PRIORITY_MAX,
+    "maximum": PRIORITY_MAX,
+    "default": 0,
+}
+_POINTS: Json = {"type": "integer", "minimum": 1, "maximum": POINTS_MAX}
+# An editor takes 1.00 for a number; the reader takes every digit of it as it stands.
+_AMOUNT: Json = {
+    "title": "amount",
+    "type": ["number", "string"],
+    "minimum": 0,
+    "pattern": r"^\d+(\.\d+)?$",
+}
+_FACTOR: Json = {
+    "title": "factor",
+    "type": ["number", "string"],
+    "exclusiveMinimum": 0,
+    "pattern": r"^\d+(\.\d+|/\d+)?$",
+}
+_MOMENT: Json = {
+    "title": "date or time",
+    "type": "string",
+    "pattern": r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?$",
+}
+_TIME: Json = {
+    "title": "time of day",
+    "type": "string",
+    "pattern": r"^\d\d:\d\d(:\d\d(\.\d+)?)?$",
+}
+_WEEKDAYS: Json = {
+    "title": "list of weekdays",
+    "type": "array",
+    "items": {"enum": [*WEEKDAYS, *range(1, 8)]},
+}
+_ATTRIBUTES: Json = {
+    "title": "names with values",
+    "type": "object",
+    "additionalProperties": {"type": "string"},
+}
+
+_FORMS: dict[tuple[type, str], Json] = {
+    (ProgramVersion, "program"): _SLUG,
+    (ProgramVersion, "name"): _TEXT,
+    (ProgramVersion, "currency"): {"type": "string", "pattern": "^[A-Z]{3}$"},
+    (ProgramVersion, "effective_at"): _MOMENT,
+    (Rule, "id"): _SLUG,
+    (Rule, "title"): _TEXT,
+    (Rule, "on"): {**_SLUG, "default": "order", "examples": ["order", "sign_up"]},
+    (Rule, "group"): _SLUG,
+    (Rule, "priority"): _PRIORITY,
+    (When, "basket_min"): _AMOUNT,
+    (When, "basket_max"): _AMOUNT,
+    (When, "since"): _MOMENT,
+    (When, "until"): _MOMENT,
+    (When, "weekdays"): _WEEKDAYS,
+    (When, "attributes"): _ATTRIBUTES,
+    (Hours, "since"): _TIME,
+    (Hours, "until"): _TIME,
+    (Cap, "points"): _POINTS,
+    (PointsPerAmount, "points"): _POINTS,
+    (PointsPerAmount, "per"): _AMOUNT,
+    (PointsPerUnit, "points"): _POINTS,
+    (PointsPerUnit, "per"): {"const": PER_UNIT},
+    (FixedPoints, "points"): _POINTS,
+    (Multiply, "factor"): _FACTOR,
+}
+
+
+def program_schema() -> Json:
+    """The schema, as JSON has it."""
+    schema = version_adapter().json_schema()
+    definitions: Json = schema["$defs"]
+    del definitions["Ratio"], schema["properties"]["number"]
+    schema["required"] = [
+        name for name in schema["required"] if name not in ("number", "effective_at")
+    ]
+    for cls in MEANINGS:
+        definition = schema if cls is ProgramVersion else definitions[cls.__name__]
+        _explain(definition, cls)
+    schema["properties"]["rules"]["maxItems"] = RULES_MAX
+    definitions["Rule"]["properties"]["caps"]["maxItems"] = CAPS_PER_RULE_MAX
+    for name in ("maturity", "expiry"):
+        schema["properties"][name]["default"] = _default(name)
+    for definition in definitions.values():
+        if "enum" in definition:
+            del definition["title"], definition["description"]
+    for union in (Earn, Maturity, Expiry):
+        definitions[union.__name__]["anyOf"] += _words(union, definitions)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Punchcard program",
+        **schema,
+    }
+
+
+def _default(name: str) -> Json:
+    """What the domain takes where a document does not say it, as JSON."""
+    (make,) = [
+        field.default_factory
+        for field in fields(ProgramVersion)
+        if field.name == name and field.default_factory is not MISSING
+    ]
+    return asdict(make())
+
+
+def _explain(definition: Json, cls: type) -> None:
+    """Say each key in the words and the form of the document."""
+    del definition["title"], definition["description"]
+    properties: Json = definition["properties"]
+    if cls is PointsPerUnit:
+        properties["per"] = {}
+    for name, known in properties.items():
+        form = _FORMS.get((cls, name)) or _plain(known)
+        properties[name] = {"description": MEANINGS[cls][name], **form}
+    if "kind" in properties:
+        del properties["kind"]["default"]
+        if not _is_told_by_keys(cls):
+            definition["required"] = ["kind", *definition.get("required", ())]
+
+
+def _plain(form: Json) -> Json:
+    """A derived form without the title that repeats its key, and without nothing as a value."""
+    if "anyOf" in form:
+        (choice,) = [choice for choice in form["anyOf"] if choice.get("type") != "null"]
+        return _plain(choice)
+    return {key: value for key, value in form.items() if key != "title"}
+
+
+def _is_told_by_keys(cls: type) -> bool:
+    """Whether a document may leave the kind out."""
+    told = {kind for by_key in KIND_BY_KEY.values() for kind in by_key.values()}
+    return kind_of(cls) in told | {PER_UNIT}
+
+
+def _words(union: TypeAliasType, definitions: Json) -> list[Json]:
+    """The kinds that one may write as a word alone: they need no other key."""
+    words = [
+        kind
+        for kind, cls in choices(union).items()
+        if definitions[cls.__name__]["required"] == ["kind"]
+    ]
+    return [{"enum": words}] if words else []
