@@ -148,18 +148,18 @@ def _decode_version(text: str) -> OrderVersion:
     return OrderVersion(parse_instant(updated_at), "cancelled" in marks, refunded, refunds, digest)
 
 
-def encode_reason(reason: Reason) -> Json:
-    """What one rule gave, and from what."""
-    value: Json = {"basis": reason.basis, "points": reason.points, "rule": reason.rule}
-    if reason.cap is not None:
-        value["cap"] = reason.cap.value
-    return value
+def encode_reason(reason: Reason) -> str:
+    """What one rule gave, and from what: "base: 18 for 1899", "base: 5 for 1899, capped by day"."""
+    text = f"{reason.rule}: {reason.points} for {reason.basis}"
+    return text if reason.cap is None else f"{text}, capped by {reason.cap.value}"
 
 
-def decode_reason(value: Json) -> Reason:
+def decode_reason(text: str) -> Reason:
     """Read what `encode_reason` wrote."""
-    cap = value.get("cap")
-    return Reason(value["rule"], value["basis"], value["points"], None if cap is None else Per(cap))
+    given, _, cap = text.partition(", capped by ")
+    rule, _, numbers = given.partition(": ")
+    points, basis = numbers.split(" for ")
+    return Reason(rule, int(basis), int(points), Per(cap) if cap else None)
 
 
 def encode_terms(terms: Terms) -> Json:

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 
+from punchcard.domain.activity import ORDER
 from punchcard.domain.codec import (
     Json,
     canonical,
@@ -34,6 +35,7 @@ def decode_activities(text: str) -> tuple[Recorded, ...]:
 
 
 def _encode_recorded(item: Recorded) -> Json:
+    """One activity; without a type it is an order."""
     return without_defaults(
         {
             "channel": item.channel,
@@ -44,7 +46,7 @@ def _encode_recorded(item: Recorded) -> Json:
             "postings": [_encode_posting(posting, item.occurred_at) for posting in item.postings],
             "reasons": [encode_reason(reason) for reason in item.reasons],
             "terms": item.terms and encode_terms(item.terms),
-            "type": item.type,
+            "type": None if item.order and item.type == ORDER else item.type,
         }
     )
 
@@ -60,7 +62,7 @@ def _decode_recorded(value: Json) -> Recorded:
         postings=tuple(_decode_posting(item, occurred_at) for item in value.get("postings", ())),
         reasons=tuple(decode_reason(item) for item in value.get("reasons", ())),
         terms=decode_terms(value["terms"]) if "terms" in value else None,
-        type=value["type"],
+        type=value.get("type", ORDER),
     )
 
 
