@@ -15,6 +15,8 @@ DEFAULT_LOG_RETENTION_DAYS = 30
 
 # Part of stack names, secret names and the token domain, which must be unique in a region.
 ENVIRONMENT_NAME = re.compile(r"[a-z]([a-z0-9-]{0,18}[a-z0-9])?")
+# Amazon keeps these words for itself in the domain.
+RESERVED_WORDS = ("amazon", "aws", "cognito")
 LOG_LEVELS = ("DEBUG", "INFO", "WARN", "ERROR")
 LOG_RETENTION = {
     7: logs.RetentionDays.ONE_WEEK,
@@ -51,6 +53,10 @@ class Config:
             raise ConfigError(
                 f"environment: {self.environment!r} must be at most 20 of a-z, 0-9 and -, start "
                 "with a letter and not end with -"
+            )
+        if any(word in self.environment for word in RESERVED_WORDS):
+            raise ConfigError(
+                f"environment: {self.environment!r} has one of {', '.join(RESERVED_WORDS)} in it"
             )
         if self.alarm_email is not None and "@" not in self.alarm_email:
             raise ConfigError(f"alarm_email: {self.alarm_email!r} is no e-mail address")

@@ -49,6 +49,7 @@ def test_values_in_cdk_json_may_have_their_own_types() -> None:
         ("environment", "Production"),
         ("environment", "two words"),
         ("environment", "ends-with-"),
+        ("environment", "on-aws"),
         ("environment", "longer-than-twenty-characters"),
         ("alarm_email", "nobody"),
         ("log_level", "LOUD"),
