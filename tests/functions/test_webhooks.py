@@ -65,8 +65,7 @@ def event_of(
 
 
 def document_of(response: Response) -> dict[str, object]:
-    document: dict[str, object] = json.loads(response["body"])
-    return document
+    return dict(json.loads(response["body"]))
 
 
 ORDER = shopify_bodies.encoded(shopify_bodies.order(id=820982911946154508))
@@ -102,83 +101,67 @@ def test_any_content_type_is_accepted() -> None:
     assert handler(event, None)["statusCode"] == 202
 
 
-HOSTILE: dict[str, tuple[Callable[[], Event], int, str]] = {
+STATUS_OF = {
+    "signature_invalid": 401,
+    "shop_not_found": 404,
+    "body_too_large": 413,
+    "payload_invalid": 422,
+    "topic_mismatch": 422,
+}
+HOSTILE: dict[str, tuple[Callable[[], Event], str]] = {
     "bad signature": (
         lambda: event_of(ORDER, headers={"x-shopify-hmac-sha256": "AAAA"}),
-        401,
         "signature_invalid",
     ),
     "signature that is no ASCII": (
         lambda: event_of(ORDER, headers={"x-shopify-hmac-sha256": "caf\u00e9 \ud83d"}),
-        401,
         "signature_invalid",
     ),
     "two signatures in one header": (
         lambda: event_of(ORDER, headers={"x-shopify-hmac-sha256": "AAAA,BBBB"}),
-        401,
         "signature_invalid",
     ),
-    "no headers": (lambda: recorded_event(headers=None), 401, "signature_invalid"),
-    "no body": (lambda: recorded_event(body=None), 401, "signature_invalid"),
-    "signed empty body": (lambda: event_of(b""), 422, "payload_invalid"),
-    "bad base64": (
-        lambda: recorded_event(body="%%%", isBase64Encoded=True),
-        422,
-        "payload_invalid",
-    ),
+    "no headers": (lambda: recorded_event(headers=None), "signature_invalid"),
+    "no body": (lambda: recorded_event(body=None), "signature_invalid"),
+    "signed empty body": (lambda: event_of(b""), "payload_invalid"),
+    "bad base64": (lambda: recorded_event(body="%%%", isBase64Encoded=True), "payload_invalid"),
     "base64 that is no ASCII": (
         lambda: recorded_event(body="caf\u00e9", isBase64Encoded=True),
-        422,
         "payload_invalid",
     ),
-    "text that is no UTF-8": (
-        lambda: event_of(b'{"id": "\xff"}', encode=True),
-        422,
-        "payload_invalid",
-    ),
-    "half a character": (lambda: recorded_event(body='"\ud800"'), 401, "signature_invalid"),
-    "no JSON": (lambda: event_of(b"id=1&topic=orders"), 422, "payload_invalid"),
-    "not a number": (lambda: event_of(b'{"id": NaN}'), 422, "payload_invalid"),
-    "deep nesting": (lambda: event_of(b"[" * 500_000), 422, "payload_invalid"),
-    "endless digits": (
-        lambda: event_of(b'{"id": ' + b"1" * 10_000 + b"}"),
-        422,
-        "payload_invalid",
-    ),
-    "a field twice": (lambda: event_of(b'{"id": 1, "id": 2}'), 422, "payload_invalid"),
+    "text that is no UTF-8": (lambda: event_of(b'{"id": "\xff"}', encode=True), "payload_invalid"),
+    "half a character": (lambda: recorded_event(body='"\ud800"'), "signature_invalid"),
+    "no JSON": (lambda: event_of(b"id=1&topic=orders"), "payload_invalid"),
+    "not a number": (lambda: event_of(b'{"id": NaN}'), "payload_invalid"),
+    "deep nesting": (lambda: event_of(b"[" * 500_000), "payload_invalid"),
+    "endless digits": (lambda: event_of(b'{"id": ' + b"1" * 10_000 + b"}"), "payload_invalid"),
+    "a field twice": (lambda: event_of(b'{"id": 1, "id": 2}'), "payload_invalid"),
     "another kind of body": (
         lambda: event_of(shopify_bodies.encoded(shopify_bodies.customer())),
-        422,
         "topic_mismatch",
     ),
     "two topics in one header": (
         lambda: event_of(ORDER, headers={"x-shopify-topic": "orders/paid,orders/create"}),
-        422,
         "payload_invalid",
     ),
     "no delivery id": (
         lambda: event_of(ORDER, headers={"x-shopify-webhook-id": ""}),
-        422,
         "payload_invalid",
     ),
     "a body of 5 MB": (
         lambda: event_of(b'{"note": "' + b"x" * 5_000_000 + b'"}', encode=True),
-        413,
         "body_too_large",
     ),
     "unknown shop": (
         lambda: recorded_event(pathParameters={"platform": "shopify", "shop": "nobody"}),
-        404,
         "shop_not_found",
     ),
     "unknown platform": (
         lambda: recorded_event(pathParameters={"platform": "ebay", "shop": "harbour"}),
-        404,
         "shop_not_found",
     ),
     "a shop of another platform": (
         lambda: recorded_event(pathParameters={"platform": "standard", "shop": "harbour"}),
-        404,
         "shop_not_found",
     ),
 }
@@ -186,16 +169,16 @@ HOSTILE: dict[str, tuple[Callable[[], Event], int, str]] = {
 
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_input_gets_a_clear_answer(queue: InMemoryDeliveries, case: str) -> None:
-    build, status, code = HOSTILE[case]
+    build, code = HOSTILE[case]
 
     response = handler(build(), None)
 
-    assert response["statusCode"] == status
+    status = response["statusCode"]
+    assert status == STATUS_OF[code]
     assert response["headers"]["content-type"] == "application/problem+json"
     document = document_of(response)
     assert document["type"] == f"/problems/{code}"
     assert document["status"] == status
-    assert document["detail"]
     assert queue.sent == []
 
 

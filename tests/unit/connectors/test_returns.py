@@ -52,3 +52,8 @@ def test_an_allowance_has_its_part_of_the_tax() -> None:
     (left,) = less_allowance((taxed,), 1190)
 
     assert (left.amount, left.tax) == (9000, 1710)
+
+
+def test_a_line_of_no_units_has_no_pieces() -> None:
+    nothing = Line(line_id="1", quantity=0, amount=500, tax=95)
+    assert units_of(nothing, since=0, until=0) == Line(line_id="1", quantity=0, amount=0, tax=0)

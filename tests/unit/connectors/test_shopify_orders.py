@@ -5,15 +5,11 @@ their numbers, not their text.
 """
 
 import pytest
-from punchcard.connectors.nodes import Node
-from punchcard.connectors.payload import decode_json
-from punchcard.connectors.shopify_orders import read_order, read_refund
-from punchcard.domain.activity import Line, Order, Refund
+from punchcard.domain.activity import Line
 from punchcard.domain.errors import CurrencyUnknownError, PayloadInvalidError
 
 from tests.fakes.shopify_bodies import (
     Body,
-    encoded,
     line_item,
     money,
     order,
@@ -22,18 +18,7 @@ from tests.fakes.shopify_bodies import (
     shipping_line,
     transaction,
 )
-
-
-def order_of(body: Body, currency: str = "EUR") -> Order:
-    return read_order(Node(decode_json(encoded(body))), currency=currency)
-
-
-def refund_of(body: Body, currency: str = "EUR") -> Refund:
-    return read_refund(Node(decode_json(encoded(body))), currency=currency)
-
-
-def goods(lines: tuple[Line, ...]) -> int:
-    return sum(line.amount for line in lines)
+from tests.unit.connectors.reading import goods, order_of, refund_of
 
 
 class TestLines:

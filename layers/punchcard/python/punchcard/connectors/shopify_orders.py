@@ -57,9 +57,10 @@ def read_order(body: Node, *, currency: str) -> Order:
 def read_refund(body: Node, *, currency: str) -> Refund:
     """A refund as `refunds/create` carries it: without its order, the order's taxes and refunds.
 
-    So the lines do not know what was returned before them, and prices are taken to include tax
-    only where the money paid back shows it. Both can be off by a little until the order's state,
-    which Shopify sends too, takes the place of this amendment.
+    So the lines do not know what was returned before them, money beside lines has its tax still
+    in it, and prices are taken to include tax only where the money paid back shows it. All of it
+    can be off by a little until the order's state, which Shopify sends too, takes the place of
+    this amendment.
     """
     adjustments = listed(body.get("order_adjustments"))
     rate = rate_of(adjustments[0].get("amount_set"), currency=currency) if adjustments else None
