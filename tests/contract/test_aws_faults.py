@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
+from botocore.exceptions import (
+    ClientError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ReadTimeoutError,
+)
 from botocore.stub import Stubber
 from punchcard.adapters import aws as aws_clients
 from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
+from punchcard.adapters.dynamodb_table import DynamoDbTable
+from punchcard.adapters.secretsmanager_secrets import SecretsManagerSecrets
 from punchcard.domain.errors import (
     ContentionError,
     MisconfiguredError,
@@ -101,23 +108,43 @@ def test_an_answer_that_only_a_bug_explains_is_raised_as_it_is(
 
 
 @pytest.mark.parametrize(
-    "failure",
+    ("failure", "expected"),
     [
-        EndpointConnectionError(endpoint_url="http://127.0.0.1"),
-        ReadTimeoutError(endpoint_url="http://127.0.0.1"),
+        (EndpointConnectionError(endpoint_url="http://127.0.0.1"), TransientError),
+        (ReadTimeoutError(endpoint_url="http://127.0.0.1"), TransientError),
+        (NoCredentialsError(), MisconfiguredError),
     ],
 )
 @pytest.mark.parametrize("call", [read, write])
-def test_a_lost_connection_is_a_matter_of_retry(
-    ledger: DynamoDbLedger, call: Call, failure: Exception
+def test_a_call_that_reaches_nobody_is_raised_as_one_of_the_families_too(
+    ledger: DynamoDbLedger, call: Call, failure: Exception, expected: type[PunchcardError]
 ) -> None:
     def fail(**_: object) -> None:
         raise failure
 
     ledger.client.meta.events.register("before-call.dynamodb", fail)
 
-    with pytest.raises(TransientError):
+    with pytest.raises(expected):
         call(ledger)
+
+
+def test_a_conditional_put_may_fail_for_other_reasons(ledger: DynamoDbLedger) -> None:
+    table = DynamoDbTable(client=ledger.client, name="directory")
+    answer_with(ledger, write, "AccessDeniedException")
+
+    with pytest.raises(MisconfiguredError):
+        table.put_if_absent({"pk": {"S": "1"}, "sk": {"S": "1"}})
+
+
+def test_a_secret_that_may_not_be_read_is_not_taken_for_a_missing_one(
+    no_aws_account: None,
+) -> None:
+    secrets = SecretsManagerSecrets(client=boto3.client("secretsmanager"), prefix="shops/")
+    stub = Stubber(secrets.client)
+    stub.add_client_error("get_secret_value", service_error_code="AccessDeniedException")
+
+    with stub, pytest.raises(MisconfiguredError, match="AccessDenied"):
+        secrets.get("example-shop")
 
 
 def test_a_put_whose_answer_was_lost_finds_its_own_entry(

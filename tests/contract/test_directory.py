@@ -1,13 +1,19 @@
 """The directory in memory and in DynamoDB: one contract, and what only the table can show."""
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.stub import Stubber
 from punchcard.adapters.dynamodb_directory import DynamoDbDirectory
 from punchcard.adapters.dynamodb_items import ItemUnreadableError
 from punchcard.adapters.dynamodb_keys import DirectoryKeys
-from punchcard.adapters.dynamodb_table import BATCH_GET_ATTEMPTS_MAX, DynamoDbTable
+from punchcard.adapters.dynamodb_table import (
+    BATCH_GET_ATTEMPTS_MAX,
+    PARTITION_KEY_BYTES_MAX,
+    DynamoDbTable,
+)
 from punchcard.adapters.kms_vault import KmsVault
 from punchcard.domain.activity import Identity
 from punchcard.domain.errors import MisconfiguredError, TransientError
@@ -86,6 +92,21 @@ class TestDynamoDbDirectory(DirectoryContract, WaitingContract):
         assert directory.claim_identity(MAIL, member=ANNE) == ANNE
 
         assert directory.identities(program=PROGRAM, member=ANNE.id) == [MAIL]
+
+    def test_an_identity_that_is_kept_is_not_encrypted_again(
+        self, directory: DynamoDbDirectory, kms: "KMSClient"
+    ) -> None:
+        calls: list[str] = []
+
+        def note(event_name: str, **_: object) -> None:
+            calls.append(event_name)
+
+        kms.meta.events.register("before-call.kms.Encrypt", note)
+
+        for identity in (MAIL, MAIL, replace(MAIL, verified=False)):
+            directory.claim_identity(identity, member=ANNE)
+
+        assert len(calls) == 1
 
     def test_everything_kept_about_a_member_is_in_one_partition(
         self, directory: DynamoDbDirectory, table: DynamoDbTable
@@ -167,6 +188,15 @@ class TestDynamoDbDirectory(DirectoryContract, WaitingContract):
 
         with pytest.raises(ItemUnreadableError, match="nickname"):
             directory.member(program=PROGRAM, member=ANNE.id)
+
+
+def test_a_text_too_long_for_a_key_is_the_key_of_nothing(table: DynamoDbTable) -> None:
+    too_long = "ä" * (PARTITION_KEY_BYTES_MAX // 2) + "x"
+    stub = Stubber(table.client)
+
+    with stub:
+        assert table.get(too_long, "sort") is None
+        assert list(table.items(too_long)) == []
 
 
 def answer_one_key_at_a_time(client: "DynamoDBClient", table: str) -> None:
