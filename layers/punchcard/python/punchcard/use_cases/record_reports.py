@@ -193,15 +193,16 @@ def _is_paid_order(activity: Activity) -> bool:
 def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Result:
     """See to amendments: let one wait whose order is not recorded, apply those that waited.
 
-    They are looked for when an order is recorded for the first time, and when it is repeated: an
-    earlier attempt may have broken off between the two.
+    They are looked for when an order is recorded for the first time, and when a state of it comes
+    that says nothing new: an earlier attempt may have broken off between the two.
     """
     activity = item.activity
     if result.outcome.status is Status.ORDER_UNKNOWN:
         return _wait_for_order(activity, member, desk)
     status = result.outcome.status
     is_new = status is Status.RECORDED and result.is_first
-    if isinstance(activity.content, Order) and (is_new or status is Status.DUPLICATE):
+    says_nothing_new = status in (Status.DUPLICATE, Status.SUPERSEDED)
+    if isinstance(activity.content, Order) and (is_new or says_nothing_new):
         _apply_waiting_amendments(activity.key, member, desk)
     return result
 

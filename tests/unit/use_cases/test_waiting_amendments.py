@@ -1,0 +1,86 @@
+"""Refunds that arrive before their order: they wait, and none is forgotten."""
+
+from dataclasses import dataclass, field
+from typing import override
+
+import pytest
+from punchcard.domain.activity import SHOP_CUSTOMER, Activity, Identity, Refund, Report
+from punchcard.domain.entry import Entry
+from punchcard.domain.outcome import Status
+from punchcard.use_cases.record_reports import record_reports
+
+from tests.fakes.directory import InMemoryDirectory
+from tests.fakes.ledger import InMemoryLedger
+from tests.fakes.till import MEMBER, Till, line, order_activity, refund_activity
+
+ADA = Identity(kind=SHOP_CUSTOMER, value="example-shop/1")
+RETURNED = Refund(refund_id="r1", lines=(line(4000),))
+
+
+class WorkerDiedError(Exception):
+    """The machine went away."""
+
+
+@dataclass
+class DyingLedger(InMemoryLedger):
+    """A ledger whose caller dies once, right after an entry was put."""
+
+    dies: bool = False
+
+    @override
+    def append(self, entry: Entry) -> Entry | None:
+        standing = super().append(entry)
+        if self.dies:
+            self.dies = False
+            raise WorkerDiedError
+        return standing
+
+
+@dataclass
+class Counter:
+    """Where reports come in about a member who has joined."""
+
+    till: Till = field(default_factory=Till)
+    directory: InMemoryDirectory = field(default_factory=InMemoryDirectory)
+
+    def __post_init__(self) -> None:
+        self.ledger = DyingLedger(clock=lambda: self.till.now)
+        self.till.ledger = self.ledger
+        self.directory.create_member(MEMBER, enrolled_at=self.till.now)
+        self.directory.claim_identity(ADA, member=MEMBER)
+
+    def report(self, activity: Activity, *identities: Identity) -> Status:
+        """Record a report; what became of it."""
+        recorded = record_reports(
+            [Report(activity=activity, identities=identities)],
+            program=MEMBER.program,
+            directory=self.directory,
+            ledger=self.ledger,
+            programs=self.till.programs,
+            now=self.till.now,
+        )
+        return recorded.results[0].outcome.status
+
+
+def test_a_refund_before_its_order_waits_and_counts_with_it() -> None:
+    counter = Counter()
+    assert counter.report(refund_activity(1, RETURNED)) is Status.WAITING
+    assert counter.report(order_activity(1, 10000), ADA) is Status.RECORDED
+    assert counter.till.available == 60
+    assert not counter.directory.waiting
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "a newer state"])
+def test_a_refund_counts_though_the_first_attempt_at_its_order_broke_off(meanwhile: str) -> None:
+    counter = Counter()
+    counter.report(refund_activity(1, RETURNED))
+    counter.ledger.dies = True
+    first = order_activity(1, 10000)
+    with pytest.raises(WorkerDiedError):
+        counter.report(first, ADA)
+    if meanwhile == "a newer state":
+        counter.report(order_activity(1, 12000, version=2), ADA)
+    again = counter.report(first, ADA)
+    assert again is (Status.DUPLICATE if meanwhile == "nothing" else Status.SUPERSEDED)
+    assert counter.till.available == (60 if meanwhile == "nothing" else 80)
+    assert not counter.directory.waiting
