@@ -85,6 +85,7 @@ class Draft:
             type=activity.type,
             key=key_text(key_hash),
             channel=(known and known.channel) or activity.channel,
+            store=(known and known.store) or activity.store,
             occurred_at=working.occurred_at,
             postings=tuple(working.postings),
             terms=decided.terms,

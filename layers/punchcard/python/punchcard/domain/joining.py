@@ -34,7 +34,7 @@ def open_record(order: Order, circumstances: Circumstances, book: Rulebook) -> O
         measured=measured,
         points_spent=order.points_spent,
         refunds=_sorted(
-            _seen(book, refund, circumstances, measured, in_state=True) for refund in order.refunds
+            _seen(book, refund, circumstances, in_state=True) for refund in order.refunds
         ),
     )
 
@@ -49,16 +49,16 @@ def join_state(
     """
     version = version_of(order)
     newer = version > record.version
-    measured = measure_order(book, order, circumstances) if newer else record.measured
     joined = replace(
         record,
         paid=record.paid or order.paid,
         cancelled=record.cancelled or order.cancelled,
         fulfilled_at=_earlier(record.fulfilled_at, order.fulfilled_at),
-        refunds=_join_refunds(record, order, book, circumstances, known=measured, newer=newer),
+        refunds=_join_refunds(record, order, book, circumstances, newer=newer),
     )
     if not newer:
         return joined
+    measured = measure_order(book, order, circumstances)
     return replace(joined, version=version, measured=measured, points_spent=order.points_spent)
 
 
@@ -68,7 +68,7 @@ def join_refund(
     """Join a refund that came alone: it amends the newest state unless that is net of it."""
     if refund.refund_id in {seen.refund_id for seen in record.refunds}:
         return record
-    seen = _seen(book, refund, circumstances, record.measured, in_state=False)
+    seen = _seen(book, refund, circumstances, in_state=False)
     return replace(record, refunds=_sorted((*record.refunds, seen)))
 
 
@@ -116,7 +116,6 @@ def _join_refunds(
     book: Rulebook,
     circumstances: Circumstances,
     *,
-    known: Measured,
     newer: bool,
 ) -> tuple[SeenRefund, ...]:
     """All refunds seen so far; those the newest state contains are marked so."""
@@ -129,14 +128,14 @@ def _join_refunds(
         }
     for refund in order.refunds:
         if refund.refund_id not in joined:
-            joined[refund.refund_id] = _seen(book, refund, circumstances, known, in_state=newer)
+            joined[refund.refund_id] = _seen(book, refund, circumstances, in_state=newer)
     return _sorted(joined.values())
 
 
 def _seen(
-    book: Rulebook, refund: Refund, circumstances: Circumstances, known: Measured, *, in_state: bool
+    book: Rulebook, refund: Refund, circumstances: Circumstances, *, in_state: bool
 ) -> SeenRefund:
-    measured = measure_refund(book, refund, circumstances, known)
+    measured = measure_refund(book, refund, circumstances)
     return SeenRefund(refund.refund_id, measured, refund.amount, in_state)
 
 

@@ -43,18 +43,20 @@ def measure_order(book: Rulebook, order: Order, circumstances: Circumstances) ->
     return Measured(max(0, sum(basis_of) + beside), value, tuple(by_rule))
 
 
-def measure_refund(
-    book: Rulebook, refund: Refund, circumstances: Circumstances, known: Measured
-) -> Measured:
-    """What the lines of a refund take from rules: those of its order, and any they match alone."""
-    order = Order(currency="", updated_at=circumstances.occurred_at, paid=True, lines=refund.lines)
-    alone = measure_order(book, order, circumstances)
-    basis_of = _amounts(refund.lines, book.version.basis)
-    by_rule = dict(alone.by_rule)
-    for rule_id, _ in known.by_rule:
-        by_rule[rule_id] = _measure(book, book.rule(rule_id), refund.lines, basis_of, 0)
-    rules = tuple((rule_id, measure) for rule_id, measure in by_rule.items() if measure)
-    return Measured(alone.basis, alone.value, rules)
+def measure_refund(book: Rulebook, refund: Refund, circumstances: Circumstances) -> Measured:
+    """What the lines of a refund take from each rule that may give something for its order.
+
+    An order may get or lose tags before or after its refund is told, so rules that ask for any
+    tag are measured: what a refund takes must not depend on the state that was known before it.
+    """
+    order = Order(
+        currency="",
+        updated_at=circumstances.occurred_at,
+        paid=True,
+        lines=refund.lines,
+        tags=book.order_tags,
+    )
+    return measure_order(book, order, circumstances)
 
 
 def measure_facts(

@@ -47,7 +47,7 @@ def apply_refund(
     circumstances = Circumstances(
         occurred_at=working.occurred_at,
         channel=known.channel or "",
-        store=None,
+        store=known.store,
         terms=record.terms,
     )
     joined = join_refund(record, refund, circumstances, book)

@@ -132,6 +132,7 @@ class Recorded:
     postings: tuple[Posting, ...] = ()
     key: str | None = None
     channel: str | None = None
+    store: str | None = None
     occurred_at: datetime | None = None
     terms: Terms | None = None
     reasons: tuple[Reason, ...] = ()

@@ -45,6 +45,7 @@ def _encode_recorded(item: Recorded) -> Json:
             "order": item.order and encode_order(item.order, item.occurred_at),
             "postings": [_encode_posting(posting, item.occurred_at) for posting in item.postings],
             "reasons": [encode_reason(reason) for reason in item.reasons],
+            "store": item.store,
             "terms": item.terms and encode_terms(item.terms),
             "type": None if item.order and item.type == ORDER else item.type,
         }
@@ -61,6 +62,7 @@ def _decode_recorded(value: Json) -> Recorded:
         order=decode_order(value["order"], occurred_at) if "order" in value else None,
         postings=tuple(_decode_posting(item, occurred_at) for item in value.get("postings", ())),
         reasons=tuple(decode_reason(item) for item in value.get("reasons", ())),
+        store=value.get("store"),
         terms=decode_terms(value["terms"]) if "terms" in value else None,
         type=value.get("type", ORDER),
     )

@@ -29,7 +29,10 @@ def line_values(line: Line, name: str) -> tuple[str, ...]:
 
 
 class Rulebook:
-    """One program version with the lookups that deciding needs."""
+    """One program version with the lookups that deciding needs.
+
+    `order_tags` are all tags of orders that its rules ask for.
+    """
 
     def __init__(self, version: ProgramVersion) -> None:
         self.version = version
@@ -42,6 +45,7 @@ class Rulebook:
         self._rank = {rule.id: rank for rank, rule in enumerate(version.rules)}
         self._rules_under: dict[_Term, list[Rule]] = defaultdict(list)
         self._indexed: dict[str, set[str]] = defaultdict(set)
+        self.order_tags = tuple(sorted({t for rule in version.rules for t in rule.when.order_tags}))
         for rule in version.rules:
             name, values = _index_terms(rule)
             self._indexed[rule.on].add(name)

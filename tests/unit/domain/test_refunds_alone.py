@@ -1,0 +1,39 @@
+"""What a refund that comes without its order's state takes, whatever was known before it."""
+
+from dataclasses import replace
+from itertools import permutations
+
+from punchcard.domain.activity import Refund
+from punchcard.domain.program import When
+
+from tests.fakes.programs import fixed, program_version, rule
+from tests.fakes.till import Till, line, order_activity, refund_activity
+
+RETURNED = Refund(refund_id="r1", lines=(line(4000),))
+
+
+def shop_with(when: When) -> Till:
+    """A shop that gives 30 points more under a condition."""
+    bonus = rule(id="bonus", earn=fixed(30), when=when)
+    return Till((replace(program_version(), rules=(rule(), bonus)),))
+
+
+def test_it_takes_the_same_where_the_order_got_its_tag_before_or_after_it_was_told() -> None:
+    events = (
+        order_activity(1, 4000),
+        order_activity(1, 4000, version=2, tags=("vip",)),
+        order_activity(1, version=1, refunds=(RETURNED,)),
+    )
+    for arrival in permutations(events):
+        shop = shop_with(When(order_tags=("vip",)))
+        for event in arrival:
+            shop.ring(event)
+        assert shop.available == 0
+
+
+def test_it_takes_from_a_rule_of_the_store_that_matches_only_later() -> None:
+    shop = shop_with(When(stores=("vienna",)))
+    shop.order(1, store="vienna")
+    shop.ring(refund_activity(1, RETURNED))
+    shop.order(1, 4000, version=2, store="vienna")
+    assert shop.available == 0
