@@ -1,1 +1,13 @@
-"""Members, their balances and entries."""
+"""Members, their balances and entries, previews, and activities."""
+
+from punchcard.edge.api import new_api, serve
+
+from . import member_routes
+
+NAME = "members"
+
+app = new_api(NAME)
+for routes in (member_routes,):
+    app.include_router(routes.router)
+
+handler = serve(app, NAME)

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 import pytest
 from punchcard.domain import errors
 from punchcard.domain.errors import PunchcardError
+from punchcard.edge.findings import Finding, ProgramDocumentInvalidError
 from punchcard.edge.problems import problem, status_of
+from punchcard.edge.refusals import (
+    Fault,
+    MediaTypeUnsupportedError,
+    RequestInvalidError,
+    RouteNotFoundError,
+    ScopeMissingError,
+)
 
 
 def all_errors(root: type[PunchcardError] = PunchcardError) -> Iterator[type[PunchcardError]]:
@@ -29,6 +37,10 @@ def all_errors(root: type[PunchcardError] = PunchcardError) -> Iterator[type[Pun
         (errors.ContentionError, 503),
         (errors.MisconfiguredError, 500),
         (errors.PunchcardError, 500),
+        (RequestInvalidError, 400),
+        (ScopeMissingError, 403),
+        (RouteNotFoundError, 404),
+        (MediaTypeUnsupportedError, 415),
     ],
 )
 def test_the_status_follows_the_class(error: type[PunchcardError], status: int) -> None:
@@ -44,8 +56,51 @@ def test_a_document_names_the_place_of_what_is_wrong() -> None:
         "title": "Payload invalid",
         "status": 422,
         "detail": "data.lines is missing",
+        "code": "payload_invalid",
         "path": "data.lines",
     }
+
+
+def test_a_document_lists_what_is_wrong_with_a_request() -> None:
+    faults = (
+        Fault(detail="Field required", pointer="#/identities"),
+        Fault(detail="must be a number", parameter="limit", location="query"),
+    )
+    found = problem(RequestInvalidError("not as described", faults=faults))
+
+    assert found.status == 400
+    assert found.document["errors"] == [
+        {"detail": "Field required", "pointer": "#/identities"},
+        {"detail": "must be a number", "parameter": "limit", "in": "query"},
+    ]
+
+
+def test_a_document_lists_what_is_wrong_with_a_program() -> None:
+    findings = (
+        Finding(3, 5, "rules[0].on", "is empty"),
+        Finding(
+            4, 7, "rules[0].rounding", "'up' is not one of floor, ceiling", ("floor", "ceiling")
+        ),
+    )
+    found = problem(ProgramDocumentInvalidError(findings, source="program"))
+
+    assert found.status == 422
+    assert found.document["detail"] == "problems in the program: 2"
+    assert found.document["errors"] == [
+        {"detail": "is empty", "path": "rules[0].on", "line": 3, "column": 5},
+        {
+            "detail": "'up' is not one of floor, ceiling",
+            "path": "rules[0].rounding",
+            "line": 4,
+            "column": 7,
+            "allowed": ["floor", "ceiling"],
+        },
+    ]
+
+
+def test_a_document_names_the_request() -> None:
+    found = problem(errors.ConflictError("x"), instance="/requests/1")
+    assert found.document["instance"] == "/requests/1"
 
 
 def test_what_may_pass_says_when_to_try_again() -> None:

@@ -14,6 +14,13 @@ from punchcard.domain.errors import (
     SignatureInvalidError,
     TransientError,
 )
+from punchcard.edge.findings import Finding, ProgramDocumentInvalidError
+from punchcard.edge.refusals import (
+    Fault,
+    MediaTypeUnsupportedError,
+    RequestInvalidError,
+    ScopeMissingError,
+)
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
@@ -21,6 +28,9 @@ RETRY_AFTER_SECONDS = 5
 # The first class that an error belongs to counts; what is not listed is for an operator.
 _STATUSES: tuple[tuple[type[PunchcardError], HTTPStatus], ...] = (
     (SignatureInvalidError, HTTPStatus.UNAUTHORIZED),
+    (ScopeMissingError, HTTPStatus.FORBIDDEN),
+    (RequestInvalidError, HTTPStatus.BAD_REQUEST),
+    (MediaTypeUnsupportedError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (BodyTooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (InvalidError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (NotFoundError, HTTPStatus.NOT_FOUND),
@@ -39,11 +49,15 @@ class Problem:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def problem(error: PunchcardError) -> Problem:
+def problem(error: PunchcardError, *, instance: str | None = None) -> Problem:
     """The answer to a request that failed.
 
     `type` is stable and ends in the error's code. What an operator has to mend is not described to
     the caller, who can do nothing about it.
+
+    Args:
+        error: why it failed.
+        instance: names the request, so that the caller's report finds the line in the log.
     """
     status = status_of(error)
     document: dict[str, object] = {
@@ -51,11 +65,13 @@ def problem(error: PunchcardError) -> Problem:
         "title": error.code.replace("_", " ").capitalize(),
         "status": status.value,
         "detail": error.detail,
+        "code": error.code,
     }
+    if instance is not None:
+        document["instance"] = instance
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         document["detail"] = "The service is not set up correctly; its operator can see why."
-    if isinstance(error, InvalidError) and error.path is not None:
-        document["path"] = error.path
+    document |= _places(error)
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         return Problem(status, document, {"retry-after": str(RETRY_AFTER_SECONDS)})
     return Problem(status, document)
@@ -67,3 +83,35 @@ def status_of(error: PunchcardError) -> HTTPStatus:
         if isinstance(error, kind):
             return status
     return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _places(error: PunchcardError) -> dict[str, object]:
+    """Where in the request something is wrong, as far as the error knows."""
+    if isinstance(error, RequestInvalidError):
+        return {"errors": [_fault(fault) for fault in error.faults]} if error.faults else {}
+    if isinstance(error, ProgramDocumentInvalidError):
+        findings = [_finding(finding) for finding in error.findings]
+        return {"detail": f"problems in the program: {len(findings)}", "errors": findings}
+    if isinstance(error, InvalidError) and error.path is not None:
+        return {"path": error.path}
+    return {}
+
+
+def _fault(fault: Fault) -> dict[str, str]:
+    told = {
+        "detail": fault.detail,
+        "pointer": fault.pointer,
+        "parameter": fault.parameter,
+        "in": fault.location,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    told: dict[str, object] = {
+        "detail": finding.message,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+    }
+    return told | ({"allowed": list(finding.allowed)} if finding.allowed else {})

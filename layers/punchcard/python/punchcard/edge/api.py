@@ -1,0 +1,139 @@
+"""The API's resolver: what every operation shares, from reading a request to telling an error.
+
+Only functions with many operations come this way. The webhook function, for which shops wait,
+reads its one kind of request without a resolver (`http.py`).
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRouteError
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+)
+
+from punchcard.domain.errors import MisconfiguredError, PunchcardError
+from punchcard.edge.observability import configure_logging, log_call, log_failure
+from punchcard.edge.problems import CONTENT_TYPE, problem
+from punchcard.edge.refusals import (
+    MediaTypeUnsupportedError,
+    RequestInvalidError,
+    RouteNotFoundError,
+)
+from punchcard.edge.request_bodies import GatewayEvent, faults_of, read_json_object, with_text_body
+
+type GatewayResponse = dict[str, Any]
+"""What API Gateway expects back."""
+
+type Handler = Callable[[GatewayEvent, Any], GatewayResponse]
+
+log = logging.getLogger(__name__)
+
+
+def new_api(name: str) -> APIGatewayHttpResolver:
+    """A resolver whose errors are problem documents and whose every call is one line in the log.
+
+    Args:
+        name: what the lines in the log are called.
+    """
+    app = APIGatewayHttpResolver(
+        enable_validation=True,
+        response_validation_error_http_code=HTTPStatus.INTERNAL_SERVER_ERROR,
+        json_body_deserializer=read_json_object,
+    )
+    desk = _Desk(name, app)
+    app.use([desk.log_success])
+    app.exception_handler(PunchcardError)(desk.refuse)
+    app.exception_handler(RequestValidationError)(desk.refuse_form)
+    app.exception_handler(RequestUnsupportedContentType)(desk.refuse_media_type)
+    app.exception_handler(NoRouteError)(desk.refuse_route)
+    app.exception_handler(Exception)(desk.refuse_defect)
+    return app
+
+
+def new_routes() -> Router:
+    """Some of a resolver's operations, to be included in it."""
+    return Router()  # type: ignore[no-untyped-call]
+
+
+def serve(app: APIGatewayHttpResolver, name: str) -> Handler:
+    """The Lambda handler of a resolver."""
+
+    def handler(event: GatewayEvent, context: Any) -> GatewayResponse:
+        configure_logging()
+        try:
+            readable = with_text_body(event)
+        except PunchcardError as error:
+            refusal = _refusal(name, error, event)
+            return {
+                "statusCode": refusal.status_code,
+                "headers": refusal.headers,
+                "body": refusal.body,
+            }
+        return app.resolve(readable, context)
+
+    return handler
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where a resolver's errors become answers."""
+
+    name: str
+    app: APIGatewayHttpResolver
+
+    def log_success(self, app: APIGatewayHttpResolver, proceed: NextMiddleware) -> Response[Any]:
+        response: Response[Any] = proceed(app)
+        if response.status_code < HTTPStatus.BAD_REQUEST:
+            log_call(self.name, **_traits(app.current_event.raw_event), status=response.status_code)
+        return response
+
+    def refuse(self, error: PunchcardError) -> Response[str]:
+        return _refusal(self.name, error, self.app.current_event.raw_event)
+
+    def refuse_form(self, error: RequestValidationError) -> Response[str]:
+        faults = faults_of(error.errors())
+        return self.refuse(
+            RequestInvalidError("the request has not the form that is described", faults=faults)
+        )
+
+    def refuse_media_type(self, _error: RequestUnsupportedContentType) -> Response[str]:
+        return self.refuse(MediaTypeUnsupportedError("send the body as application/json"))
+
+    def refuse_route(self, _error: NoRouteError) -> Response[str]:
+        return self.refuse(RouteNotFoundError("the API has no such path"))
+
+    def refuse_defect(self, error: Exception) -> Response[str]:
+        """Answer for a defect of ours instead of letting the runtime write it into the log."""
+        log.error("%s failed unexpectedly", self.name, exc_info=error)
+        return self.refuse(MisconfiguredError("unexpected"))
+
+
+def _refusal(name: str, error: PunchcardError, event: GatewayEvent) -> Response[str]:
+    request = _request_id(event)
+    told = problem(error, instance=f"/requests/{request}" if request else None)
+    log_failure(name, error, **_traits(event), status=told.status)
+    return Response(
+        status_code=told.status,
+        content_type=CONTENT_TYPE,
+        headers=dict(told.headers),
+        body=json.dumps(told.document),
+    )
+
+
+def _traits(event: GatewayEvent) -> dict[str, str | None]:
+    """What the log says of every call: the operation and the request's id, never the path."""
+    return {"operation": event.get("routeKey"), "request_id": _request_id(event)}
+
+
+def _request_id(event: GatewayEvent) -> str | None:
+    request: str | None = event.get("requestContext", {}).get("requestId")
+    return request

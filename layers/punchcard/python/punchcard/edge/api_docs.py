@@ -1,0 +1,140 @@
+"""How operations are described: the settings of a route that end up in docs/openapi.json."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated, TypedDict
+
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
+from pydantic import BaseModel, Field
+
+from punchcard.edge.caller import Scope
+from punchcard.edge.fields import SLUG_PATTERN, ULID_PATTERN
+from punchcard.edge.problems import CONTENT_TYPE
+
+SECURITY_SCHEME = "oauth2"
+
+ProgramId = Annotated[
+    str, Path(pattern=SLUG_PATTERN, description="Id of the program.", examples=["club"])
+]
+MemberId = Annotated[
+    str,
+    Path(
+        pattern=ULID_PATTERN,
+        description="Id of the member, a ULID.",
+        examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"],
+    ),
+]
+
+
+class RouteSettings(TypedDict):
+    """What a route is registered with beside its path."""
+
+    operation_id: str
+    summary: str
+    description: str
+    tags: list[str]
+    security: list[dict[str, list[str]]]
+    responses: dict[int, OpenAPIResponse]
+
+
+class Fault(BaseModel):
+    """One thing wrong with a request."""
+
+    detail: str = Field(description="What is wrong there.", examples=["Field required"])
+    pointer: str | None = Field(
+        None, description="JSON pointer into the body.", examples=["#/identities/0/kind"]
+    )
+    parameter: str | None = Field(
+        None, description="Name of a parameter of the path, the query or a header."
+    )
+    location: str | None = Field(None, alias="in", description="path, query or header.")
+    path: str | None = Field(
+        None, description="Place in a program document.", examples=["rules[2].earn.per"]
+    )
+    line: int | None = Field(None, description="Line in a program document, from 1.")
+    column: int | None = Field(None, description="Column in a program document, from 1.")
+    allowed: list[str] | None = Field(None, description="The values that are possible there.")
+
+
+class ProblemDocument(BaseModel):
+    """Why a request failed (RFC 9457). Fields that do not apply are left out."""
+
+    type: str = Field(
+        description="Stable; ends in the code.", examples=["/problems/member_not_found"]
+    )
+    title: str = Field(description="The code in words.", examples=["Member not found"])
+    status: int = Field(description="The status of this answer.", examples=[404])
+    detail: str = Field(
+        description="What to do about it.",
+        examples=["this program has no member with this id"],
+    )
+    code: str = Field(description="Stable, to branch on.", examples=["member_not_found"])
+    instance: str | None = Field(
+        None,
+        description="Names the request; the operator finds it in the log.",
+        examples=["/requests/bXkKhjVSIAMEJmw="],
+    )
+    path: str | None = Field(None, description="The one field that is wrong.")
+    errors: list[Fault] | None = Field(None, description="All that is wrong, place by place.")
+
+
+class GatewayAnswer(BaseModel):
+    """What the gateway says of a request that never reached a function."""
+
+    message: str = Field(description="Why.", examples=["Unauthorized"])
+
+
+# What every operation may answer, and the gateway before it.
+_COMMON: Mapping[int, str] = {
+    HTTPStatus.BAD_REQUEST: "The request does not have the form that is described.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Nothing was done; the same request may succeed later.",
+}
+_GATEWAY: Mapping[int, str] = {
+    HTTPStatus.UNAUTHORIZED: "No valid token came with the request. Answered by the gateway.",
+    HTTPStatus.FORBIDDEN: "The token lacks the scope. Answered by the gateway.",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too many requests at once. Answered by the gateway.",
+}
+
+
+def operation(
+    operation_id: str,
+    *,
+    summary: str,
+    description: str,
+    tag: str,
+    scope: Scope,
+    answers: Mapping[int, tuple[type[BaseModel], str]],
+    problems: Mapping[int, str],
+) -> RouteSettings:
+    """Describe an operation.
+
+    Args:
+        operation_id: the name of its use case.
+        summary: what it does, in a few words.
+        description: what a caller has to know about it, in Markdown.
+        tag: the group it belongs to.
+        scope: what a token needs.
+        answers: successes by status, each with its schema and what it means.
+        problems: refusals of its own by status, each with what it means.
+    """
+    responses: dict[int, OpenAPIResponse] = {
+        int(status): _described(meaning, "application/json", model)
+        for status, (model, meaning) in answers.items()
+    }
+    for status, meaning in _GATEWAY.items():
+        responses[int(status)] = _described(meaning, "application/json", GatewayAnswer)
+    for status, meaning in {**_COMMON, **problems}.items():
+        responses[int(status)] = _described(meaning, CONTENT_TYPE, ProblemDocument)
+    return {
+        "operation_id": operation_id,
+        "summary": summary,
+        "description": description,
+        "tags": [tag],
+        "security": [{SECURITY_SCHEME: [scope.value]}],
+        "responses": dict(sorted(responses.items())),
+    }
+
+
+def _described(meaning: str, content_type: str, model: type[BaseModel]) -> OpenAPIResponse:
+    return {"description": meaning, "content": {content_type: {"model": model}}}
