@@ -150,9 +150,10 @@ def measure_batches() -> Mapping[str, float]:
             for report in told:
                 recorder.record([report])
             charges.append(recorder.record(rush(told[-1], purchases=BATCH)))
-    writes = sum(charge.writes for charge in charges)
+    each = [charge.writes / charge.recorded for charge in charges]
     return {
-        "ledger.write_units_per_purchase_batch5": writes / sum(each.recorded for each in charges)
+        "ledger.write_units_per_purchase_batch5": mean(each),
+        "ledger.write_units_per_purchase_batch5_median": median(each),
     }
 
 
@@ -170,7 +171,10 @@ BENCHMARKS = (
         measure_purchases,
     ),
     Benchmark(
-        (Figure(name="ledger.write_units_per_purchase_batch5", unit="units, mean", at_most=0.4),),
+        (
+            Figure(name="ledger.write_units_per_purchase_batch5", unit="units, mean", at_most=0.4),
+            Figure(name="ledger.write_units_per_purchase_batch5_median", unit="units", at_most=0.4),
+        ),
         measure_batches,
     ),
 )
