@@ -89,6 +89,7 @@ def test_json_is_read_as_json(ascii_only: bool) -> None:
 
 def test_a_byte_order_mark_is_no_part_of_the_document() -> None:
     assert value_of("\ufeffkey: 1") == {"key": 1}
+    assert value_of('\ufeff{"key": "\\ud83d\\ude00"}') == {"key": "\U0001f600"}
 
 
 def test_a_value_is_found_where_its_key_stands() -> None:
@@ -119,13 +120,13 @@ def test_an_alias_is_refused_where_it_stands_so_no_document_grows() -> None:
     laughs = "a: &a [ha, ha]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 
     assert complaints(laughs) == [
-        "p.yaml:2:8: b[0]: *a is an alias; write the value again",
-        "p.yaml:2:12: b[1]: *a is an alias; write the value again",
-        "p.yaml:3:5: c[0]: *b is an alias; write the value again",
-        "p.yaml:3:9: c[1]: *b is an alias; write the value again",
+        "p.yaml:2:8: b[0]: '*a' is an alias; write the value again",
+        "p.yaml:2:12: b[1]: '*a' is an alias; write the value again",
+        "p.yaml:3:5: c[0]: '*b' is an alias; write the value again",
+        "p.yaml:3:9: c[1]: '*b' is an alias; write the value again",
     ]
     assert complaints("a: &a\n  b: *a\n") == [
-        "p.yaml:2:6: a.b: *a is an alias; write the value again"
+        "p.yaml:2:6: a.b: '*a' is an alias; write the value again"
     ]
 
 

@@ -22,6 +22,7 @@ from punchcard.domain.program import (
 from punchcard.edge.findings import ProgramDocumentInvalidError
 from punchcard.edge.program_document import parse_program
 
+from tests.fakes.program_documents import HEAD, NO_RULES, one_rule
 from tests.fakes.programs import (
     STARTED,
     fixed,
@@ -30,9 +31,6 @@ from tests.fakes.programs import (
     rule,
 )
 
-HEAD = "program: club\nname: Club\ncurrency: EUR\ntime_zone: Europe/Berlin\n"
-NO_RULES = f"{HEAD}rules: []\n"
-
 
 def parsed(text: str) -> ProgramVersion:
     return parse_program(text, number=1, effective_at=STARTED)
@@ -40,7 +38,7 @@ def parsed(text: str) -> ProgramVersion:
 
 def rule_of(fields: str, *, head: str = HEAD) -> Rule:
     """The rule that has these fields beside an id and a title."""
-    return parsed(f"{head}rules: [{{id: base, title: One, {fields}}}]").rules[0]
+    return parsed(one_rule(fields, head=head)).rules[0]
 
 
 def earn_of(written: str, *, head: str = HEAD, on: str = "order") -> Earn:

@@ -18,11 +18,11 @@ from punchcard.edge.program_schema import program_schema
 from punchcard.edge.program_writing import write_program
 
 from local.reference import DOCS, generated
+from tests.fakes.program_documents import HEAD, one_rule
 from tests.fakes.programs import STARTED
 from tests.property.programs import sound_versions
 
 DEMO = Path(__file__).parents[3] / "local/programs/demo.yaml"
-HEAD = "program: club\nname: Club\ncurrency: EUR\ntime_zone: Europe/Berlin\n"
 SCHEMA = Draft202012Validator(program_schema())
 
 
@@ -73,7 +73,7 @@ def test_every_form_in_the_tables_of_the_reference_is_read() -> None:
 
 def read_form(section: str, form: str) -> object:
     if section == "earn":
-        text = f"{HEAD}rules: [{{id: a, title: A, earn: {form}}}]"
+        text = one_rule(f"earn: {form}")
         return parse_program(text, number=1, effective_at=STARTED).rules[0].earn
     version = parse_program(f"{HEAD}rules: []\n{section}: {form}\n", number=1, effective_at=STARTED)
     return getattr(version, section)

@@ -23,6 +23,7 @@ from punchcard.domain.program import (
 )
 from punchcard.edge.program_document import parse_program
 
+from tests.fakes.program_documents import HEAD, NO_RULES, one_rule
 from tests.fakes.programs import (
     STARTED,
     fixed,
@@ -31,9 +32,6 @@ from tests.fakes.programs import (
     per_unit,
 )
 
-HEAD = "program: club\nname: Club\ncurrency: EUR\ntime_zone: Europe/Berlin\n"
-NO_RULES = f"{HEAD}rules: []\n"
-
 
 def parsed(text: str) -> ProgramVersion:
     return parse_program(text, number=1, effective_at=STARTED)
@@ -41,7 +39,7 @@ def parsed(text: str) -> ProgramVersion:
 
 def rule_of(fields: str, *, head: str = HEAD) -> Rule:
     """The rule that has these fields beside an id and a title."""
-    return parsed(f"{head}rules: [{{id: base, title: One, {fields}}}]").rules[0]
+    return parsed(one_rule(fields, head=head)).rules[0]
 
 
 def earn_of(written: str, *, head: str = HEAD, on: str = "order") -> Earn:

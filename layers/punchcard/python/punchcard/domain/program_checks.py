@@ -53,8 +53,8 @@ def check_currency(currency: str) -> Iterator[Problem]:
     """Currencies whose minor unit is known."""
     try:
         currency_exponent(currency)
-    except CurrencyUnknownError as error:
-        yield Problem((), error.detail)
+    except CurrencyUnknownError:
+        yield Problem((), f"{shown(currency)} is no ISO 4217 currency such as EUR")
 
 
 def check_time_zone(name: str) -> Iterator[Problem]:

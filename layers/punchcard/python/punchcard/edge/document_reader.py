@@ -22,7 +22,6 @@ CHARACTERS_MAX = 5_000_000
 DEPTH_MAX = 16
 """Deepest nesting; a program needs five levels."""
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -51,7 +50,8 @@ def read_document(text: str, *, source: str) -> Document:
         raise _unreadable(source, line, column, f"has the character {stray.group()!a}")
     if text.lstrip().startswith("{"):
         text = _JSON_SURROGATES.sub(_join_surrogates, text)
-    reader = _Reader(yaml.parse(text, Loader=_LOADER), source)
+    # The parser of libyaml: the one in Python knows no tabs between the tokens of JSON.
+    reader = _Reader(yaml.parse(text, Loader=yaml.CSafeLoader), source)
     try:
         return reader.document()
     except yaml.MarkedYAMLError as error:
@@ -92,7 +92,9 @@ class _Reader:
             message = f"is nested more than {DEPTH_MAX} deep"
             raise _unreadable(self._source, *_start(event), message)
         if isinstance(event, yaml.AliasEvent):
-            self._report(event, path, f"*{event.anchor} is an alias; write the value again")
+            self._report(
+                event, path, f"{shown(f'*{event.anchor}')} is an alias; write the value again"
+            )
             return None
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
             hint = "write text in quotes instead"

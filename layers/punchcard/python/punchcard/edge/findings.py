@@ -49,8 +49,10 @@ def path_text(path: Path) -> str:
     """Write a path as in "rules[2].earn.per"; a key that could be misread stands in quotes."""
     text = ""
     for step in path:
-        if isinstance(step, str) and step.isascii() and step.isidentifier():
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif step.isascii() and step.isidentifier() and len(step) <= SHOWN_LENGTH_MAX:
             text += f".{step}"
         else:
-            text += f"[{step if isinstance(step, int) else ascii(step[:SHOWN_LENGTH_MAX])}]"
+            text += f"[{step[:SHOWN_LENGTH_MAX]!a}]"
     return text.removeprefix(".")
