@@ -117,7 +117,9 @@ def credit_waiting(
     """
     credited: list[Result] = []
     for identity in identities:
-        waiting = directory.waiting_for_identity(identity, program=member.program)
+        rows = directory.waiting_for_identity(identity, program=member.program)
+        # A table deletes what has expired some time later; until then it is passed over here.
+        waiting = [row for row in rows if row.expires_at > now]
         if not waiting:
             continue
         recorded = record_reports(
