@@ -128,9 +128,10 @@ class TestReturnedLines:
             refund(id=100 + day, created_at=f"2026-03-0{day}T00:00:00Z", lines=(refund_line(item),))
             for day in (4, 5, 6)
         ]
+        expected = {"104": 333, "105": 333, "106": 334}
         for known in permutations(refunds):
             read = order_of(order(item, refunds=list(known)))
-            assert [goods(back.lines) for back in read.refunds] == [333, 333, 334]
+            assert {back.refund_id: goods(back.lines) for back in read.refunds} == expected
             assert read.lines == ()
 
     def test_beyond_what_was_bought_do_not_count(self) -> None:
