@@ -31,32 +31,7 @@ from tests.fakes.programs import (
     rule,
 )
 
-
-def parsed(text: str) -> ProgramVersion:
-    return parse_program(text, number=1, effective_at=STARTED)
-
-
-def rule_of(fields: str, *, head: str = HEAD) -> Rule:
-    """The rule that has these fields beside an id and a title."""
-    return parsed(one_rule(fields, head=head)).rules[0]
-
-
-def earn_of(written: str, *, head: str = HEAD, on: str = "order") -> Earn:
-    return rule_of(f"on: {on}, earn: {written}", head=head).earn
-
-
-def when_of(written: str, *, on: str = "order", head: str = HEAD) -> When:
-    return rule_of(f"on: {on}, earn: {{points: 1}}, when: {{{written}}}", head=head).when
-
-
-def test_a_short_document_takes_every_default_of_the_domain() -> None:
-    text = f"{HEAD}rules: [{{id: base, title: 1 point per 1.00, earn: {{points: 1, per: 1}}}}]"
-
-    assert parsed(text) == program_version(rules=(rule(),))
-
-
-def test_a_document_says_everything_that_a_version_has() -> None:
-    text = f"""{HEAD}
+EVERYTHING = f"""{HEAD}
 effective_at: 2026-03-01T09:30:00+02:00
 rounding: half_up
 basis: {{tax: true, shipping: true, tips: true, gift_cards: true, paid_with_points: true}}
@@ -101,41 +76,67 @@ rules:
     requires: [other]
   - {{id: other, title: Other, earn: {{points: 1}}}}
 """
-    books = rule(
-        title="Books on Saturdays",
-        earn=per_amount(2),
-        when=When(
-            channels=("web",),
-            stores=("12",),
-            tiers=("gold",),
-            segments=("new",),
-            order_tags=("gift",),
-            basket_min=1000,
-            basket_max=9990,
-            first_order=True,
-            weekdays=(6,),
-            hours=Hours(since=time(10), until=time(18, 30)),
-            since=datetime(2026, 4, 30, 22, tzinfo=UTC),
-            until=datetime(2026, 5, 31, 22, tzinfo=UTC),
-        ),
-        lines=LineMatch(
-            skus=("4711",),
-            products=("p",),
-            vendors=("v",),
-            categories=("books",),
-            collections=("c",),
-            tags=("t",),
-        ),
-        exclude=LineMatch(tags=("sale",)),
-        rounding=Rounding.CEILING,
-        caps=(Cap(per=Per.ORDER, points=50), Cap(per=Per.PERIOD, points=500)),
-        group="weekend",
-        exclusive=True,
-        priority=3,
-        requires=("other",),
-    )
 
-    assert parsed(text) == program_version(
+BOOKS = rule(
+    title="Books on Saturdays",
+    earn=per_amount(2),
+    when=When(
+        channels=("web",),
+        stores=("12",),
+        tiers=("gold",),
+        segments=("new",),
+        order_tags=("gift",),
+        basket_min=1000,
+        basket_max=9990,
+        first_order=True,
+        weekdays=(6,),
+        hours=Hours(since=time(10), until=time(18, 30)),
+        since=datetime(2026, 4, 30, 22, tzinfo=UTC),
+        until=datetime(2026, 5, 31, 22, tzinfo=UTC),
+    ),
+    lines=LineMatch(
+        skus=("4711",),
+        products=("p",),
+        vendors=("v",),
+        categories=("books",),
+        collections=("c",),
+        tags=("t",),
+    ),
+    exclude=LineMatch(tags=("sale",)),
+    rounding=Rounding.CEILING,
+    caps=(Cap(per=Per.ORDER, points=50), Cap(per=Per.PERIOD, points=500)),
+    group="weekend",
+    exclusive=True,
+    priority=3,
+    requires=("other",),
+)
+
+
+def parsed(text: str) -> ProgramVersion:
+    return parse_program(text, number=1, effective_at=STARTED)
+
+
+def rule_of(fields: str, *, head: str = HEAD) -> Rule:
+    """The rule that has these fields beside an id and a title."""
+    return parsed(one_rule(fields, head=head)).rules[0]
+
+
+def earn_of(written: str, *, head: str = HEAD, on: str = "order") -> Earn:
+    return rule_of(f"on: {on}, earn: {written}", head=head).earn
+
+
+def when_of(written: str, *, on: str = "order", head: str = HEAD) -> When:
+    return rule_of(f"on: {on}, earn: {{points: 1}}, when: {{{written}}}", head=head).when
+
+
+def test_a_short_document_takes_every_default_of_the_domain() -> None:
+    text = f"{HEAD}rules: [{{id: base, title: 1 point per 1.00, earn: {{points: 1, per: 1}}}}]"
+
+    assert parsed(text) == program_version(rules=(rule(),))
+
+
+def test_a_document_says_everything_that_a_version_has() -> None:
+    assert parsed(EVERYTHING) == program_version(
         effective_at=datetime(2026, 3, 1, 7, 30, tzinfo=UTC),
         rounding=Rounding.HALF_UP,
         basis=Basis(tax=True, shipping=True, tips=True, gift_cards=True, paid_with_points=True),
@@ -146,7 +147,7 @@ rules:
         take_back=TakeBack.WITHIN_BALANCE,
         returned_lot_grace_days=0,
         guest_days=30,
-        rules=(books, rule(id="other", title="Other", earn=fixed())),
+        rules=(BOOKS, rule(id="other", title="Other", earn=fixed())),
     )
 
 
