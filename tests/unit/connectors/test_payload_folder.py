@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from punchcard.connectors import connector_for, standard_webhooks
 from punchcard.connectors.payload import decode_json
-from punchcard.domain.activity import Ignored, Translation
+from punchcard.domain.activity import CustomerKnown, Ignored, Translation
+from punchcard.domain.decide import Presented, decide, stand_on
 from punchcard.domain.errors import (
     InvalidError,
     MisconfiguredError,
@@ -23,6 +24,10 @@ from punchcard.domain.errors import (
     TopicUnsupportedError,
 )
 from punchcard.domain.shops import Platform, Shop, ShopSecrets
+from punchcard.domain.timeline import Timeline
+
+from tests.fakes.programs import program_version
+from tests.fakes.till import MEMBER
 
 FOLDERS = {"shopify": Platform.SHOPIFY, "standard-webhooks": Platform.STANDARD}
 
@@ -85,9 +90,23 @@ def signature_vectors() -> Iterator[dict[str, str | int | None]]:
                 yield vector
 
 
-def decide_on(translation: Translation) -> None:
-    """What the ledger would make of it."""
+def decide_on(translation: Translation, *, currency: str) -> str:
+    """What the ledger makes of it, as a reason that can be told."""
+    if isinstance(translation, Ignored):
+        return translation.reason
+    if isinstance(translation, CustomerKnown):
+        return "customer"
+    activity = translation.activity
+    version = program_version(effective_at=LONG_AGO, currency=currency)
+    decision = decide(
+        Timeline((version,)), stand_on(None), [Presented(activity)], member=MEMBER, now=TODAY
+    )
+    (outcome,) = decision.outcomes
+    return outcome.status.value if outcome.error is None else outcome.error.code
 
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+TODAY = datetime(2100, 1, 1, tzinfo=UTC)
 
 needs_samples = pytest.mark.skipif(
     "PUNCHCARD_PAYLOADS" not in os.environ, reason="PUNCHCARD_PAYLOADS names no folder"
@@ -106,13 +125,12 @@ def test_a_sample_becomes_an_activity_or_a_refusal_with_a_reason(
     try:
         body = decode_json(text)
         topic = topic_for(platform, body)
-        translations = connector_for(platform).translate(topic, body, shop_for(platform, body))
+        shop = shop_for(platform, body)
+        translations = connector_for(platform).translate(topic, body, shop)
     except PunchcardError as refusal:
         reasons = [refusal.code]
     else:
-        for translation in translations:
-            decide_on(translation)
-            reasons.append(translation.reason if isinstance(translation, Ignored) else "used")
+        reasons = [decide_on(each, currency=shop.currency) for each in translations]
     assert reasons
     assert all(reasons)
 
