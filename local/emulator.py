@@ -106,6 +106,23 @@ def answers(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def refuse_taken(port: int) -> None:
+    """Raise PortTakenError if anything listens on a port of this machine."""
+    if answers(port):
+        raise PortTakenError(
+            f"port {port} is taken, by this system started before or by another program: stop "
+            f"that one, or name another port, such as PORT={port + 1}"
+        )
+
+
 @contextmanager
 def running(folder: Path, *, port: int) -> Iterator[Emulator]:
     """An emulator for the length of a `with` block.
@@ -129,10 +146,7 @@ def start(folder: Path, *, port: int) -> Emulator:
     """Start an emulator and wait until it answers; see `running`."""
     if not PROGRAM.exists():
         raise EmulatorError("the emulator is not installed: run `make setup`")
-    if answers(port):
-        raise PortTakenError(
-            f"port {port} is taken by another program; stop that one, or choose another port"
-        )
+    refuse_taken(port)
     scratch = folder / "tmp"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)

@@ -1,0 +1,34 @@
+"""Waits until the queue of deliveries is empty."""
+
+import time
+from typing import Final
+
+import boto3
+
+from local.deployed import Deployment
+
+POLL_SECONDS = 0.05
+WAITING: Final = "ApproximateNumberOfMessages"
+IN_WORK: Final = "ApproximateNumberOfMessagesNotVisible"
+
+
+class StillQueuedError(RuntimeError):
+    """Deliveries are still in the queue after the time that was given."""
+
+
+def wait_until_handled(deployment: Deployment, *, seconds_max: float = 30) -> None:
+    """Return when no delivery waits or is being handled; what failed for now counts as waiting.
+
+    Raises:
+        StillQueuedError: that took too long.
+    """
+    sqs = boto3.client("sqs", **deployment.connection)
+    deadline = time.monotonic() + seconds_max
+    while time.monotonic() < deadline:
+        counts = sqs.get_queue_attributes(
+            QueueUrl=deployment.purchases_queue_url, AttributeNames=[WAITING, IN_WORK]
+        )["Attributes"]
+        if counts[WAITING] == counts[IN_WORK] == "0":
+            return
+        time.sleep(POLL_SECONDS)
+    raise StillQueuedError(f"deliveries are still queued after {seconds_max:.0f} seconds: {counts}")

@@ -1,0 +1,150 @@
+"""`make run`: the whole system on this machine, until Ctrl-C; its data stays for the next time.
+
+PORT names another port than the usual one, FRESH=1 begins without data.
+"""
+
+import os
+import shutil
+import signal
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from local import hints
+from local.api import Api
+from local.console import Colour, Console, console
+from local.deployed import Deployment
+from local.deployment import DeploymentError, deploy
+from local.emulator import ROOT, Emulator, EmulatorError, refuse_taken, running
+from local.example import PROGRAM, ExampleShops, publish_example
+from local.http_calls import CallError
+from local.logs import Line, LogTail
+from local.target import PortInvalidError, chosen_port
+from local.tokens import TokenError, access_token
+
+FOLDER = ROOT / ".local/run"
+ONLINE = "harbour-online"
+TILL = "harbour-till"
+CUSTOMER = "4001"
+
+# The example program began before today, so that orders of the last weeks can be taken in too.
+PROGRAM_AGE = timedelta(days=30)
+TAIL_SECONDS = 0.5
+INTERRUPTED = 130
+
+
+class EmulatorEndedError(EmulatorError):
+    """The emulator ended by itself while it was in use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """The example that was set up."""
+
+    api: Api
+    member: str
+    secrets: dict[str, str]
+
+
+def main() -> int:
+    """Run until a signal ends it: 0 once everything was up, 130 if it came before that."""
+    # Also where a shell has started this in the background, with the signal switched off.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    show = console()
+    try:
+        return _run(show)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (
+        CallError,
+        DeploymentError,
+        EmulatorError,
+        PortInvalidError,
+        TokenError,
+    ) as error:
+        print(f"run: {error}", file=sys.stderr)
+        return 1
+
+
+def _run(show: Console) -> int:
+    port = chosen_port()
+    refuse_taken(port)
+    if os.environ.get("FRESH") == "1":
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    kept = "with the data of the last time" if (FOLDER / "state").exists() else "without data"
+    with running(FOLDER, port=port) as emulator:
+        show.step(f"emulator of AWS started on port {port}, {kept}")
+        deployment = deploy(emulator, report=show.step)
+        example = _set_up(deployment, FOLDER)
+        show.step(f"program {PROGRAM}, two shops and a member are there")
+        _tell(show, deployment, example)
+        try:
+            _follow(show, deployment, emulator)
+        except KeyboardInterrupt:
+            show.say()
+            show.step("stopping")
+    show.step(f"stopped; the data is in {FOLDER.relative_to(ROOT)}")
+    return 0
+
+
+def _set_up(deployment: Deployment, folder: Path) -> Example:
+    """Publish and register what is not there yet."""
+    api = Api(deployment.api_url, access_token(deployment))
+    publish_example(api, began_at=datetime.now(UTC) - PROGRAM_AGE)
+    shops = ExampleShops.kept_in(folder / "example.json")
+    secrets = shops.register(api, online=ONLINE, till=TILL)
+    identity = {"kind": "shop_customer", "value": f"{ONLINE}:{CUSTOMER}"}
+    return Example(api=api, member=api.member_with(PROGRAM, identity), secrets=dict(secrets))
+
+
+def _tell(show: Console, deployment: Deployment, example: Example) -> None:
+    """Say where everything is, and what to try."""
+    url = deployment.api_url
+    variables = {
+        "API": url,
+        "MEMBER": f"{url}/v1/programs/{PROGRAM}/members/{example.member}",
+        "SHOP": ONLINE,
+        "SECRET": example.secrets[ONLINE],
+        "CUSTOMER": CUSTOMER,
+        "TOKEN": example.api.token,
+    }
+    show.say()
+    show.say(f"API               {url}/v1/")
+    show.say(f"webhooks          {url}/webhooks/shopify/{ONLINE}")
+    show.say(f"  signed with     {example.secrets[ONLINE]}")
+    show.say(f"webhooks          {url}/webhooks/standard/{TILL}")
+    show.say(f"  signed with     {example.secrets[TILL]}")
+    show.say(f"member            {example.member}, customer {CUSTOMER} of {ONLINE}")
+    for title, command in (
+        ("Paste this into another shell first; the token is good for an hour:", None),
+        ("The member's points:", hints.ASK_BALANCE),
+        ("A purchase of 25.00, as Shopify reports it:", hints.SEND_PURCHASE),
+        ("Why the first purchase earned what it did:", hints.ASK_EXPLANATION),
+    ):
+        show.say(f"\n{title}\n", Colour.BOLD)
+        show.say(command or hints.assignments(variables))
+    show.say("\nWhat arrives is shown here. Ctrl-C stops the system.\n", Colour.BOLD)
+
+
+def _follow(show: Console, deployment: Deployment, emulator: Emulator) -> None:
+    """Show what arrives until a signal comes."""
+    tail = LogTail(deployment, "Webhooks", "Purchases", since=time.time())
+    while emulator.process.poll() is None:
+        for line in tail.new_lines():
+            show.say(_short(line))
+        time.sleep(TAIL_SECONDS)
+    raise EmulatorEndedError(f"the emulator ended; see {emulator.folder / 'emulator.log'}")
+
+
+def _short(line: Line) -> str:
+    """A line of the log with what matters to somebody who looks on."""
+    names = ("shop", "topic", "status", "outcomes", "code", "codes", "reason", "failure")
+    told = " ".join(filter(None, map(line.text, names)))
+    return f"{line.text('timestamp'):24}  {line.function.lower():9}  {told}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
