@@ -42,14 +42,15 @@ def measure_purchase() -> Mapping[str, float]:
 
 
 def measure_matching() -> Mapping[str, float]:
-    """Which of 10,000 promotions match a basket, and how much of it."""
+    """Which of 10,000 promotions match a basket (about one for each line), and how much of it."""
     book = Timeline((program(promotions=MANY_PROMOTIONS),)).at(OPENED)
     circumstances = Circumstances(
         occurred_at=OPENED, channel="web:example", store=None, terms=Terms(program_version=1)
     )
     taken: list[float] = []
     for number in range(PURCHASES):
-        content = order(random.Random(number), number, OPENED).content
+        basket = order(random.Random(number), number, OPENED, catalogue=MANY_PROMOTIONS)
+        content = basket.content
         assert isinstance(content, Order)
         taken.append(_best(partial(measure_order, book, content, circumstances)))
     cuts = quantiles(taken, n=100)

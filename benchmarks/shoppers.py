@@ -24,6 +24,7 @@ DAYS = 500
 REPEATED = 0.05
 RETURNED = 1 / 15
 PROMOTIONS = 100
+CATALOGUE = 1_000
 CATEGORIES = ("books", "games", "music", "garden")
 
 
@@ -51,7 +52,7 @@ def program(*, promotions: int = PROMOTIONS) -> ProgramVersion:
             id=f"promotion-{number}",
             title=f"Promotion {number}",
             earn=FixedPoints(points=10),
-            lines=LineMatch(skus=(f"sku-{number * 7 % 1000}",)),
+            lines=LineMatch(skus=(f"sku-{number}",)),
             when=When(weekdays=(1, 2, 3, 4, 5)) if number % 2 else When(),
         )
         for number in range(promotions - 2)
@@ -88,14 +89,16 @@ def rush(after: Report, *, purchases: int) -> list[Report]:
     ]
 
 
-def order(draw: random.Random, number: int, placed_at: datetime) -> Activity:
-    """A paid order of one to four lines."""
+def order(
+    draw: random.Random, number: int, placed_at: datetime, *, catalogue: int = CATALOGUE
+) -> Activity:
+    """A paid order of one to four lines out of a catalogue of so many goods."""
     lines = tuple(
         Line(
             line_id=str(index),
             quantity=draw.randint(1, 2),
             amount=int(draw.lognormvariate(7.4, 0.8)),
-            sku=f"sku-{draw.randrange(1000)}",
+            sku=f"sku-{draw.randrange(catalogue)}",
             categories=(draw.choice(CATEGORIES),),
         )
         for index in range(draw.choice((1, 1, 2, 2, 3, 4)))
