@@ -111,12 +111,17 @@ class Draft:
         )
 
     def _check_time(self, activity: Activity) -> None:
+        """Refuse the future, the key's birth too: what is recorded must not seem born later.
+
+        A key born after everything that was forgotten counts as new without being looked up.
+        """
         content = activity.content
-        newest = max(
-            activity.occurred_at,
-            content.updated_at if isinstance(content, Order) else activity.occurred_at,
-        )
-        if newest > self.recorded_at + CLOCK_SKEW:
+        latest = self.recorded_at + CLOCK_SKEW
+        if (
+            activity.occurred_at > latest
+            or (activity.born_at is not None and activity.born_at > latest)
+            or (isinstance(content, Order) and content.updated_at > latest)
+        ):
             raise ActivityInFutureError(
                 "the activity is dated after now; check the clock of the channel that reports it"
             )
