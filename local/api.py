@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +23,14 @@ class Balance:
 
     available: int
     pending: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A version of a program."""
+
+    number: int
+    effective_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +67,18 @@ class Api:
         answer = self.call("GET", f"programs/{program}")
         return answer.status != HTTPStatus.NOT_FOUND and _accepted(answer) is answer
 
-    def publish(self, program: str, text: str) -> int:
-        """Publish a program document; the number of its version. Raises RefusedError."""
-        answer = _accepted(self.call("POST", f"programs/{program}/versions", text))
-        return _integer(answer, "number")
+    def publish(
+        self, program: str, text: str, *, effective_at: datetime | None = None
+    ) -> Published:
+        """Publish a program document; without a time, as soon as it may be. Raises RefusedError."""
+        path = f"programs/{program}/versions"
+        if effective_at is not None:
+            path += "?" + urlencode({"effective_at": effective_at.isoformat()})
+        version: Any = _accepted(self.call("POST", path, text)).document()["version"]
+        return Published(
+            number=int(version["number"]),
+            effective_at=datetime.fromisoformat(version["effective_at"]),
+        )
 
     def register_shop(self, shop: str, settings: Document) -> None:
         """Register a shop, or change its settings. Raises RefusedError."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from local.api import Api
+from local.api import Api, Published
 from local.emulator import ROOT
 from local.webhooks import KEY_PREFIX
 
@@ -66,13 +66,11 @@ def new_signing_secret() -> str:
     return KEY_PREFIX + b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
-def publish_example(api: Api, *, began_at: datetime) -> int:
-    """Publish the example program; the number of its version. Raises RefusedError.
+def publish_example(api: Api, *, began_at: datetime) -> Published:
+    """Publish the example program. Raises RefusedError.
 
     The first version takes effect at `began_at`, so that orders of the past can be taken in; a
     changed one takes effect as soon as it may. Publishing it unchanged changes nothing.
     """
-    document = PROGRAM_FILE.read_text()
-    if not api.has_program(PROGRAM):
-        document = f"{document}\neffective_at: {began_at.isoformat()}\n"
-    return api.publish(PROGRAM, document)
+    effective_at = None if api.has_program(PROGRAM) else began_at
+    return api.publish(PROGRAM, PROGRAM_FILE.read_text(), effective_at=effective_at)

@@ -61,7 +61,7 @@ class Reporting:
     becomes: str
     quantity: int = 1
     attributes: Mapping[str, str] = field(default_factory=dict)
-    answers: tuple[int, ...] = (HTTPStatus.CREATED, HTTPStatus.OK)
+    answers: tuple[int, ...] = (HTTPStatus.CREATED, HTTPStatus.CREATED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
