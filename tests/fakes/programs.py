@@ -5,21 +5,19 @@ from datetime import UTC, date, datetime
 from typing import TypedDict, Unpack
 
 from punchcard.domain.money import Rounding
+from punchcard.domain.policies import Expiry, Maturity, TakeBack
 from punchcard.domain.program import (
     Basis,
     Cap,
     Earn,
-    Expiry,
     FixedPoints,
     LineMatch,
-    Maturity,
     Multiply,
     PointsPerAmount,
     PointsPerUnit,
     ProgramVersion,
     Ratio,
     Rule,
-    TakeBack,
     When,
 )
 

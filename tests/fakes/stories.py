@@ -5,11 +5,8 @@ from typing import Unpack
 
 from punchcard.domain.decide import stand_on
 from punchcard.domain.explain import ExplainedActivity, Explanation, explain
-from punchcard.domain.program import (
-    LineMatch,
-    NeverExpires,
-    Rule,
-)
+from punchcard.domain.policies import NeverExpires
+from punchcard.domain.program import LineMatch, Rule
 from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.wording import Language
 

@@ -7,30 +7,32 @@ from typing import Any
 from hypothesis import strategies as st
 from punchcard.domain.instants import instant
 from punchcard.domain.money import AMOUNT_MAX, Rounding
-from punchcard.domain.program import (
+from punchcard.domain.policies import (
     AfterDays,
     AtOnce,
-    Basis,
-    Cap,
     ExpiresAfterDays,
     ExpiresAfterMonths,
     ExpiresOnDate,
     ExpiresOnInactivity,
+    NeverExpires,
+    OnDate,
+    OnFulfilment,
+    PeriodEnd,
+    TakeBack,
+)
+from punchcard.domain.program import (
+    Basis,
+    Cap,
     FixedPoints,
     Hours,
     LineMatch,
     Multiply,
-    NeverExpires,
-    OnDate,
-    OnFulfilment,
     Per,
-    PeriodEnd,
     PointsPerAmount,
     PointsPerUnit,
     ProgramVersion,
     Ratio,
     Rule,
-    TakeBack,
     When,
 )
 from punchcard.domain.program_checks import DAYS_MAX, MONTHS_MAX, NUMBER_MAX

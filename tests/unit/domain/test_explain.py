@@ -1,9 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from punchcard.domain.program import (
-    AfterDays,
-    OnFulfilment,
-)
+from punchcard.domain.policies import AfterDays, OnFulfilment
 from punchcard.domain.wording import Language
 
 from tests.fakes.programs import (

@@ -4,12 +4,7 @@ import pytest
 from punchcard.domain import reconcile, settle, spending
 from punchcard.domain.activity import Refund
 from punchcard.domain.explain_postings import TELLERS
-from punchcard.domain.program import (
-    AfterDays,
-    ExpiresAfterDays,
-    ExpiresOnInactivity,
-    TakeBack,
-)
+from punchcard.domain.policies import AfterDays, ExpiresAfterDays, ExpiresOnInactivity, TakeBack
 from punchcard.domain.wording import Language
 
 from tests.fakes.stories import explained, last, till, told

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from punchcard.domain.lots import add_to_lot, burn, expiring
 from punchcard.domain.periods import expires_at
-from punchcard.domain.program import (
+from punchcard.domain.policies import (
     AfterDays,
     ExpiresAfterDays,
     ExpiresAfterMonths,

@@ -3,11 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from punchcard.domain.program import (
-    RULES_MAX,
+from punchcard.domain.policies import (
     AfterDays,
     AtOnce,
-    Cap,
     ExpiresAfterDays,
     ExpiresAfterMonths,
     ExpiresOnDate,
@@ -17,9 +15,8 @@ from punchcard.domain.program import (
     NeverExpires,
     OnDate,
     OnFulfilment,
-    Per,
-    ProgramVersion,
 )
+from punchcard.domain.program import RULES_MAX, Cap, Per, ProgramVersion
 from punchcard.domain.program_checks import DAYS_MAX, MONTHS_MAX, NUMBER_MAX, check_program
 from punchcard.domain.value_checks import SLUG_LENGTH_MAX, TEXT_LENGTH_MAX
 

@@ -9,15 +9,8 @@ from typing import Unpack
 import pytest
 from punchcard.domain.activity import Refund
 from punchcard.domain.outcome import Status
-from punchcard.domain.program import (
-    AfterDays,
-    Cap,
-    ExpiresAfterDays,
-    LineMatch,
-    Per,
-    TakeBack,
-    When,
-)
+from punchcard.domain.policies import AfterDays, ExpiresAfterDays, TakeBack
+from punchcard.domain.program import Cap, LineMatch, Per, When
 from punchcard.domain.state import DatedPoints
 
 from tests.fakes.programs import ProgramFields, fixed, per_unit, program_version, rule

@@ -5,18 +5,16 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from punchcard.domain.money import Rounding
+from punchcard.domain.policies import AfterDays, NeverExpires, TakeBack
 from punchcard.domain.program import (
-    AfterDays,
     Basis,
     Cap,
     Earn,
     Hours,
     LineMatch,
-    NeverExpires,
     Per,
     ProgramVersion,
     Rule,
-    TakeBack,
     When,
 )
 from punchcard.edge.findings import ProgramDocumentInvalidError

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 from punchcard.domain.kinds import choices
-from punchcard.domain.program import Earn, Expiry, Maturity, ProgramVersion
+from punchcard.domain.policies import Expiry, Maturity
+from punchcard.domain.program import Earn, ProgramVersion
 from punchcard.edge.document_reader import read_document
 from punchcard.edge.program_document import parse_program
 from punchcard.edge.program_reference import MEANINGS

@@ -3,10 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from punchcard.domain.program import (
+from punchcard.domain.policies import (
     AfterDays,
     AtOnce,
-    Earn,
     ExpiresAfterDays,
     ExpiresAfterMonths,
     ExpiresOnDate,
@@ -17,10 +16,8 @@ from punchcard.domain.program import (
     OnDate,
     OnFulfilment,
     PeriodEnd,
-    ProgramVersion,
-    Rule,
-    When,
 )
+from punchcard.domain.program import Earn, ProgramVersion, Rule, When
 from punchcard.edge.program_document import parse_program
 
 from tests.fakes.program_documents import HEAD, NO_RULES, one_rule

@@ -8,19 +8,11 @@ from punchcard.domain.errors import (
     MemberNotFoundError,
     ProgramNotFoundError,
 )
-from punchcard.domain.program import (
-    AfterDays,
-    AtOnce,
-    Cap,
-    LineMatch,
-    Maturity,
-    OnFulfilment,
-    Per,
-    Rule,
-    When,
-)
+from punchcard.domain.policies import AfterDays, AtOnce, Maturity, OnFulfilment
+from punchcard.domain.program import Cap, LineMatch, Per, Rule, When
 from punchcard.domain.record import Reason
 from punchcard.domain.timeline import ProgramNotStartedError
+from punchcard.domain.wording import Language
 from punchcard.use_cases.preview_basket import Basket, Preview, preview_basket
 
 from tests.fakes.club import STRANGER, Club
@@ -47,7 +39,9 @@ def basket(*lines: Line, currency: str = "EUR") -> Basket:
 
 
 def preview(club: Club, *, member: str | None = MEMBER.id, what: Basket | None = None) -> Preview:
-    return preview_basket(what or basket(), program="club", member=member, **club.ports)
+    return preview_basket(
+        what or basket(), program="club", member=member, language=Language.EN, **club.ports
+    )
 
 
 def test_a_basket_would_earn_the_sum_of_its_reasons() -> None:
@@ -55,6 +49,10 @@ def test_a_basket_would_earn_the_sum_of_its_reasons() -> None:
     assert shown.points == 27
     assert shown.reasons == (Reason("base", 1899, 18), Reason("books", 3, 9))
     assert shown.matures_at == NOON
+    assert [sentence.text for sentence in shown.sentences] == [
+        "18 points for “1 point per 1.00”: 1 point per 1.00 EUR of 18.99 EUR, rounded down.",
+        "9 points for “1 point per 1.00”: 3 points for each of 3 units.",
+    ]
 
 
 def test_previewing_records_nothing() -> None:
@@ -117,4 +115,4 @@ def test_a_basket_of_a_stranger_or_of_no_program_is_refused() -> None:
     with pytest.raises(MemberNotFoundError):
         preview(club, member=STRANGER)
     with pytest.raises(ProgramNotFoundError):
-        preview_basket(basket(), program="unknown", member=None, **club.ports)
+        preview_basket(basket(), program="unknown", member=None, language=Language.EN, **club.ports)

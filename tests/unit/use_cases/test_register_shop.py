@@ -1,9 +1,14 @@
+from base64 import b64encode
 from dataclasses import replace
 
 import pytest
 from punchcard.domain.errors import ProgramNotFoundError
 from punchcard.domain.shops import Platform, Shop, ShopSecrets
-from punchcard.use_cases.register_shop import ShopCurrencyError, register_shop
+from punchcard.use_cases.register_shop import (
+    SecretInvalidError,
+    ShopCurrencyError,
+    register_shop,
+)
 
 from tests.fakes.program_store import InMemoryPrograms
 from tests.fakes.programs import program_version
@@ -51,3 +56,19 @@ def test_a_shop_in_another_currency_than_its_program_is_refused() -> None:
 def test_a_shop_of_an_unknown_program_is_refused() -> None:
     with pytest.raises(ProgramNotFoundError):
         register(InMemoryShops(), replace(SHOP, program="unknown"))
+
+
+STANDARD = replace(SHOP, platform=Platform.STANDARD)
+
+
+def test_a_secret_that_standard_webhooks_cannot_use_is_refused() -> None:
+    for secret in ("whsec_c2hvcnQ=", "no base64 at all", ""):
+        with pytest.raises(SecretInvalidError):
+            register(InMemoryShops(), STANDARD, secret=secret)
+
+
+def test_a_secret_of_standard_webhooks_is_kept_as_it_is() -> None:
+    shops = InMemoryShops()
+    secret = "whsec_" + b64encode(bytes(24)).decode()
+    register(shops, STANDARD, secret=secret)
+    assert shops.secrets("corner").current == secret

@@ -2,15 +2,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from punchcard.domain.errors import MemberNotFoundError
-from punchcard.domain.program import (
+from punchcard.domain.policies import (
     AfterDays,
     ExpiresAfterMonths,
     ExpiresOnInactivity,
     NeverExpires,
     OnFulfilment,
     PeriodEnd,
-    ProgramVersion,
 )
+from punchcard.domain.program import ProgramVersion
 from punchcard.domain.schedule import usable_through
 from punchcard.domain.state import DatedPoints
 from punchcard.use_cases.show_balance import Balance, show_balance

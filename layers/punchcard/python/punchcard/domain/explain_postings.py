@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.periods import local_date
-from punchcard.domain.program import ExpiresOnInactivity
+from punchcard.domain.policies import ExpiresOnInactivity
 from punchcard.domain.reconcile import EARNED, FULFILMENT_KNOWN, RETURNED
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.schedule import usable_through

@@ -68,6 +68,8 @@ def minor_units(amount: str, currency: str) -> int:
     kept, beyond = fraction[:exponent].ljust(exponent, "0"), fraction[exponent:].strip("0")
     if not (whole.isascii() and whole.isdigit() and (kept + "0").isdigit() and kept.isascii()):
         raise PayloadInvalidError(f"{amount!r} is not a decimal amount such as 12.50")
+    if len(whole) > len(str(AMOUNT_MAX)):
+        raise PayloadInvalidError("an amount is longer than any that is accepted here")
     if beyond:
         raise PayloadInvalidError(f"{amount!r} has more decimals than {currency} has")
     value = int(whole + kept)

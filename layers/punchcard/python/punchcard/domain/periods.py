@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from punchcard.domain.program import (
+from punchcard.domain.policies import (
     AfterDays,
     AtOnce,
     ExpiresAfterDays,
@@ -16,9 +16,9 @@ from punchcard.domain.program import (
     Expiry,
     Maturity,
     OnDate,
-    Per,
     PeriodEnd,
 )
+from punchcard.domain.program import Per
 
 _MONTHS_IN = {
     PeriodEnd.MONTH: 1,

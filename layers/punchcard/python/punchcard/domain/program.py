@@ -9,9 +9,16 @@ from enum import StrEnum
 from typing import Literal
 
 from punchcard.domain.money import Rounding
+from punchcard.domain.policies import (
+    AtOnce,
+    ExpiresAfterMonths,
+    Expiry,
+    Maturity,
+    PeriodEnd,
+    TakeBack,
+)
 
 RULES_MAX = 20_000
-CAPS_PER_RULE_MAX = 6
 
 
 class Per(StrEnum):
@@ -22,23 +29,6 @@ class Per(StrEnum):
     WEEK = "week"
     MONTH = "month"
     PERIOD = "period"
-
-
-class PeriodEnd(StrEnum):
-    """The calendar end up to which an expiry date is moved."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    HALF_YEAR = "half_year"
-    YEAR = "year"
-
-
-class TakeBack(StrEnum):
-    """What happens to returned points that the member no longer has."""
-
-    DEFICIT = "deficit"
-    WITHIN_BALANCE = "within_balance"
-    PENDING_ONLY = "pending_only"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,88 +159,6 @@ class Basis:
     tips: bool = False
     gift_cards: bool = False
     paid_with_points: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AtOnce:
-    """Points can be spent as soon as they are earned."""
-
-    kind: Literal["at_once"] = "at_once"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AfterDays:
-    """Points stay pending for a return window of `days` after the activity."""
-
-    kind: Literal["after_days"] = "after_days"
-    days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnFulfilment:
-    """Points of an order stay pending until `days` after it was fulfilled."""
-
-    kind: Literal["on_fulfilment"] = "on_fulfilment"
-    days: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnDate:
-    """Points stay pending until 00:00 of a date; at once where it has passed."""
-
-    kind: Literal["on_date"] = "on_date"
-    date: date
-
-
-type Maturity = AtOnce | AfterDays | OnFulfilment | OnDate
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeverExpires:
-    """Points stay until they are spent."""
-
-    kind: Literal["never"] = "never"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExpiresAfterDays:
-    """Usable through the day that lies `days` after maturity."""
-
-    kind: Literal["days"] = "days"
-    days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExpiresAfterMonths:
-    """Usable through the day `months` after maturity, moved up to a calendar end if one is named.
-
-    Where the month is shorter, the day is its last.
-    """
-
-    kind: Literal["months"] = "months"
-    months: int
-    round_up_to: PeriodEnd | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExpiresOnDate:
-    """Usable through a date; points that mature after it, through the next return of the date."""
-
-    kind: Literal["date"] = "date"
-    date: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExpiresOnInactivity:
-    """The whole balance goes `months` after the last earning or burning."""
-
-    kind: Literal["inactivity"] = "inactivity"
-    months: int
-
-
-type Expiry = (
-    NeverExpires | ExpiresAfterDays | ExpiresAfterMonths | ExpiresOnDate | ExpiresOnInactivity
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from punchcard.domain.errors import CurrencyUnknownError
 from punchcard.domain.money import currency_exponent
-from punchcard.domain.problem import Problem, under
-from punchcard.domain.program import (
-    RULES_MAX,
+from punchcard.domain.policies import (
     AfterDays,
     ExpiresAfterDays,
     ExpiresAfterMonths,
@@ -21,8 +19,9 @@ from punchcard.domain.program import (
     Maturity,
     OnDate,
     OnFulfilment,
-    ProgramVersion,
 )
+from punchcard.domain.problem import Problem, under
+from punchcard.domain.program import RULES_MAX, ProgramVersion
 from punchcard.domain.rule_checks import check_caps, check_rules
 from punchcard.domain.value_checks import (
     SHOWN_LENGTH_MAX,

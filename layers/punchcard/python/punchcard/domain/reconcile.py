@@ -9,7 +9,7 @@ from datetime import datetime
 
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.lots import add_to_lot, burn, put, take, take_from_expired
-from punchcard.domain.program import TakeBack
+from punchcard.domain.policies import TakeBack
 from punchcard.domain.record import OrderRecord
 from punchcard.domain.settle import lot_date
 from punchcard.domain.state import State

@@ -6,7 +6,7 @@ from datetime import datetime
 from punchcard.domain.entry import Account
 from punchcard.domain.lots import add_to_lot, burn
 from punchcard.domain.periods import expires_at
-from punchcard.domain.program import ExpiresAfterDays
+from punchcard.domain.policies import ExpiresAfterDays
 from punchcard.domain.reconcile import Working
 from punchcard.domain.record import Burned, OrderRecord, SeenRefund
 from punchcard.domain.rulebook import Rulebook

@@ -7,7 +7,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from punchcard.domain.errors import ActivityRefusedError, ProgramNotFoundError
-from punchcard.domain.program import ExpiresOnInactivity, ProgramVersion
+from punchcard.domain.policies import ExpiresOnInactivity
+from punchcard.domain.program import ProgramVersion
 from punchcard.domain.rulebook import Rulebook
 
 

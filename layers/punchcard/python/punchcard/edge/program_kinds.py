@@ -2,7 +2,8 @@
 
 from typing import TypeAliasType
 
-from punchcard.domain.program import Earn, Expiry, Maturity
+from punchcard.domain.policies import Expiry, Maturity
+from punchcard.domain.program import Earn
 
 PER_UNIT = "unit"
 """Written as the `per` of an earning that pays for each unit instead of an amount."""

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from punchcard.domain.instants import instant, instant_text
 from punchcard.domain.kinds import choices
+from punchcard.domain.policies import Expiry, Maturity
 from punchcard.domain.problem import Path, Problem, under
-from punchcard.domain.program import Earn, Expiry, Maturity
+from punchcard.domain.program import Earn
 from punchcard.domain.program_checks import check_currency, check_time_zone
 from punchcard.edge.document_tree import Value
 from punchcard.edge.program_kinds import KIND_BY_KEY, PER_UNIT, UNIONS

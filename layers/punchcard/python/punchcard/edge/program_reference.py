@@ -1,21 +1,23 @@
 """What every key of a program document means, for the schema and for docs/program.md."""
 
-from punchcard.domain.program import (
+from punchcard.domain.policies import (
     AfterDays,
     AtOnce,
-    Basis,
-    Cap,
     ExpiresAfterDays,
     ExpiresAfterMonths,
     ExpiresOnDate,
     ExpiresOnInactivity,
+    NeverExpires,
+    OnDate,
+    OnFulfilment,
+)
+from punchcard.domain.program import (
+    Basis,
+    Cap,
     FixedPoints,
     Hours,
     LineMatch,
     Multiply,
-    NeverExpires,
-    OnDate,
-    OnFulfilment,
     PointsPerAmount,
     PointsPerUnit,
     ProgramVersion,

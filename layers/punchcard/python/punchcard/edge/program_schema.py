@@ -7,16 +7,15 @@ from dataclasses import MISSING, asdict, fields
 from typing import Any, TypeAliasType
 
 from punchcard.domain.kinds import choices, kind_of
+from punchcard.domain.policies import Expiry, Maturity
 from punchcard.domain.program import (
-    CAPS_PER_RULE_MAX,
     RULES_MAX,
     Cap,
     Earn,
-    Expiry,
     FixedPoints,
     Hours,
-    Maturity,
     Multiply,
+    Per,
     PointsPerAmount,
     PointsPerUnit,
     ProgramVersion,
@@ -120,7 +119,7 @@ def program_schema() -> Json:
         definition = schema if cls is ProgramVersion else definitions[cls.__name__]
         _explain(definition, cls)
     schema["properties"]["rules"]["maxItems"] = RULES_MAX
-    definitions["Rule"]["properties"]["caps"]["maxItems"] = CAPS_PER_RULE_MAX
+    definitions["Rule"]["properties"]["caps"]["maxItems"] = len(Per)
     for name in ("maturity", "expiry"):
         schema["properties"][name]["default"] = _default(name)
     for definition in definitions.values():
