@@ -7,6 +7,9 @@ from punchcard.domain.errors import CurrencyUnknownError, PayloadInvalidError
 AMOUNT_MAX = 10**15
 """Largest amount in minor units; a larger one is taken for a mistake of the sender."""
 
+DIGITS_MAX = 30
+"""Digits that are read at all; turning many more into a number takes long."""
+
 _EXPONENTS = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
     3: "BHD IQD JOD KWD LYD OMR TND",
@@ -68,7 +71,7 @@ def minor_units(amount: str, currency: str) -> int:
     kept, beyond = fraction[:exponent].ljust(exponent, "0"), fraction[exponent:].strip("0")
     if not (whole.isascii() and whole.isdigit() and (kept + "0").isdigit() and kept.isascii()):
         raise PayloadInvalidError(f"{amount!r} is not a decimal amount such as 12.50")
-    if len(whole) > len(str(AMOUNT_MAX)):
+    if len(whole) > DIGITS_MAX:
         raise PayloadInvalidError("an amount is longer than any that is accepted here")
     if beyond:
         raise PayloadInvalidError(f"{amount!r} has more decimals than {currency} has")
