@@ -1,0 +1,102 @@
+"""The template tells each function what its handler's adapters read, and nothing they do not."""
+
+import ast
+import inspect
+from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import override
+
+import boto3
+import pytest
+from moto import mock_aws
+from punchcard import wiring
+
+from tests.architecture.sources import ROOT, syntax
+from tests.infra.assembly import Template
+
+HANDLERS = {path.parent.name: path for path in (ROOT / "functions").glob("*/*/handler.py")}
+
+# Read outside of wiring: by the logger, and by whoever looks at a function in the console.
+FOR_EVERY_FUNCTION = {
+    "POWERTOOLS_LOG_LEVEL",
+    "POWERTOOLS_SERVICE_NAME",
+    "PUNCHCARD_ENVIRONMENT",
+}
+
+
+# Shops' settings are read by more functions than their secrets, which are opened on first use.
+OPENING_SHOP_SECRETS = {"programs", "webhooks"}
+
+
+class Recorded(dict[str, str]):
+    """Variables that remember which of them were asked for."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        super().__init__(variables)
+        self.asked: set[str] = set()
+
+    @override
+    def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+        self.asked.add(name)
+        return super().get(name, default)
+
+
+@pytest.fixture
+def pepper() -> Iterator[str]:
+    """The ARN of a pepper, the one value that building an adapter reads from AWS."""
+    with mock_aws():
+        client = boto3.client("secretsmanager")
+        yield client.create_secret(Name="pepper", SecretString="p" * 64)["ARN"]
+
+
+@pytest.mark.parametrize("name", HANDLERS)
+def test_a_function_is_told_what_its_adapters_read(
+    service: Template, pepper: str, name: str
+) -> None:
+    told = set(_told(service, name))
+    variables = Recorded(dict.fromkeys(told, "value") | {"PUNCHCARD_PEPPER_SECRET_ARN": pepper})
+    fresh = _fresh_wiring(variables)
+
+    for port in _ports_of(HANDLERS[name].parent):
+        build = getattr(fresh, port)
+        if not inspect.signature(build).parameters:
+            build()
+    if name in OPENING_SHOP_SECRETS:
+        fresh._shop_secrets()
+
+    assert variables.asked - told == set()
+    assert told - variables.asked == FOR_EVERY_FUNCTION
+
+
+def _told(service: Template, name: str) -> dict[str, object]:
+    (variables,) = (
+        function.properties["Environment"]["Variables"]
+        for function in service.resources("AWS::Lambda::Function")
+        if function.properties["Handler"] == f"{name}.handler.handler"
+    )
+    return dict(variables)
+
+
+def _ports_of(folder: Path) -> set[str]:
+    """The names after `wiring.` in a function's modules."""
+    return {
+        node.attr
+        for module in folder.rglob("*.py")
+        for node in ast.walk(syntax(module))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "wiring"
+    }
+
+
+def _fresh_wiring(variables: Recorded) -> ModuleType:
+    """The wiring of a process that has just started with these variables."""
+    spec = spec_from_file_location("fresh_wiring", wiring.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module._SETTINGS = module.Settings(variables)  # type: ignore[attr-defined]
+    return module
