@@ -1,7 +1,8 @@
 """How long a function's code takes to import, beside importing boto3 and making one client.
 
 All are done in turn in fresh interpreters, so that load on the machine falls on all alike; a ratio
-is the median over the rounds.
+is the median over the rounds. Both sides find their bytecode compiled, as on Lambda: the layers
+bring theirs along, and the runtime has that of boto3.
 """
 
 import os
@@ -16,10 +17,13 @@ from benchmarks.figures import Benchmark, Figure
 ROUNDS = 9
 ROOT = Path(__file__).parents[1]
 BOTO3_CLIENT = "import boto3; boto3.client('dynamodb')"
+HOT = ("webhooks", "purchases")
 PEER = "import.milliseconds.boto3_client"
 
 # The client must look for no credentials on the network.
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 ENVIRONMENT = {
+    "PYTHONPYCACHEPREFIX": str(ROOT / "build/bytecode"),
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
     "AWS_DEFAULT_REGION": "eu-central-1",
@@ -39,10 +43,11 @@ def functions() -> dict[str, str]:
 def seconds(statement: str) -> float:
     """How long a fresh interpreter takes for a statement, its own start left out."""
     timed = f"from time import perf_counter as now; t = now(); {statement}; print(now() - t)"
+    own = {name: value for name, value in os.environ.items() if name != NO_BYTECODE}
     done = subprocess.run(
         [sys.executable, "-c", timed],
         cwd=ROOT,
-        env=os.environ | ENVIRONMENT,
+        env=own | ENVIRONMENT,
         capture_output=True,
         text=True,
         check=False,
@@ -82,7 +87,10 @@ def _time_name(function: str) -> str:
 
 
 def _figures() -> tuple[Figure, ...]:
-    ratios = [Figure(name=_ratio_name(name), unit="times", at_most=1.0) for name in functions()]
+    ratios = [
+        Figure(name=_ratio_name(name), unit="times", at_most=1.0 if name in HOT else None)
+        for name in functions()
+    ]
     times = [Figure(name=_time_name(name), unit="ms", peer=PEER) for name in functions()]
     return (*ratios, *times, Figure(name=PEER, unit="ms"))
 
