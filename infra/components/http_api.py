@@ -68,6 +68,7 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(POST, f"{MEMBER}/identities", Scope.MEMBERS_WRITE),
         Route(POST, f"{MEMBER}/previews", Scope.MEMBERS_READ),
         Route(POST, f"{MEMBER}/activities", Scope.ACTIVITIES_WRITE),
+        Route(POST, f"{PROGRAM}/previews", Scope.MEMBERS_READ),
     ),
     "programs": (
         Route(GET, PROGRAM, Scope.PROGRAMS_READ),

@@ -2,6 +2,8 @@ import json
 
 import pytest
 
+from functions.api.members import handler as members_handler
+from functions.api.programs import handler as programs_handler
 from tests.infra.assembly import Assembly, Json, Template
 
 OPEN = {"POST /webhooks/{platform}/{shop}"}
@@ -16,6 +18,7 @@ SCOPES = {
     "POST /v1/programs/{program}/members/{member}/identities": "members:write",
     "POST /v1/programs/{program}/members/{member}/previews": "members:read",
     "POST /v1/programs/{program}/members/{member}/activities": "activities:write",
+    "POST /v1/programs/{program}/previews": "members:read",
     "GET /v1/programs/{program}": "programs:read",
     "POST /v1/programs/{program}/versions": "programs:write",
     "GET /v1/programs/{program}/versions": "programs:read",
@@ -57,6 +60,15 @@ def test_every_route_but_the_webhooks_asks_for_a_token(routes: dict[str, Json]) 
 def test_every_token_needs_the_scope_of_its_route(routes: dict[str, Json]) -> None:
     scopes = {key: route["AuthorizationScopes"] for key, route in routes.items() if key not in OPEN}
     assert scopes == {key: [f"punchcard/{scope}"] for key, scope in SCOPES.items()}
+
+
+def test_the_functions_answer_these_routes_under_the_same_scopes() -> None:
+    answered = {
+        f"{route.method} {route.openapi_path}": route.security
+        for app in (members_handler.app, programs_handler.app)
+        for route in (*app._static_routes, *app._dynamic_routes)
+    }
+    assert answered == {key: [{"oauth2": [f"punchcard/{scope}"]}] for key, scope in SCOPES.items()}
 
 
 def test_every_scope_that_a_route_needs_can_be_granted(data: Template) -> None:
@@ -121,4 +133,4 @@ def _function(route_key: str) -> str:
     path = route_key.split()[1]
     if path.startswith("/webhooks"):
         return "Webhooks"
-    return "Members" if "/members" in path else "Programs"
+    return "Members" if "/members" in path or "/previews" in path else "Programs"
