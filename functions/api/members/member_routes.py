@@ -8,9 +8,10 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from punchcard import wiring
 from punchcard.edge.api import new_routes
-from punchcard.edge.api_docs import MemberId, ProgramId, operation
+from punchcard.edge.api_docs import operation
 from punchcard.edge.caller import Scope
 from punchcard.edge.ids import new_member
+from punchcard.edge.parameters import MemberId, ProgramId
 from punchcard.use_cases.enrol_member import enrol_member, link_identity
 from punchcard.use_cases.find_member import find_member, member_by_id
 from punchcard.use_cases.show_member import show_member

@@ -2,29 +2,15 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Annotated, TypedDict
+from typing import TypedDict
 
-from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from pydantic import BaseModel, Field
 
 from punchcard.edge.caller import Scope
-from punchcard.edge.fields import SLUG_PATTERN, ULID_PATTERN
 from punchcard.edge.problems import CONTENT_TYPE
 
 SECURITY_SCHEME = "oauth2"
-
-ProgramId = Annotated[
-    str, Path(pattern=SLUG_PATTERN, description="Id of the program.", examples=["club"])
-]
-MemberId = Annotated[
-    str,
-    Path(
-        pattern=ULID_PATTERN,
-        description="Id of the member, a ULID.",
-        examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"],
-    ),
-]
 
 
 class RouteSettings(TypedDict):
@@ -86,11 +72,11 @@ class GatewayAnswer(BaseModel):
 
 
 # What every operation may answer, and the gateway before it.
-_COMMON: Mapping[int, str] = {
+_COMMON: Mapping[HTTPStatus, str] = {
     HTTPStatus.BAD_REQUEST: "The request does not have the form that is described.",
     HTTPStatus.SERVICE_UNAVAILABLE: "Nothing was done; the same request may succeed later.",
 }
-_GATEWAY: Mapping[int, str] = {
+_GATEWAY: Mapping[HTTPStatus, str] = {
     HTTPStatus.UNAUTHORIZED: "No valid token came with the request. Answered by the gateway.",
     HTTPStatus.FORBIDDEN: "The token lacks the scope. Answered by the gateway.",
     HTTPStatus.TOO_MANY_REQUESTS: "Too many requests at once. Answered by the gateway.",
@@ -104,8 +90,8 @@ def operation(
     description: str,
     tag: str,
     scope: Scope,
-    answers: Mapping[int, tuple[type[BaseModel], str]],
-    problems: Mapping[int, str],
+    answers: Mapping[HTTPStatus, tuple[type[BaseModel], str]],
+    problems: Mapping[HTTPStatus, str],
 ) -> RouteSettings:
     """Describe an operation.
 

@@ -1,6 +1,6 @@
 """Who calls the API, as the gateway's authorizer has checked it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, cast
@@ -33,14 +33,15 @@ class Caller:
     client: str
     scopes: frozenset[str]
 
-    def require(self, scope: Scope) -> None:
+    def require(self, scopes: Collection[Scope]) -> None:
         """Refuse a call for which the operation's own scope is not enough.
 
         Raises:
-            ScopeMissingError: the token does not have the scope.
+            ScopeMissingError: the token lacks one of the scopes.
         """
-        if scope not in self.scopes:
-            raise ScopeMissingError(f"this needs a token with the scope {scope}")
+        for scope in scopes:
+            if scope not in self.scopes:
+                raise ScopeMissingError(f"this needs a token with the scope {scope}")
 
 
 def caller_of(request: Request) -> Caller:

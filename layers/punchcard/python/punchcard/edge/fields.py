@@ -7,9 +7,17 @@ be lost in silence, and no value is converted from another type.
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
-from punchcard.domain.instants import instant, parse_instant
+from punchcard.domain.instants import instant_text, parse_instant
 from punchcard.domain.value_checks import SLUG_LENGTH_MAX, TEXT_LENGTH_MAX, YEAR_MAX, YEAR_MIN
 
 SLUG_PATTERN = f"^[a-z0-9][a-z0-9_-]{{0,{SLUG_LENGTH_MAX - 1}}}$"
@@ -18,6 +26,8 @@ AMOUNT_PATTERN = r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$"
 CURRENCY_PATTERN = "^[A-Z]{3}$"
 NUMBER_MAX = 2**32 - 1
 """Largest number of an entry: the memory of a member keeps it in four bytes."""
+
+_DATE_TIME = {"type": "string", "format": "date-time"}
 
 
 class Command(BaseModel):
@@ -63,8 +73,12 @@ Currency = Annotated[str, Field(pattern=CURRENCY_PATTERN)]
 Text = Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH_MAX), AfterValidator(_visible)]
 """A name or a value to match on."""
 
-GivenInstant = Annotated[datetime, BeforeValidator(_read_instant, json_schema_input_type=str)]
+GivenInstant = Annotated[datetime, BeforeValidator(_read_instant), WithJsonSchema(_DATE_TIME)]
 """A date and time with an offset, as RFC 3339 writes it."""
 
-Instant = Annotated[datetime, AfterValidator(instant)]
-"""A date and time in UTC."""
+Instant = Annotated[
+    datetime,
+    PlainSerializer(instant_text, return_type=str),
+    WithJsonSchema(_DATE_TIME),
+]
+"""A date and time in UTC, as every answer writes it."""

@@ -5,11 +5,15 @@ from datetime import datetime
 
 from punchcard.domain.activity import ORDER, Activity, Order
 from punchcard.domain.decide import Presented, decide, stand_on
+from punchcard.domain.explain_reasons import tell_reasons
 from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
-from punchcard.domain.record import Reason
+from punchcard.domain.record import OrderRecord, Reason
 from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.rulebook import Rulebook
+from punchcard.domain.sentences import Sentence, Story
+from punchcard.domain.timeline import Timeline
+from punchcard.domain.wording import Language, Wording
 from punchcard.ports import Directory, Ledger, Programs
 from punchcard.use_cases.find_member import member_by_id
 
@@ -28,13 +32,15 @@ class Basket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a basket would earn: the points of all reasons, and from when they could be spent.
+    """What a basket would earn: the points of all reasons, and the same in words.
 
-    `matures_at` None means that the points would wait for the order's fulfilment.
+    `matures_at` is from when they could be spent; None where they would wait for the order's
+    fulfilment. `book` has the rules of the reasons.
     """
 
     points: int
     reasons: tuple[Reason, ...]
+    sentences: tuple[Sentence, ...]
     matures_at: datetime | None
     book: Rulebook
 
@@ -44,6 +50,7 @@ def preview_basket(
     *,
     program: str,
     member: str | None,
+    language: Language,
     directory: Directory,
     ledger: Ledger,
     programs: Programs,
@@ -72,11 +79,22 @@ def preview_basket(
     record = None
     if decision.entry is not None:
         record = decode_activities(decision.entry.activities)[-1].order
+    return _preview(outcome.points, record, timeline, language, now)
+
+
+def _preview(
+    points: int, record: OrderRecord | None, timeline: Timeline, language: Language, now: datetime
+) -> Preview:
+    book = timeline.at(instant(now))
+    if record is None:
+        return Preview(points=points, reasons=(), sentences=(), matures_at=None, book=book)
+    story = Story(Wording(language), timeline, instant(now), in_deficit=False)
     return Preview(
-        points=outcome.points,
-        reasons=() if record is None else record.reasons,
-        matures_at=None if record is None else record.matures_at,
-        book=timeline.at(instant(now)),
+        points=points,
+        reasons=record.reasons,
+        sentences=tuple(tell_reasons(record.reasons, terms=record.terms, book=book, story=story)),
+        matures_at=record.matures_at,
+        book=book,
     )
 
 

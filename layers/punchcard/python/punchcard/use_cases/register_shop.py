@@ -1,7 +1,8 @@
 """Registering a shop with a program."""
 
-from punchcard.domain.errors import CurrencyUnknownError
-from punchcard.domain.shops import Shop
+from punchcard.connectors.standard_webhooks import signing_key
+from punchcard.domain.errors import CurrencyUnknownError, InvalidError, MisconfiguredError
+from punchcard.domain.shops import Platform, Shop
 from punchcard.ports import Programs, Shops
 
 
@@ -9,6 +10,12 @@ class ShopCurrencyError(CurrencyUnknownError):
     """The shop sells in another currency than its program counts in."""
 
     code = "shop_currency"
+
+
+class SecretInvalidError(InvalidError):
+    """No webhook could be checked with this secret."""
+
+    code = "secret_invalid"
 
 
 def register_shop(shop: Shop, *, secret: str, shops: Shops, programs: Programs) -> None:
@@ -20,6 +27,7 @@ def register_shop(shop: Shop, *, secret: str, shops: Shops, programs: Programs) 
     Raises:
         ProgramNotFoundError: the program was never published.
         ShopCurrencyError: the shop's currency is not the program's.
+        SecretInvalidError: the platform's signatures need another form of secret.
     """
     currency = programs.timeline(shop.program).versions[-1].currency
     if shop.currency != currency:
@@ -27,4 +35,14 @@ def register_shop(shop: Shop, *, secret: str, shops: Shops, programs: Programs) 
             f"the program is in {currency}, so its shops are too; this one is in {shop.currency}",
             path="currency",
         )
+    _check_secret(secret, shop.platform)
     shops.register(shop, secret=secret)
+
+
+def _check_secret(secret: str, platform: Platform) -> None:
+    """Find now what every webhook would fail on later; a Shopify secret may be any text."""
+    if platform is Platform.STANDARD:
+        try:
+            signing_key(secret)
+        except MisconfiguredError as error:
+            raise SecretInvalidError(error.detail, path="secret") from error

@@ -1,0 +1,75 @@
+"""Shops, as the API writes them."""
+
+from typing import Literal, Self
+
+from punchcard.domain.shops import Enrolment, Platform, Shop
+from punchcard.edge.fields import Command, Currency, Slug, View
+from pydantic import Field
+
+SECRET_LENGTH_MIN = 16
+SECRET_LENGTH_MAX = 200
+
+
+class ShopCommand(Command):
+    """A shop's settings and the secret it signs with."""
+
+    platform: Literal["shopify", "standard"] = Field(
+        description="How it reports: `standard` is this project's own connector, for any other "
+        "shop, till or app.",
+        examples=["shopify"],
+    )
+    program: Slug = Field(description="Id of the program it belongs to.", examples=["club"])
+    currency: Currency = Field(
+        description="What it sells in; the program's currency.", examples=["EUR"]
+    )
+    enrolment: Literal["explicit", "on_account"] = Field(
+        default="explicit",
+        description="Whether everybody who opens an account in the shop becomes a member.",
+    )
+    enabled: bool = Field(default=True, description="Whether its webhooks are taken in.")
+    secret: str = Field(
+        min_length=SECRET_LENGTH_MIN,
+        max_length=SECRET_LENGTH_MAX,
+        description="What it signs webhooks with. `shopify`: the app's client secret. "
+        "`standard`: `whsec_` and 24 to 64 bytes in base64. It is never shown again. Another "
+        "secret than the present one leaves that valid too, until the next change.",
+        examples=["whsec_YW4tZXhhbXBsZS1ub3QtYS1zZWNyZXQt"],
+    )
+
+    def to_shop(self, shop_id: str) -> Shop:
+        """The settings in the domain's words."""
+        return Shop(
+            id=shop_id,
+            platform=Platform(self.platform),
+            program=self.program,
+            currency=self.currency,
+            enrolment=Enrolment(self.enrolment),
+            enabled=self.enabled,
+        )
+
+
+class ShopView(View):
+    """A registered shop."""
+
+    shop: str = Field(description="Id of the shop.", examples=["harbour"])
+    platform: Platform = Field(description="How it reports.", examples=["shopify"])
+    program: str = Field(description="Id of the program it belongs to.", examples=["club"])
+    currency: str = Field(description="What it sells in.", examples=["EUR"])
+    enrolment: Enrolment = Field(description="How its customers become members.")
+    enabled: bool = Field(description="Whether its webhooks are taken in.")
+    webhook_path: str = Field(
+        description="Where it sends webhooks, on this API.", examples=["/webhooks/shopify/harbour"]
+    )
+
+    @classmethod
+    def of(cls, shop: Shop) -> Self:
+        """Show a shop; its secret is not among what is read for that."""
+        return cls(
+            shop=shop.id,
+            platform=shop.platform,
+            program=shop.program,
+            currency=shop.currency,
+            enrolment=shop.enrolment,
+            enabled=shop.enabled,
+            webhook_path=f"/webhooks/{shop.platform}/{shop.id}",
+        )

@@ -1,0 +1,45 @@
+"""Parameters that several operations of the API take."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Header, Path
+
+from punchcard.edge.fields import SLUG_PATTERN, ULID_PATTERN
+
+LANGUAGES_LENGTH_MAX = 1_000
+
+ProgramId = Annotated[
+    str, Path(pattern=SLUG_PATTERN, description="Id of the program.", examples=["club"])
+]
+
+MemberId = Annotated[
+    str,
+    Path(
+        pattern=ULID_PATTERN,
+        description="Id of the member, a ULID.",
+        examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"],
+    ),
+]
+
+AcceptLanguage = Annotated[
+    str | None,
+    Header(
+        alias="Accept-Language",
+        max_length=LANGUAGES_LENGTH_MAX,
+        description="The languages that the caller likes best; English where none is ours.",
+        examples=["de-AT, en;q=0.5"],
+    ),
+]
+
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        pattern="^[!-~]{1,200}$",
+        description="The client's own id for what it reports, chosen before the first attempt. A "
+        "key has one effect, for ever: a repeated call gets the first answer, with the header "
+        "`Idempotent-Replayed: true`. A refusal records nothing, so that the same call may "
+        "succeed later. ULIDs and UUIDs of version 7 are looked up fastest.",
+        examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"],
+    ),
+]

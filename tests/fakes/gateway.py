@@ -1,0 +1,101 @@
+"""API Gateway as the functions see it: events of the HTTP API, and their answers."""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from functions.api.members.handler import handler as members
+from functions.api.programs.handler import handler as programs
+
+# JSON of whatever the operation answers.
+type Json = Any
+
+ALL_SCOPES = (
+    "punchcard/members:read punchcard/members:write punchcard/activities:write "
+    "punchcard/programs:read punchcard/programs:write punchcard/shops:write"
+)
+CLIENT = "a1b2c3client"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a function answered; `document` is its body, decoded."""
+
+    status: int
+    headers: Mapping[str, str]
+    document: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Calls the function that answers an operation, with the claims of a checked token."""
+
+    client: str = CLIENT
+    scope: str = ALL_SCOPES
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, address: str, **headers: str) -> Answer:
+        return self.call("GET", address, headers=headers)
+
+    def post(self, address: str, body: Json, **headers: str) -> Answer:
+        return self.call("POST", address, json.dumps(body), headers=headers)
+
+    def put(self, address: str, body: Json, **headers: str) -> Answer:
+        return self.call("PUT", address, json.dumps(body), headers=headers)
+
+    def call(
+        self,
+        method: str,
+        address: str,
+        body: str | bytes | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Names of headers are given with underscores."""
+        given = {"content-type": "application/json", **(headers or {})}
+        sent = {name.replace("_", "-").lower(): value for name, value in given.items()}
+        event = self.event(method, address, body, sent)
+        answer = function_of(address)(event, None)
+        return Answer(
+            status=answer["statusCode"],
+            headers={name.lower(): value for name, value in answer["headers"].items()},
+            document=json.loads(answer["body"]),
+        )
+
+    def event(
+        self, method: str, address: str, body: str | bytes | None, headers: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """An event of payload format 2.0, as far as functions look at it."""
+        parts = urlsplit(address)
+        query = parse_qsl(parts.query, keep_blank_values=True)
+        names = {name for name, _ in query}
+        encoded = isinstance(body, bytes)
+        return {
+            "version": "2.0",
+            "routeKey": f"{method} /operation",
+            "rawPath": unquote(parts.path),
+            "rawQueryString": parts.query,
+            "queryStringParameters": {
+                name: ",".join(value for key, value in query if key == name) for name in names
+            },
+            "headers": dict(headers),
+            "requestContext": {
+                "requestId": "request-1",
+                "stage": "$default",
+                "http": {"method": method, "path": unquote(parts.path)},
+                "authorizer": {
+                    "jwt": {"claims": {"client_id": self.client, "scope": self.scope}},
+                },
+            },
+            "body": b64encode(body).decode() if isinstance(body, bytes) else body,
+            "isBase64Encoded": encoded,
+        }
+
+
+def function_of(address: str) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
+    """The function behind an address; the gateway would know it by the route."""
+    is_of_members = "/members" in address or address.endswith("/previews")
+    return members if is_of_members else programs
