@@ -13,6 +13,17 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 
+# What the CDK grants to whoever reads and writes an encrypted table; the key answers to DynamoDB
+# alone, whoever calls.
+TABLE_KEY_ACTIONS = (
+    "Decrypt",
+    "DescribeKey",
+    "Encrypt",
+    "GenerateDataKey",
+    "ReEncryptFrom",
+    "ReEncryptTo",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
@@ -137,18 +148,18 @@ def _table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]
     return Access(
         (
             _allow(f"Use{name}", "dynamodb", actions, table.table_arn),
-            _decrypt_through_dynamodb(table.encryption_key),
+            _open_through_dynamodb(table.encryption_key),
         ),
         f"PUNCHCARD_{name.upper()}_TABLE",
         table.table_name,
     )
 
 
-def _decrypt_through_dynamodb(key: kms.IKey) -> iam.PolicyStatement:
+def _open_through_dynamodb(key: kms.IKey) -> iam.PolicyStatement:
     """DynamoDB unwraps a table's key in the name of whoever reads or writes; nobody else may."""
     return iam.PolicyStatement(
         sid="OpenTables",
-        actions=["kms:Decrypt"],
+        actions=[f"kms:{action}" for action in TABLE_KEY_ACTIONS],
         resources=[key.key_arn],
         conditions={"StringEquals": {"kms:ViaService": f"dynamodb.{Aws.REGION}.amazonaws.com"}},
     )

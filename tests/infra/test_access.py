@@ -6,6 +6,7 @@ from fnmatch import fnmatch
 
 import pytest
 
+from infra.components.access import TABLE_KEY_ACTIONS
 from tests.infra.assembly import Assembly, Json
 
 FUNCTIONS = ("Members", "Programs", "Purchases", "Webhooks")
@@ -80,7 +81,7 @@ def test_only_the_members_function_reads_identities(rights: frozenset[Right]) ->
 
 def test_the_tables_key_is_used_by_dynamodb_alone(rights: frozenset[Right]) -> None:
     uses = {right for right in rights if right.resource == "${TablesKey.Arn}"}
-    assert {right.action for right in uses} == {"kms:Decrypt"}
+    assert {right.action for right in uses} == {f"kms:{name}" for name in TABLE_KEY_ACTIONS}
     assert {right.condition for right in uses} == {
         "StringEquals kms:ViaService dynamodb.${AWS::Region}.amazonaws.com"
     }

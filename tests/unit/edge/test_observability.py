@@ -86,7 +86,7 @@ class TestLine:
 
         (line,) = lines_of(written)
         assert (line["level"], line["code"], line["detail"]) == (
-            "WARNING",
+            "WARN",
             "payload_invalid",
             "id is missing",
         )

@@ -38,6 +38,9 @@ _MASKED = re.compile(
 )
 _OWN_FIELDS = {*vars(logging.makeLogRecord({})), "message", "asctime"}
 
+# Lambda sorts lines by the names of its own levels.
+_LEVEL_NAMES = {"WARNING": "WARN", "CRITICAL": "FATAL"}
+
 _log = logging.getLogger("punchcard")
 
 
@@ -87,7 +90,7 @@ class MaskedJson(logging.Formatter):
     @override
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
-            "level": record.levelname,
+            "level": _LEVEL_NAMES.get(record.levelname, record.levelname),
             "message": record.getMessage(),
             "timestamp": instant_text(instant(datetime.fromtimestamp(record.created, UTC))),
         }
