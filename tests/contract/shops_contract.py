@@ -12,7 +12,7 @@ SHOP = Shop(
     platform=Platform.SHOPIFY,
     program="club",
     currency="EUR",
-    enrolment=Enrolment.ON_ACCOUNT,
+    enrolment=Enrolment.EVERY_CUSTOMER,
 )
 
 

@@ -16,14 +16,15 @@ class Enrolment(StrEnum):
     """How people of a shop become members."""
 
     EXPLICIT = "explicit"
-    ON_ACCOUNT = "on_account"
+    EVERY_CUSTOMER = "every_customer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
     """A shop's settings. Its currency is its program's.
 
-    `enrolment` on_account makes a member of every customer who opens an account in the shop.
+    `enrolment` every_customer makes a member of every customer that the shop tells of, which in
+    Shopify includes people who bought without an account.
     """
 
     id: str

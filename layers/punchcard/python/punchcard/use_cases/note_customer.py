@@ -38,7 +38,7 @@ def note_customer(
     )
     if not identities:
         return _result(NOT_A_MEMBER)
-    if shop.enrolment is Enrolment.ON_ACCOUNT:
+    if shop.enrolment is Enrolment.EVERY_CUSTOMER:
         enrol_member(
             identities,
             candidate=candidate,
