@@ -19,12 +19,16 @@ PYTEST    := $(WITH_NODE) $(PYTHON) -m pytest
 FAST      := tests/unit tests/property tests/architecture
 
 # Options, for example `make bench ONLY=ledger`, `make simulate SEEDS=500`.
-ONLY      ?=
-SEEDS     ?= 200
-UPGRADE   ?=
+ONLY        ?=
+SEEDS       ?= 200
+UPGRADE     ?=
+ARGS        ?=
+ENVIRONMENT ?= production
+ALARM_EMAIL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check static fix bench simulate synth deploy lock audit clean
+.PHONY: help setup run demo test check static fix bench simulate synth deploy replay docs lock \
+	audit clean
 
 help: ## list the commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -67,7 +71,15 @@ synth: $(PACKAGES) $(NODE) ## write the CloudFormation templates to cdk.out
 	@$(WITH_NODE) $(CDK) synth --quiet
 
 deploy: $(PACKAGES) $(NODE) ## deploy to the AWS account of the current credentials
-	@$(WITH_NODE) $(CDK) deploy --all --require-approval broadening
+	@$(WITH_NODE) $(CDK) deploy --all --require-approval broadening \
+		--context environment=$(ENVIRONMENT) --context alarm_email=$(ALARM_EMAIL)
+
+replay: $(PACKAGES) ## list dead letters, or send them again: ARGS=--help
+	@$(PYTHON) -m local.replay $(ARGS)
+
+docs: $(PACKAGES) ## write the documents that are generated from code
+	@$(PYTHON) -m local.reference
+	@$(PYTHON) -m local.openapi
 
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command 'make lock' --python-version 3.13 $(UPGRADE)
