@@ -122,6 +122,17 @@ class DeadLettersContract:
 
         assert list(dead_letters.receive(limit=10)) == []
 
+    def test_letters_that_are_held_hide_none_that_belongs_to_them(
+        self, dead_letters: DeadLetters
+    ) -> None:
+        for number in range(25):
+            delivery = replace(DELIVERY, delivery_id=str(number))
+            dead_letters.bury(delivery, reason="payload_invalid", detail="")
+
+        received = [dead_letters.receive(limit=10) for _ in range(3)]
+
+        assert [len(letters) for letters in received] == [10, 10, 5]
+
     @pytest.mark.parametrize("limit", [3, 12, 100])
     def test_no_more_letters_are_received_than_asked_for(
         self, dead_letters: DeadLetters, limit: int

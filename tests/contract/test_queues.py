@@ -136,6 +136,16 @@ class TestSqsDeadLetters(DeadLettersContract):
         assert letter.delivery == DELIVERY
         assert len(caplog.records) == 3
 
+    def test_a_letter_that_nobody_can_read_does_not_hide_its_group_from_the_next_reader(
+        self, dead_letters: SqsDeadLetters
+    ) -> None:
+        move(dead_letters, "no JSON", group="one")
+        move(dead_letters, encode_delivery(DELIVERY), group="one")
+        (letter,) = dead_letters.receive(limit=10)
+        dead_letters.release(letter)
+
+        assert len(dead_letters.receive(limit=10)) == 1
+
     @pytest.mark.parametrize("code", ["ReceiptHandleIsInvalid", "InvalidParameterValue"])
     def test_a_letter_whose_receipt_has_ended_is_left_alone(
         self, dead_letters: SqsDeadLetters, code: str
@@ -181,12 +191,12 @@ class TestSqsDeadLetters(DeadLettersContract):
         assert message["MessageAttributes"]["reason"]["StringValue"] == "payload_invalid"
 
 
-def move(dead_letters: SqsDeadLetters, text: str) -> None:
+def move(dead_letters: SqsDeadLetters, text: str, *, group: str | None = None) -> None:
     """Put a message where SQS moves what failed too often."""
     dead_letters.client.send_message(
         QueueUrl=dead_letters.queue_url,
         MessageBody=text,
-        MessageGroupId=digest(text),
+        MessageGroupId=group or digest(text),
         MessageDeduplicationId=digest(text),
     )
 

@@ -19,7 +19,6 @@ from punchcard.adapters.delivery_envelope import (
     decode_letter,
     encode_letter,
 )
-from punchcard.adapters.dynamodb_keys import digest
 from punchcard.domain.shops import DeadLetter, Delivery
 
 if TYPE_CHECKING:
@@ -50,28 +49,40 @@ class SqsDeadLetters:
 
     def bury(self, delivery: Delivery, *, reason: str, detail: str) -> None:
         """Keep a delivery with the reason why it was given up."""
+        # A group of its own: of one group SQS shows no more while some are hidden, so that letters
+        # nobody wants to replay would stand before those that somebody does. And never a repeat:
+        # one that was replayed and failed again within five minutes would be dropped here, and its
+        # replay is gone from the other queue.
+        own = uuid4().hex
         with errors_of("sqs"):
             self.client.send_message(
                 QueueUrl=self.queue_url,
                 MessageBody=encode_letter(delivery, reason=reason, detail=detail),
                 MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}},
-                MessageGroupId=digest(delivery.group),
-                # Never a repeat: one that was replayed and failed again within five minutes
-                # would be dropped here, and its replay is gone from the other queue.
-                MessageDeduplicationId=uuid4().hex,
+                MessageGroupId=own,
+                MessageDeduplicationId=own,
             )
 
     def receive(self, *, limit: int) -> Sequence[DeadLetter]:
         """Up to `limit` dead letters, hidden from other readers for five minutes.
 
-        Of one group there may be more behind those that were received.
+        Of those that SQS moved here itself, more of the same group may stand behind.
         """
         letters: list[DeadLetter] = []
+        unreadable: list[str] = []
         while len(letters) < limit:
             messages = self._receive(min(RECEIVE_MAX, limit - len(letters)))
             if not messages:
                 break
-            letters.extend(filter(None, map(_read, messages)))
+            for message in messages:
+                letter = _read(message)
+                if letter is None:
+                    unreadable.append(message["ReceiptHandle"])
+                else:
+                    letters.append(letter)
+        # Hidden, they would keep what stands behind them in their groups from the next reader.
+        for receipt in unreadable:
+            self._show(receipt)
         return letters
 
     def remove(self, letter: DeadLetter) -> None:
@@ -84,9 +95,12 @@ class SqsDeadLetters:
 
     def release(self, letter: DeadLetter) -> None:
         """Show a letter that was received to other readers again, at once."""
+        self._show(letter.receipt)
+
+    def _show(self, receipt: str) -> None:
         with errors_of("sqs"), _receipt_may_have_ended():
             self.client.change_message_visibility(
-                QueueUrl=self.queue_url, ReceiptHandle=letter.receipt, VisibilityTimeout=0
+                QueueUrl=self.queue_url, ReceiptHandle=receipt, VisibilityTimeout=0
             )
 
     def _receive(self, count: int) -> Sequence["MessageTypeDef"]:
