@@ -45,7 +45,7 @@ class ExampleShops:
                 "program": PROGRAM,
                 "currency": CURRENCY,
                 # Whoever opens an account in the online shop joins the program.
-                "enrolment": "on_account",
+                "enrolment": "every_customer",
                 "secret": self.online,
             },
         )

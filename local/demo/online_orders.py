@@ -30,7 +30,7 @@ def _repeated(hour: Clock) -> tuple[Step, ...]:
         shipping="4.90",
     )
     return (
-        online("#1001 paid, delivered ten times at once", paid, becomes="entry 1: +22", times=10),
+        online("#1001 paid, delivered ten times", paid, becomes="entry 1: +22", times=10),
         online(
             "#1001 paid, delivered again under another id",
             paid,

@@ -2,19 +2,16 @@
 
 import time
 from base64 import b64encode
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 
 from punchcard.domain.instants import instant_text
-from punchcard.ports import DeadLetters, Deliveries
 from punchcard.use_cases.replay_dead_letters import replay_dead_letters
 
-from local.api import Api
+from local.demo.stage import Stage
 from local.demo.steps import Joining, Replaying, Reporting, Sending, Step
-from local.deployed import Deployment
 from local.http_calls import Answer
 from local.logs import LogTail
 from local.queues import wait_until_handled
@@ -22,6 +19,8 @@ from local.webhooks import Webhook, shopify_webhook, standard_webhook
 
 FORGED = "whsec_" + b64encode(b"a key that no shop here signs with").decode()
 REPLAY_LIMIT = 100
+# Each starts a copy of the function, which takes a processor for a second.
+SENDERS_MAX = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,24 +43,6 @@ class _Standing:
 
     entry: int = -1
     available: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """Where steps are played.
-
-    `api` has all scopes, `secrets` has what each shop signs with, and `people` an identity (kind
-    and value) by which each member can be found. `dead_letters` and `deliveries` are those of the
-    deployment.
-    """
-
-    deployment: Deployment
-    api: Api
-    program: str
-    secrets: Mapping[str, str]
-    people: Mapping[str, tuple[str, str]]
-    dead_letters: DeadLetters
-    deliveries: Deliveries
 
 
 class Player:
@@ -96,9 +77,9 @@ class Player:
         return self._stage.api.find_member(self._stage.program, kind=kind, value=value)
 
     def _send(self, step: Sending) -> list[Answer]:
-        """Deliver a webhook as often as the step says, all at once."""
+        """Deliver a webhook as often as the step says, several at once."""
         webhook, url = self._signed(step), self._stage.deployment.api_url
-        with ThreadPoolExecutor(step.times) as senders:
+        with ThreadPoolExecutor(min(step.times, SENDERS_MAX)) as senders:
             return list(senders.map(lambda _: webhook.send(url), range(step.times)))
 
     def _signed(self, step: Sending) -> Webhook:

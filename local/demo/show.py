@@ -10,7 +10,8 @@ from local.api import Balance
 from local.console import Colour, Console
 from local.demo.cast import ROSA
 from local.demo.day import ENDINGS, last_wednesday, steps
-from local.demo.play import Played, Player, Stage
+from local.demo.play import Played, Player
+from local.demo.stage import Stage
 from local.demo.steps import Ending, Step
 
 HEADER = ("what happens", "HTTP", "becomes", "as it must")

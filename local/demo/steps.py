@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """A webhook of a shop, `times` times at once.
+    """A webhook of a shop, delivered so many `times`, several at once.
 
     `topic` is a header of Shopify's; in our own schema it stands in the body. A delivery has an
     id of its own for each topic, body and `delivery`. `who` is the member whose entries are looked

@@ -1,0 +1,161 @@
+"""A delivery that cannot be used stops its own group at most, and can be replayed once mended."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+import boto3
+import pytest
+from punchcard.adapters.dynamodb_keys import digest
+from punchcard.domain.instants import instant
+from punchcard.domain.shops import Delivery
+
+from local.deployed import Deployment
+from local.emulator import ROOT, Emulator
+from tests.e2e.club import Club, dead_letters_of
+
+VISIBILITY: Final = "VisibilityTimeout"
+
+
+@pytest.fixture
+def impatient_queue(deployment: Deployment) -> Iterator[None]:
+    """Let the queue try again at once, instead of after the minutes that it waits on AWS."""
+    sqs = boto3.client("sqs", **deployment.connection)
+    url = deployment.purchases_queue_url
+    known = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[VISIBILITY])["Attributes"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={VISIBILITY: "1"})
+    yield
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={VISIBILITY: known[VISIBILITY]})
+
+
+def replay(emulator: Emulator, *arguments: str) -> object:
+    """What `make replay` answers."""
+    done = subprocess.run(
+        [sys.executable, "-m", "local.replay", "--json", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"PORT": str(emulator.port)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def delivery(club: Club, customer: int, *, group: str) -> Delivery:
+    """An order of 20.00 as the door queues it."""
+    return Delivery(
+        shop=club.online,
+        topic="orders/paid",
+        delivery_id=f"{club.program}-{club.unused()}",
+        received_at=instant(datetime.now(UTC)),
+        group=f"{club.program}-{group}",
+        body=json.dumps(club.order(customer, "20.00")),
+    )
+
+
+def test_an_order_that_cannot_be_read_stops_nobody(club: Club) -> None:
+    member = club.enrol(customer := club.unused())
+
+    club.send(club.order(customer, "20.00"))
+    club.send(club.order(customer, "not a price"))
+    club.send(club.order(customer, "30.00"))
+    club.settle()
+
+    (letter,) = club.dead_letters()
+    assert club.available(member) == 50
+    assert letter.reason == "payload_invalid"
+    assert letter.detail is not None
+    assert "price" in letter.detail
+
+
+@pytest.mark.usefixtures("impatient_queue")
+def test_a_message_that_fails_every_time_stops_its_own_group_alone(
+    club: Club, emulator: Emulator
+) -> None:
+    stopped, free = club.unused(), club.unused()
+    stopped_member, free_member = club.enrol(stopped), club.enrol(free)
+    behind = delivery(club, stopped, group="stopped")
+    send_poison(club, ahead_of=behind)
+    club.enqueue(behind)
+    club.enqueue(delivery(club, free, group="free"))
+    club.settle()
+
+    (letter,) = club.dead_letters()
+    assert club.available(free_member) == 20
+    assert club.available(stopped_member) == 0
+    assert letter.delivery == behind
+    assert letter.reason is None
+
+    replay(emulator)
+    club.settle()
+
+    assert club.available(stopped_member) == 20
+    assert club.dead_letters() == []
+
+
+def test_a_delivery_is_recorded_once_what_it_lacked_is_mended(
+    club: Club, deployment: Deployment, emulator: Emulator
+) -> None:
+    member = club.enrol(customer := club.unused())
+    sent = delivery(club, customer, group="large")
+    reference = f"{club.online}/large"
+    club.enqueue(replace(sent, body=None, body_reference=reference))
+    club.settle()
+    (letter,) = club.dead_letters()
+
+    boto3.client("s3", **deployment.connection).put_object(
+        Bucket=deployment.bodies_bucket, Key=reference, Body=(sent.body or "").encode()
+    )
+    replayed = replay(emulator, "--reason", "not_found")
+    club.settle()
+
+    assert letter.reason == "not_found"
+    assert replayed == {"replayed": 1, "by_reason": [{"reason": "not_found", "count": 1}]}
+    assert club.available(member) == 20
+    assert club.dead_letters() == []
+
+
+def test_replaying_what_was_recorded_meanwhile_changes_nothing(
+    club: Club, emulator: Emulator
+) -> None:
+    member = club.enrol(customer := club.unused())
+    sent = delivery(club, customer, group="twice")
+    club.enqueue(sent)
+    club.settle()
+    dead_letters_of(club.deployment).bury(sent, reason="test_reason", detail="")
+
+    replay(emulator, "--reason", "test_reason")
+    club.settle()
+
+    assert club.available(member) == 20
+    assert club.dead_letters() == []
+
+
+def test_listing_shows_reasons_and_no_person(club: Club, emulator: Emulator) -> None:
+    order = club.order(club.unused(), email="rosa.example@example.com", currency="XTS")
+    club.send(order)
+    club.settle()
+
+    shown = replay(emulator, "--list", "--reason", "currency_unknown")
+
+    assert isinstance(shown, list)
+    (letter,) = [letter for letter in shown if letter["shop"] == club.online]
+    assert (letter["topic"], letter["reason"]) == ("orders/paid", "currency_unknown")
+    assert "rosa" not in json.dumps(shown)
+    assert len(club.dead_letters()) == 1
+
+
+def send_poison(club: Club, *, ahead_of: Delivery) -> None:
+    """Queue a message that nobody can read, in the group of a delivery."""
+    sqs = boto3.client("sqs", **club.deployment.connection)
+    sqs.send_message(
+        QueueUrl=club.deployment.purchases_queue_url,
+        MessageBody="not a delivery",
+        MessageGroupId=digest(ahead_of.group),
+        MessageDeduplicationId=ahead_of.delivery_id + "-poison",
+    )
