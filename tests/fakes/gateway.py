@@ -4,11 +4,13 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from functions.api.members.handler import handler as members
 from functions.api.programs.handler import handler as programs
+from tests.fakes.openapi import check_answer
 
 # JSON of whatever the operation answers.
 type Json = Any
@@ -31,7 +33,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """Calls the function that answers an operation, with the claims of a checked token."""
+    """Calls the function that answers an operation, with the claims of a checked token.
+
+    Every answer has to be what docs/openapi.json promises.
+    """
 
     client: str = CLIENT
     scope: str = ALL_SCOPES
@@ -58,12 +63,21 @@ class Gateway:
         given = {"content-type": "application/json", **(headers or {})}
         sent = {name.replace("_", "-").lower(): value for name, value in given.items()}
         event = self.event(method, address, body, sent)
-        answer = function_of(address)(event, None)
-        return Answer(
-            status=answer["statusCode"],
-            headers={name.lower(): value for name, value in answer["headers"].items()},
-            document=json.loads(answer["body"]),
+        response = function_of(address)(event, None)
+        answer = Answer(
+            status=response["statusCode"],
+            headers={name.lower(): value for name, value in response["headers"].items()},
+            document=json.loads(response["body"]),
         )
+        if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            check_answer(
+                method,
+                urlsplit(address).path,
+                status=answer.status,
+                content_type=answer.headers["content-type"],
+                body=answer.document,
+            )
+        return answer
 
     def event(
         self, method: str, address: str, body: str | bytes | None, headers: Mapping[str, str]

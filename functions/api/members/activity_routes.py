@@ -6,7 +6,7 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import Response
 from punchcard import wiring
 from punchcard.edge.api import new_routes
-from punchcard.edge.api_docs import operation
+from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import CallerOf, Scope
 from punchcard.edge.languages import preferred_language
 from punchcard.edge.parameters import AcceptLanguage, IdempotencyKey, MemberId, ProgramId
@@ -37,6 +37,7 @@ router = new_routes()
         scope=Scope.MEMBERS_READ,
         answers=PREVIEWED,
         problems={
+            **UNREADABLE_BODY,
             HTTPStatus.NOT_FOUND: "This program has no such member.",
             HTTPStatus.UNPROCESSABLE_ENTITY: NOT_PREVIEWED,
         },
@@ -63,6 +64,7 @@ def preview(
         scope=Scope.MEMBERS_READ,
         answers=PREVIEWED,
         problems={
+            **UNREADABLE_BODY,
             HTTPStatus.NOT_FOUND: "There is no such program.",
             HTTPStatus.UNPROCESSABLE_ENTITY: NOT_PREVIEWED,
         },
@@ -87,6 +89,7 @@ def preview_for_guest(
         scope=Scope.ACTIVITIES_WRITE,
         answers={HTTPStatus.CREATED: (ActivityReportedView, "It is recorded.")},
         problems={
+            **UNREADABLE_BODY,
             HTTPStatus.FORBIDDEN: "The token lacks a scope.",
             HTTPStatus.NOT_FOUND: "This program has no such member.",
             HTTPStatus.UNPROCESSABLE_ENTITY: "The key was used for something else, or the "

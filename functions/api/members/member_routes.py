@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from punchcard import wiring
 from punchcard.edge.api import new_routes
-from punchcard.edge.api_docs import operation
+from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import Scope
 from punchcard.edge.ids import new_member
 from punchcard.edge.parameters import MemberId, ProgramId
@@ -50,6 +50,7 @@ router = new_routes()
             HTTPStatus.OK: (EnrolledView, "The person was a member already."),
         },
         problems={
+            **UNREADABLE_BODY,
             HTTPStatus.NOT_FOUND: "There is no such program.",
             HTTPStatus.UNPROCESSABLE_ENTITY: "No identity is left that may be bound.",
         },
@@ -131,6 +132,7 @@ def show(program: ProgramId, member: MemberId) -> MemberView:
         scope=Scope.MEMBERS_WRITE,
         answers={HTTPStatus.OK: (LinkedView, "The identity leads to this member.")},
         problems={
+            **UNREADABLE_BODY,
             HTTPStatus.NOT_FOUND: "This program has no such member.",
             HTTPStatus.CONFLICT: "Another member has the identity; both are noted for a merge.",
             HTTPStatus.UNPROCESSABLE_ENTITY: "An e-mail address that is not verified.",

@@ -6,7 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from punchcard import wiring
 from punchcard.edge.api import new_routes
-from punchcard.edge.api_docs import operation
+from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import Scope
 from punchcard.edge.fields import SLUG_PATTERN
 from punchcard.use_cases.register_shop import register_shop
@@ -35,6 +35,7 @@ router = new_routes()
         scope=Scope.SHOPS_WRITE,
         answers={HTTPStatus.OK: (ShopView, "The shop is registered like this.")},
         problems={
+            **UNREADABLE_BODY,
             HTTPStatus.NOT_FOUND: "There is no such program.",
             HTTPStatus.UNPROCESSABLE_ENTITY: "The shop's currency is not the program's, or the "
             "secret is none that the platform signs with.",

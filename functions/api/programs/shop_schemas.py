@@ -22,9 +22,9 @@ class ShopCommand(Command):
     currency: Currency = Field(
         description="What it sells in; the program's currency.", examples=["EUR"]
     )
-    enrolment: Literal["explicit", "on_account"] = Field(
+    enrolment: Literal["explicit", "every_customer"] = Field(
         default="explicit",
-        description="Whether everybody who opens an account in the shop becomes a member.",
+        description="Whether every customer that the shop tells of becomes a member.",
     )
     enabled: bool = Field(default=True, description="Whether its webhooks are taken in.")
     secret: str = Field(

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from punchcard import wiring
 from punchcard.domain.program_checks import NUMBER_MAX
 from punchcard.edge.api import new_routes
-from punchcard.edge.api_docs import operation
+from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import Scope
 from punchcard.edge.fields import GivenInstant
 from punchcard.edge.parameters import ProgramId
@@ -63,8 +63,7 @@ router = new_routes()
             HTTPStatus.OK: (VersionView, "It is the newest version already."),
         },
         problems={
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The document is too long.",
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is neither YAML nor JSON.",
+            **UNREADABLE_BODY,
             HTTPStatus.UNPROCESSABLE_ENTITY: "The document has problems, each told with its "
             "line, or would take effect too soon.",
         },

@@ -82,6 +82,12 @@ _GATEWAY: Mapping[HTTPStatus, str] = {
     HTTPStatus.TOO_MANY_REQUESTS: "Too many requests at once. Answered by the gateway.",
 }
 
+UNREADABLE_BODY: Mapping[HTTPStatus, str] = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too long.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is of a kind that is not read here.",
+}
+"""Refusals of an operation that takes a body."""
+
 
 def operation(
     operation_id: str,

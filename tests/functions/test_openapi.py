@@ -1,0 +1,96 @@
+"""docs/openapi.json: generated, valid, complete, and in agreement with what is deployed."""
+
+from collections.abc import Iterator
+
+from openapi_spec_validator import validate
+from punchcard.edge.api_docs import SECURITY_SCHEME
+from punchcard.edge.caller import Scope
+
+from infra.components import scopes
+from infra.components.http_api import ROUTES
+from local.openapi import document, generated
+from tests.fakes.openapi import Json, openapi
+
+METHODS_WITH_BODY = {"post", "put"}
+GATEWAY = {"401", "403", "429"}
+
+
+def operations() -> Iterator[tuple[str, str, Json]]:
+    for path, methods in openapi()["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def test_the_document_is_what_the_code_says() -> None:
+    for file, content in generated().items():
+        assert file.read_text(encoding="utf-8") == content, "run python -m local.openapi"
+
+
+def test_the_document_is_openapi() -> None:
+    validate(document())
+    assert document()["openapi"].startswith("3.1")
+
+
+def test_every_deployed_route_is_described_under_its_scope() -> None:
+    deployed = {
+        (route.path, route.method.value.lower()): route.scope and route.scope.in_token
+        for routes in ROUTES.values()
+        for route in routes
+    }
+    described = {
+        (path, method): security[0][SECURITY_SCHEME][0] if (security := each["security"]) else None
+        for path, method, each in operations()
+    }
+    assert described == deployed
+
+
+def test_scopes_are_those_that_tokens_can_have() -> None:
+    assert {scope.value for scope in Scope} == {scope.in_token for scope in scopes.Scope}
+    flow = openapi()["components"]["securitySchemes"][SECURITY_SCHEME]["flows"]
+    assert flow["clientCredentials"]["scopes"].keys() == {scope.value for scope in Scope}
+
+
+def test_every_operation_says_what_it_does_and_how_it_fails() -> None:
+    for _, method, operation in operations():
+        assert operation["summary"]
+        assert operation["description"]
+        assert operation["tags"]
+        answers = operation["responses"]
+        assert "503" in answers
+        for status, answer in answers.items():
+            if status >= "4" and status not in GATEWAY:
+                assert answer["content"].keys() == {"application/problem+json"}
+        if method in METHODS_WITH_BODY:
+            assert "413" in answers
+            assert operation["requestBody"]["required"]
+
+
+def test_operations_are_named_apart() -> None:
+    names = [operation["operationId"] for _, _, operation in operations()]
+    assert len(names) == len(set(names))
+
+
+def test_every_field_and_parameter_says_what_it_means() -> None:
+    silent = [
+        f"{name}.{field}"
+        for name, schema in openapi()["components"]["schemas"].items()
+        for field, described in schema.get("properties", {}).items()
+        if "description" not in described
+    ]
+    silent += [
+        f"{operation['operationId']}.{parameter['name']}"
+        for _, _, operation in operations()
+        for parameter in operation.get("parameters", [])
+        if "description" not in parameter
+    ]
+    assert silent == []
+
+
+def test_commands_refuse_fields_that_they_do_not_know() -> None:
+    commands = {
+        name: schema
+        for name, schema in openapi()["components"]["schemas"].items()
+        if name.endswith(("Command", "Fields"))
+    }
+    assert len(commands) == 6
+    assert all(schema["additionalProperties"] is False for schema in commands.values())
