@@ -48,14 +48,18 @@ class Example:
     secrets: dict[str, str]
 
 
-def main() -> int:
-    """Run until a signal ends it: 0 once everything was up, 130 if it came before that."""
+def main(folder: Path = FOLDER) -> int:
+    """Run until a signal ends it: 0 once everything was up, 130 if it came before that.
+
+    Args:
+        folder: keeps the data from one run to the next.
+    """
     # Also where a shell has started this in the background, with the signal switched off.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     show = console()
     try:
-        return _run(show)
+        return _run(show, folder)
     except KeyboardInterrupt:
         return INTERRUPTED
     except (
@@ -69,16 +73,16 @@ def main() -> int:
         return 1
 
 
-def _run(show: Console) -> int:
+def _run(show: Console, folder: Path) -> int:
     port = chosen_port()
     refuse_taken(port)
     if os.environ.get("FRESH") == "1":
-        shutil.rmtree(FOLDER, ignore_errors=True)
-    kept = "with the data of the last time" if (FOLDER / "state").exists() else "without data"
-    with running(FOLDER, port=port) as emulator:
+        shutil.rmtree(folder, ignore_errors=True)
+    kept = "with the data of the last time" if (folder / "state").exists() else "without data"
+    with running(folder, port=port) as emulator:
         show.step(f"emulator of AWS started on port {port}, {kept}")
         deployment = deploy(emulator, report=show.step)
-        example = _set_up(deployment, FOLDER)
+        example = _set_up(deployment, folder)
         show.step(f"program {PROGRAM}, two shops and a member are there")
         _tell(show, deployment, example)
         try:
@@ -86,7 +90,7 @@ def _run(show: Console) -> int:
         except KeyboardInterrupt:
             show.say()
             show.step("stopping")
-    show.step(f"stopped; the data is in {FOLDER.relative_to(ROOT)}")
+    show.step(f"stopped; the data is in {folder}")
     return 0
 
 
