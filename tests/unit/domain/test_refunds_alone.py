@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import permutations
 
 from punchcard.domain.activity import Refund
-from punchcard.domain.program import When
+from punchcard.domain.program import LineMatch, When
 
 from tests.fakes.programs import fixed, program_version, rule
 from tests.fakes.till import Till, line, order_activity, refund_activity
@@ -36,4 +36,29 @@ def test_it_takes_from_a_rule_of_the_store_that_matches_only_later() -> None:
     shop.order(1, store="vienna")
     shop.ring(refund_activity(1, RETURNED))
     shop.order(1, 4000, version=2, store="vienna")
+    assert shop.available == 0
+
+
+def shop_for_goods_b() -> Till:
+    """A shop that gives points for one of its goods only."""
+    return Till((program_version(rules=(rule(lines=LineMatch(skus=("b",))),)),))
+
+
+def test_a_rule_has_no_more_to_work_on_than_points_left_to_pay() -> None:
+    a, b = line(5000, line_id="a", sku="a"), line(5000, line_id="b", sku="b")
+    shop = shop_for_goods_b()
+    shop.order(1, lines=(a, b), paid_with_points=6000)
+    assert shop.available == 20
+    shop.refund(1, Refund(refund_id="r1", lines=(replace(a, amount=3000),)))
+    assert shop.available == 10
+    shop.refund(1, Refund(refund_id="r2", lines=(replace(a, amount=2000),)))
+    assert shop.available == 0
+
+
+def test_money_given_back_beside_an_order_that_points_paid_takes_nothing_more() -> None:
+    a, b = line(5000, line_id="a", sku="a"), line(5000, line_id="b", sku="b")
+    shop = shop_for_goods_b()
+    shop.order(1, lines=(a, b), paid_with_points=5000)
+    shop.refund(1, Refund(refund_id="r1", lines=(a,)))
+    shop.refund(1, Refund(refund_id="r2", amount=1000))
     assert shop.available == 0

@@ -154,8 +154,11 @@ def _in_units(book: Rulebook, rule: str) -> bool:
 def _less_beside(measure: int, *, basis: int, beside: int, in_units: bool) -> int:
     """A rule's measure less its share of the money given back beside lines.
 
-    Units stay as long as any of the basis does: no line says which units the money was for.
+    Units stay as long as any of the basis does: no line says which units the money was for. No
+    other rule has more to work on than the order: points may have paid for what is kept.
     """
-    if beside >= basis > 0 or measure <= 0:
+    if in_units:
+        return 0 if beside >= basis > 0 else max(0, measure)
+    if beside >= basis:
         return 0
-    return measure if in_units or not beside else measure * (basis - beside) // basis
+    return max(0, min(measure, basis)) * (basis - beside) // basis
