@@ -30,7 +30,7 @@ def test_a_shop_is_registered_and_shown_without_its_secret(gateway: Gateway) -> 
 
 
 def test_registering_again_replaces_all_settings(gateway: Gateway) -> None:
-    gateway.put(SHOP, {**SETTINGS, "enrolment": "on_account", "enabled": False})
+    gateway.put(SHOP, {**SETTINGS, "enrolment": "every_customer", "enabled": False})
     assert gateway.get(SHOP).document["enabled"] is False
     gateway.put(SHOP, SETTINGS)
     shown = gateway.get(SHOP).document
