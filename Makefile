@@ -27,8 +27,8 @@ ENVIRONMENT ?= production
 ALARM_EMAIL ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check static fix bench simulate synth deploy replay docs lock \
-	audit clean
+.PHONY: help setup run demo test check static fix bench simulate synth bootstrap deploy shop \
+	replay docs lock audit clean
 
 help: ## list the commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -70,9 +70,15 @@ simulate: $(PACKAGES) ## run the handlers under random faults: SEEDS=200
 synth: $(PACKAGES) $(NODE) ## write the CloudFormation templates to cdk.out
 	@$(WITH_NODE) $(CDK) synth --quiet
 
+bootstrap: $(PACKAGES) $(NODE) ## prepare the account and region of the current credentials, once
+	@$(WITH_NODE) $(CDK) bootstrap
+
 deploy: $(PACKAGES) $(NODE) ## deploy to the AWS account of the current credentials
 	@$(WITH_NODE) $(CDK) deploy --all --require-approval broadening \
 		--context environment=$(ENVIRONMENT) --context alarm_email=$(ALARM_EMAIL)
+
+shop: $(PACKAGES) ## publish a program and register a shop: ARGS=--help
+	@$(PYTHON) -m local.shop $(ARGS)
 
 replay: $(PACKAGES) ## list dead letters, or send them again: ARGS=--help
 	@$(PYTHON) -m local.replay $(ARGS)

@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from punchcard.domain.shops import Platform
+
 from local.api import Api, Published
 from local.emulator import ROOT
 from local.webhooks import KEY_PREFIX
@@ -41,7 +43,7 @@ class ExampleShops:
         api.register_shop(
             online,
             {
-                "platform": "shopify",
+                "platform": Platform.SHOPIFY,
                 "program": PROGRAM,
                 "currency": CURRENCY,
                 # Whoever opens an account in the online shop joins the program.
@@ -52,7 +54,7 @@ class ExampleShops:
         api.register_shop(
             till,
             {
-                "platform": "standard",
+                "platform": Platform.STANDARD,
                 "program": PROGRAM,
                 "currency": CURRENCY,
                 "secret": self.till,
