@@ -23,6 +23,7 @@ UPLOAD = {"content-type": "multipart/form-data; boundary=x"}
 def problem(answer: Answer) -> tuple[int, str]:
     """Status and code of a refusal, which is a problem document."""
     assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
     assert answer.document["status"] == answer.status < 500
     return answer.status, answer.document["code"]
 

@@ -21,6 +21,7 @@ def member(gateway: Gateway) -> str:
 def test_a_balance_is_shown_with_its_schedules(gateway: Gateway, member: str) -> None:
     answer = gateway.get(f"{member}/balance")
     assert answer.status == 200
+    assert answer.headers["cache-control"] == "no-store"
     assert answer.document.pop("as_of").endswith("Z")
     assert answer.document == {
         "available": 120,

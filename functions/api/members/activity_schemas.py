@@ -155,7 +155,9 @@ class ActivityCommand(Command):
         default=None, description="`classified` only: the tier; null for none.", examples=["gold"]
     )
     segments: Annotated[list[Text], Field(max_length=SEGMENTS_MAX)] = Field(
-        default=[], description="`classified` only: all segments.", examples=[["b2b", "vip"]]
+        default=[],
+        description="`classified` only: all segments. The ledger keeps them: no personal data.",
+        examples=[["b2b", "vip"]],
     )
 
     @model_validator(mode="after")

@@ -30,6 +30,9 @@ from punchcard.edge.refusals import (
 )
 from punchcard.edge.request_bodies import GatewayEvent, faults_of, read_json_object, with_text_body
 
+NOT_STORED = {"Cache-Control": "no-store"}
+"""Answers are about a member, and another one a moment later: no proxy is to keep them."""
+
 type GatewayResponse = dict[str, Any]
 """What API Gateway expects back."""
 
@@ -50,7 +53,7 @@ def new_api(name: str) -> APIGatewayHttpResolver:
         json_body_deserializer=read_json_object,
     )
     desk = _Desk(name, app)
-    app.use([desk.log_success])
+    app.use([desk.finish])
     app.exception_handler(PunchcardError)(desk.refuse)
     app.exception_handler(RequestValidationError)(desk.refuse_form)
     app.exception_handler(RequestUnsupportedContentType)(desk.refuse_media_type)
@@ -90,8 +93,10 @@ class _Desk:
     name: str
     app: APIGatewayHttpResolver
 
-    def log_success(self, app: APIGatewayHttpResolver, proceed: NextMiddleware) -> Response[Any]:
+    def finish(self, app: APIGatewayHttpResolver, proceed: NextMiddleware) -> Response[Any]:
+        """Log a success; refusals, which pass here where a path is unknown, have their line."""
         response: Response[Any] = proceed(app)
+        response.headers.update(NOT_STORED)
         if response.status_code < HTTPStatus.BAD_REQUEST:
             log_call(self.name, **_traits(app.current_event.raw_event), status=response.status_code)
         return response
@@ -124,7 +129,7 @@ def _refusal(name: str, error: PunchcardError, event: GatewayEvent) -> Response[
     return Response(
         status_code=told.status,
         content_type=CONTENT_TYPE,
-        headers=dict(told.headers),
+        headers={**NOT_STORED, **told.headers},
         body=json.dumps(told.document),
     )
 

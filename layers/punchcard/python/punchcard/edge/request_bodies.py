@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from punchcard.connectors.headers import header
 from punchcard.connectors.payload import NumberText, decode_json
 from punchcard.domain.errors import BodyTooLargeError, InvalidError
 from punchcard.edge.refusals import (
@@ -41,8 +42,8 @@ def with_text_body(event: GatewayEvent) -> GatewayEvent:
     body: str | None = event.get("body")
     if not body:
         return event
-    media_type = (event.get("headers") or {}).get("content-type", MEDIA_TYPES[0])
-    if media_type.partition(";")[0].strip().lower() not in MEDIA_TYPES:
+    media_type = header(event.get("headers") or {}, "content-type")
+    if media_type is not None and media_type.partition(";")[0].strip().lower() not in MEDIA_TYPES:
         raise MediaTypeUnsupportedError("send the body as application/json")
     if not event.get("isBase64Encoded"):
         return event
