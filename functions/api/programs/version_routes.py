@@ -21,6 +21,7 @@ from .version_schemas import ProgramView, VersionSummary, VersionsView, VersionV
 
 PROGRAM = "/v1/programs/<program>"
 TAG = "Programs"
+SEEN_WITHIN = "What was published in the last five minutes may not be seen yet."
 NO_PROGRAM = {HTTPStatus.NOT_FOUND: "There is no such program."}
 
 EXAMPLE = """\
@@ -101,7 +102,7 @@ def publish(
     **operation(
         "list_versions",
         summary="List the versions of a program",
-        description="The newest number first.",
+        description=f"The newest number first. {SEEN_WITHIN}",
         tag=TAG,
         scope=Scope.PROGRAMS_READ,
         answers={HTTPStatus.OK: (VersionsView, "All versions.")},
@@ -119,7 +120,7 @@ def versions(program: ProgramId) -> VersionsView:
     **operation(
         "show_version",
         summary="Show a version of a program",
-        description="With its rules as a document.",
+        description=f"With its rules as a document. {SEEN_WITHIN}",
         tag=TAG,
         scope=Scope.PROGRAMS_READ,
         answers={HTTPStatus.OK: (VersionView, "The version.")},
@@ -141,7 +142,7 @@ def version(
     **operation(
         "show_program",
         summary="Show a program",
-        description="Which version is in force, and which is the newest.",
+        description=f"Which version is in force, and which is the newest. {SEEN_WITHIN}",
         tag=TAG,
         scope=Scope.PROGRAMS_READ,
         answers={HTTPStatus.OK: (ProgramView, "The program.")},
