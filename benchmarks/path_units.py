@@ -106,8 +106,8 @@ def _tables() -> Iterator[tuple["DynamoDBClient", DynamoDbDirectory]]:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="eu-central-1")
         kms = boto3.client("kms", region_name="eu-central-1")
-        _create(client, TABLE, "N")
-        _create(client, DIRECTORY, "S")
+        create_table(client, TABLE, "N")
+        create_table(client, DIRECTORY, "S")
         key = kms.create_key()["KeyMetadata"]["Arn"]
         yield (
             client,
@@ -119,7 +119,8 @@ def _tables() -> Iterator[tuple["DynamoDBClient", DynamoDbDirectory]]:
         )
 
 
-def _create(client: "DynamoDBClient", name: str, sort: Literal["N", "S"]) -> None:
+def create_table(client: "DynamoDBClient", name: str, sort: Literal["N", "S"]) -> None:
+    """A table with keys `pk` (text) and `sk`, as the data stack makes them."""
     client.create_table(
         TableName=name,
         KeySchema=[

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import boto3
@@ -32,7 +32,7 @@ class LogTail:
     def __init__(self, deployment: Deployment, *functions: str, since: float) -> None:
         """Begin at `since` (Unix time); nothing is read yet."""
         self._logs = boto3.client("logs", **deployment.connection)
-        self._groups = {name: _Group(since) for name in functions}
+        self._groups = {name: Bookmark(since) for name in functions}
         self._names = self._find_groups(deployment)
 
     def new_lines(self) -> list[Line]:
@@ -63,14 +63,15 @@ class LogTail:
                 yield event["timestamp"], event["message"]
 
 
-class _Group:
+class Bookmark:
     """How far one log group has been read: a time, and what was seen at it."""
 
     def __init__(self, since: float) -> None:
         self.since = int(since * MILLISECONDS)
         self._seen: Counter[str] = Counter()
 
-    def new_in(self, events: Iterator[tuple[int, str]]) -> Iterator[Fields]:
+    def new_in(self, events: Iterable[tuple[int, str]]) -> Iterator[Fields]:
+        """The structured lines that are new among events (milliseconds, text) from `since` on."""
         left = self._seen.copy()
         for timestamp, message in events:
             if timestamp == self.since and left[message]:
