@@ -77,7 +77,8 @@ class TestAnOrder:
         shop = till(maturity=OnFulfilment(days=3))
         shop.order(1, 5000)
         assert told(shop)[-1] == "50 points are pending until the order has been fulfilled."
-        shop.order(1, 5000, version=2, fulfilled_at=NOON + timedelta(days=1))
+        shop.wait_until(NOON + timedelta(days=1))
+        shop.order(1, 5000, version=2, fulfilled_at=shop.now)
         assert told(shop) == [
             "The order of 2 March 2026 changed no points.",
             "As it stands, the order earns 50 points.",
