@@ -32,11 +32,11 @@ class DirectoryContract:
     def test_nobody_is_known_at_first(self, directory: Directory) -> None:
         assert directory.member(program=PROGRAM, member=ANNE.id) is None
         assert directory.identities(program=PROGRAM, member=ANNE.id) == []
-        resolved = directory.resolve(program=PROGRAM, order_key="1", identities=[MAIL, CUSTOMER])
+        resolved = directory.resolve(program=PROGRAM, key="1", identities=[MAIL, CUSTOMER])
         assert resolved == Resolution()
 
     def test_asking_for_nothing_finds_nothing(self, directory: Directory) -> None:
-        resolved = directory.resolve(program=PROGRAM, order_key=None, identities=[])
+        resolved = directory.resolve(program=PROGRAM, key=None, identities=[])
 
         assert resolved == Resolution()
 
@@ -56,11 +56,11 @@ class DirectoryContract:
     def test_an_order_stays_with_the_member_who_claimed_it_first(
         self, directory: Directory
     ) -> None:
-        assert directory.claim_order("1001", member=ANNE) == ANNE
-        assert directory.claim_order("1001", member=ANNE) == ANNE
-        assert directory.claim_order("1001", member=BERT) == ANNE
+        assert directory.claim_activity("1001", member=ANNE) == ANNE
+        assert directory.claim_activity("1001", member=ANNE) == ANNE
+        assert directory.claim_activity("1001", member=BERT) == ANNE
 
-        resolved = directory.resolve(program=PROGRAM, order_key="1001", identities=[])
+        resolved = directory.resolve(program=PROGRAM, key="1001", identities=[])
         assert resolved == Resolution(owner=ANNE)
 
     def test_an_identity_stays_with_the_member_who_claimed_it_first(
@@ -76,10 +76,10 @@ class DirectoryContract:
     def test_what_was_found_is_in_the_order_it_was_asked_in(self, directory: Directory) -> None:
         directory.claim_identity(MAIL, member=ANNE)
         directory.claim_identity(CUSTOMER, member=BERT)
-        directory.claim_order("1001", member=BERT)
+        directory.claim_activity("1001", member=BERT)
 
         for asked in ([MAIL, CUSTOMER], [CUSTOMER, PLASTIC, MAIL], [MAIL, MAIL, CUSTOMER]):
-            resolved = directory.resolve(program=PROGRAM, order_key="1001", identities=asked)
+            resolved = directory.resolve(program=PROGRAM, key="1001", identities=asked)
 
             known = {MAIL: ANNE, CUSTOMER: BERT}
             expected = [(one, known[one]) for one in dict.fromkeys(asked) if one in known]
@@ -89,7 +89,7 @@ class DirectoryContract:
         directory.claim_identity(MAIL, member=ANNE)
         unverified = replace(MAIL, verified=False)
 
-        resolved = directory.resolve(program=PROGRAM, order_key=None, identities=[unverified, MAIL])
+        resolved = directory.resolve(program=PROGRAM, key=None, identities=[unverified, MAIL])
 
         assert resolved.found == ((unverified, ANNE), (MAIL, ANNE))
 
@@ -97,7 +97,7 @@ class DirectoryContract:
         self, directory: Directory
     ) -> None:
         directory.claim_identity(Identity(kind="card", value="1"), member=ANNE)
-        directory.claim_order("1", member=ANNE)
+        directory.claim_activity("1", member=ANNE)
         strangers = [
             Identity(kind="car", value="d1"),
             Identity(kind="card1", value=""),
@@ -105,9 +105,9 @@ class DirectoryContract:
             Identity(kind="order", value="1"),
         ]
 
-        assert not directory.resolve(program=PROGRAM, order_key="card1", identities=strangers).found
+        assert not directory.resolve(program=PROGRAM, key="card1", identities=strangers).found
         elsewhere = directory.resolve(
-            program="tea", order_key="1", identities=[Identity(kind="card", value="1")]
+            program="tea", key="1", identities=[Identity(kind="card", value="1")]
         )
         assert elsewhere == Resolution()
 
@@ -139,15 +139,15 @@ class DirectoryContract:
                 partial(directory.claim_identity, card, member=BERT),
             )
 
-            found = directory.resolve(program=PROGRAM, order_key=None, identities=[card]).found
+            found = directory.resolve(program=PROGRAM, key=None, identities=[card]).found
             assert outcomes in ([ANNE, ANNE], [BERT, BERT])
             assert found == ((card, outcomes[0]),)
 
     def test_of_two_members_racing_for_one_order_one_wins(self, directory: Directory) -> None:
         for number in range(10):
             outcomes = race(
-                partial(directory.claim_order, str(number), member=ANNE),
-                partial(directory.claim_order, str(number), member=BERT),
+                partial(directory.claim_activity, str(number), member=ANNE),
+                partial(directory.claim_activity, str(number), member=BERT),
             )
 
             assert outcomes in ([ANNE, ANNE], [BERT, BERT])

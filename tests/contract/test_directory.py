@@ -78,7 +78,7 @@ class TestDynamoDbDirectory(DirectoryContract, WaitingContract):
         directory.claim_identity(MAIL, member=ANNE)
         stranger = DynamoDbDirectory(table=table, keys=DirectoryKeys(b"other"), vault=vault)
 
-        resolved = stranger.resolve(program=PROGRAM, order_key=None, identities=[MAIL])
+        resolved = stranger.resolve(program=PROGRAM, key=None, identities=[MAIL])
 
         assert resolved.found == ()
 
@@ -142,7 +142,7 @@ class TestDynamoDbDirectory(DirectoryContract, WaitingContract):
 
         table.client.meta.events.register("before-call.dynamodb", note)
 
-        directory.resolve(program=PROGRAM, order_key="1", identities=[CUSTOMER, PLASTIC, MAIL])
+        directory.resolve(program=PROGRAM, key="1", identities=[CUSTOMER, PLASTIC, MAIL])
 
         (body,) = calls
         assert body.count('"pk"') == 4
@@ -151,11 +151,11 @@ class TestDynamoDbDirectory(DirectoryContract, WaitingContract):
     def test_keys_left_unanswered_are_asked_for_again(
         self, directory: DynamoDbDirectory, table: DynamoDbTable
     ) -> None:
-        directory.claim_order("1", member=ANNE)
+        directory.claim_activity("1", member=ANNE)
         directory.claim_identity(MAIL, member=ANNE)
         answer_one_key_at_a_time(table.client, table.name)
 
-        resolved = directory.resolve(program=PROGRAM, order_key="1", identities=[MAIL])
+        resolved = directory.resolve(program=PROGRAM, key="1", identities=[MAIL])
 
         assert resolved.owner == ANNE
         assert resolved.found == ((MAIL, ANNE),)
@@ -167,7 +167,7 @@ class TestDynamoDbDirectory(DirectoryContract, WaitingContract):
         many = [Identity(kind="card", value=str(n)) for n in range(BATCH_GET_ATTEMPTS_MAX + 1)]
 
         with pytest.raises(TransientError):
-            directory.resolve(program=PROGRAM, order_key=None, identities=many)
+            directory.resolve(program=PROGRAM, key=None, identities=many)
 
     def test_what_waits_carries_the_second_at_which_dynamodb_deletes_it(
         self, directory: DynamoDbDirectory, table: DynamoDbTable

@@ -28,18 +28,18 @@ class InMemoryDirectory:
         return self.members.get((program, member))
 
     def resolve(
-        self, *, program: str, order_key: str | None, identities: Sequence[Identity]
+        self, *, program: str, key: str | None, identities: Sequence[Identity]
     ) -> Resolution:
-        owner = None if order_key is None else self.owners.get(_order(program, order_key))
+        owner = None if key is None else self.owners.get(_order(program, key))
         found = {known: self.owners.get(_identity(program, known)) for known in identities}
         return Resolution(
             owner=owner,
             found=tuple((known, member) for known, member in found.items() if member is not None),
         )
 
-    def claim_order(self, order_key: str, *, member: Member) -> Member:
+    def claim_activity(self, key: str, *, member: Member) -> Member:
         with self.lock:
-            return self.owners.setdefault(_order(member.program, order_key), member)
+            return self.owners.setdefault(_order(member.program, key), member)
 
     def claim_identity(self, identity: Identity, *, member: Member) -> Member:
         key = _identity(member.program, identity)
@@ -79,8 +79,8 @@ class InMemoryDirectory:
     ) -> Sequence[WaitingActivity]:
         return self._waiting(_identity(program, identity))
 
-    def waiting_for_order(self, order_key: str, *, program: str) -> Sequence[WaitingActivity]:
-        return self._waiting(_order(program, order_key))
+    def waiting_for_order(self, key: str, *, program: str) -> Sequence[WaitingActivity]:
+        return self._waiting(_order(program, key))
 
     def stop_waiting(self, waiting: WaitingActivity) -> None:
         self.waiting.pop(waiting.row, None)
@@ -102,5 +102,5 @@ def _identity(program: str, identity: Identity) -> Known:
     return program, "identity", identity.kind, identity.value
 
 
-def _order(program: str, order_key: str) -> Known:
-    return program, "order", "", order_key
+def _order(program: str, key: str) -> Known:
+    return program, "order", "", key

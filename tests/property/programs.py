@@ -1,7 +1,6 @@
 """Strategies for sound program versions: everything that `check_program` lets pass."""
 
 from datetime import UTC, date, datetime
-from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
@@ -58,7 +57,7 @@ caps = st.lists(
     unique_by=lambda cap: cap.per,
     max_size=3,
 ).map(tuple)
-factors = st.fractions(Fraction(1, DENOMINATOR_MAX), FACTOR_MAX, max_denominator=DENOMINATOR_MAX)
+factors = st.fractions(1, FACTOR_MAX, max_denominator=DENOMINATOR_MAX)
 
 
 def optional(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

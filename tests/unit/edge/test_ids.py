@@ -12,7 +12,7 @@ def test_a_ulid_tells_the_millisecond_in_which_it_was_made() -> None:
     for milliseconds in range(1000):
         moment = NOON + timedelta(milliseconds=milliseconds)
         assert ULID.fullmatch(new_ulid(moment))
-        assert born_at(new_ulid(moment), until=moment) == moment
+        assert born_at(new_ulid(moment)) == moment
 
 
 def test_ulids_sort_by_time() -> None:

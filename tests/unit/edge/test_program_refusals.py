@@ -74,7 +74,7 @@ def test_a_problem_of_the_program_is_told(field: str, finding: str) -> None:
         ("earn: 5", "earn: 5 is not one of amount, unit, fixed, multiply"),
         ("earn: {factor: -2}", "earn.factor: -2 is no factor such as 2, 1.5 or 3/2"),
         ("earn: {factor: 1e9}", "earn.factor: '1e9' is no factor such as 2, 1.5 or 3/2"),
-        ("earn: {factor: 0}", "earn.factor: is not above 0 and at most 100"),
+        ("earn: {factor: 0}", "earn.factor: is not at least 1 and at most 100"),
         ("earn: {factor: 2, points: 1}", "earn.points: is no known key; possible are kind, "
          "factor"),
         ("earn: {points: 1}, title: 2026", "title: is given twice, first in line 5"),

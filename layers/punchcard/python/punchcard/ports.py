@@ -61,18 +61,18 @@ class Ledger(Protocol):
 
 
 class Directory(Protocol):
-    """Who is who: identities, owners of orders, and what waits for somebody to join."""
+    """Who is who: identities, owners of activities, and what waits for somebody to join."""
 
     def member(self, *, program: str, member: str) -> Member | None:
         """A member by id, with salt."""
 
     def resolve(
-        self, *, program: str, order_key: str | None, identities: Sequence[Identity]
+        self, *, program: str, key: str | None, identities: Sequence[Identity]
     ) -> Resolution:
-        """Whom an order and identities belong to, found in the given order of identities."""
+        """Whom an activity and identities belong to, found in the given order of identities."""
 
-    def claim_order(self, order_key: str, *, member: Member) -> Member:
-        """Bind an order to a member unless it is bound; the member it is bound to."""
+    def claim_activity(self, key: str, *, member: Member) -> Member:
+        """Bind an activity's key to a member unless it is bound; the member it is bound to."""
 
     def claim_identity(self, identity: Identity, *, member: Member) -> Member:
         """Bind an identity to a member unless it is bound; the member it is bound to."""
@@ -99,7 +99,7 @@ class Directory(Protocol):
     ) -> Sequence[WaitingActivity]:
         """What waits for an identity, read strongly."""
 
-    def waiting_for_order(self, order_key: str, *, program: str) -> Sequence[WaitingActivity]:
+    def waiting_for_order(self, key: str, *, program: str) -> Sequence[WaitingActivity]:
         """What waits for an order, read strongly."""
 
     def stop_waiting(self, waiting: WaitingActivity) -> None:

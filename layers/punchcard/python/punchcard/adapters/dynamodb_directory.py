@@ -39,10 +39,10 @@ class DynamoDbDirectory:
         return None if item is None else _read_profile(item, program=program, member=member)
 
     def resolve(
-        self, *, program: str, order_key: str | None, identities: Sequence[Identity]
+        self, *, program: str, key: str | None, identities: Sequence[Identity]
     ) -> Resolution:
         """Whom an order and identities belong to, in one call, found in the given order."""
-        order = None if order_key is None else self.keys.order(order_key, program=program)
+        order = None if key is None else self.keys.activity(key, program=program)
         places = {known: self.keys.identity(known, program=program) for known in identities}
         partitions = dict.fromkeys([*([] if order is None else [order]), *places.values()])
         if not partitions:
@@ -56,9 +56,9 @@ class DynamoDbDirectory:
             ),
         )
 
-    def claim_order(self, order_key: str, *, member: Member) -> Member:
-        """Bind an order to a member unless it is bound; the member it is bound to."""
-        return self._claim(self.keys.order(order_key, program=member.program), member)
+    def claim_activity(self, key: str, *, member: Member) -> Member:
+        """Bind an activity's key to a member unless it is bound; the member it is bound to."""
+        return self._claim(self.keys.activity(key, program=member.program), member)
 
     def claim_identity(self, identity: Identity, *, member: Member) -> Member:
         """Bind an identity to a member unless it is bound; the member it is bound to.
@@ -120,9 +120,9 @@ class DynamoDbDirectory:
         """What waits for an identity, read strongly."""
         return self._waiting.at(self.keys.waiting_for_identity(identity, program=program))
 
-    def waiting_for_order(self, order_key: str, *, program: str) -> Sequence[WaitingActivity]:
+    def waiting_for_order(self, key: str, *, program: str) -> Sequence[WaitingActivity]:
         """What waits for an order, read strongly."""
-        return self._waiting.at(self.keys.waiting_for_order(order_key, program=program))
+        return self._waiting.at(self.keys.waiting_for_order(key, program=program))
 
     def stop_waiting(self, waiting: WaitingActivity) -> None:
         """Remove an activity that waited; nothing happens if it is gone."""

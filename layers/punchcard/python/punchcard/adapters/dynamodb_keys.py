@@ -68,17 +68,17 @@ class DirectoryKeys:
         """An identity as nobody can read it; whether it was verified makes no difference."""
         return self._hash(program, "identity", identity.kind, identity.value)
 
-    def order(self, order_key: str, *, program: str) -> str:
-        """Partition of the row that says whose an order is."""
-        return f"order#{self._hash(program, 'order', order_key)}"
+    def activity(self, key: str, *, program: str) -> str:
+        """Partition of the row that says whose an activity is."""
+        return f"activity#{self._hash(program, 'activity', key)}"
 
     def waiting_for_identity(self, identity: Identity, *, program: str) -> str:
         """Partition of what waits for an identity to join."""
         return f"waiting#{self.identity_hash(identity, program=program)}"
 
-    def waiting_for_order(self, order_key: str, *, program: str) -> str:
+    def waiting_for_order(self, key: str, *, program: str) -> str:
         """Partition of what waits for an order to be recorded."""
-        return f"waiting#{self._hash(program, 'order', order_key)}"
+        return f"waiting#{self._hash(program, 'order', key)}"
 
     def _hash(self, *parts: str) -> str:
         digest = hmac.digest(self.pepper, _length_prefixed(*parts), "sha256")

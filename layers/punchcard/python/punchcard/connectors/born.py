@@ -6,14 +6,17 @@ from datetime import UTC, datetime, timedelta
 _UUID7 = re.compile(r"([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _ULID = re.compile(r"([0-7][0-9A-HJKMNP-TV-Z]{9})[0-9A-HJKMNP-TV-Z]{16}")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+FIRST = datetime(2000, 1, 1, tzinfo=UTC)
+LAST = datetime(2100, 1, 1, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def born_at(id_text: str, *, until: datetime) -> datetime | None:
-    """The time inside a ULID or a UUID of version 7, or None where there is none to believe.
+def born_at(id_text: str) -> datetime | None:
+    """The time inside a ULID or a UUID of version 7, or None where the id is neither.
 
-    An id that only looks like one would mostly be of the far past or future, so a time after
-    `until` is not believed.
+    It must be the same whenever it is asked for, so it is not compared with any clock here: the
+    ledger refuses a birth in the future. An id that only looks like one is mostly of a far
+    century and tells nothing.
     """
     milliseconds = _milliseconds(id_text)
     if milliseconds is None:
@@ -22,7 +25,7 @@ def born_at(id_text: str, *, until: datetime) -> datetime | None:
         moment = _EPOCH + timedelta(milliseconds=milliseconds)
     except OverflowError:
         return None
-    return moment if moment <= until else None
+    return moment if FIRST <= moment < LAST else None
 
 
 def _milliseconds(id_text: str) -> int | None:

@@ -32,7 +32,6 @@ from punchcard.domain.activity import (
     Translation,
 )
 from punchcard.domain.errors import TopicUnsupportedError
-from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.shops import Shop
 
 __all__ = ["TOPICS", "check_shape", "delivery_id", "group", "topic_of", "translate", "verify"]
@@ -93,7 +92,7 @@ def translate(topic: str, body: object, shop: Shop) -> tuple[Translation, ...]:
         case "order.refunded":
             return (_refund(data, shop),)
         case "activity.reported":
-            return (_activity(data, shop, sent_at=sent_at),)
+            return (_activity(data, shop),)
         case "customer.updated":
             return (_customer(data, shop, sent_at=sent_at),)
         case _:
@@ -125,7 +124,7 @@ def _refund(data: Node, shop: Shop) -> Report:
     return Report(activity=activity)
 
 
-def _activity(data: Node, shop: Shop, *, sent_at: datetime) -> Report:
+def _activity(data: Node, shop: Shop) -> Report:
     data.check_names(*_ACTIVITY)
     activity_id = data["id"].name_id()
     kind = data["type"].text()
@@ -136,7 +135,7 @@ def _activity(data: Node, shop: Shop, *, sent_at: datetime) -> Report:
         key=f"standard:{shop.id}:activity:{activity_id}",
         type=kind,
         occurred_at=data["occurred_at"].instant(),
-        born_at=born_at(activity_id, until=sent_at + CLOCK_SKEW),
+        born_at=born_at(activity_id),
         channel=_channel(data, shop),
         store=filled(data.get("store")),
         content=Facts(

@@ -18,12 +18,12 @@ from punchcard.domain.members import Member
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.orders import apply_order, apply_refund
 from punchcard.domain.outcome import Outcome, Status
-from punchcard.domain.reconcile import Working
 from punchcard.domain.record import OrderRecord, Reason, Recorded, Terms
 from punchcard.domain.record_codec import encode_activities
-from punchcard.domain.settle import settle
+from punchcard.domain.settle import note_activity, settle
 from punchcard.domain.state import State, touch_memory
 from punchcard.domain.timeline import Timeline
+from punchcard.domain.working import Working
 
 SETTLED = "settled"
 BATCH = "batch"
@@ -84,8 +84,8 @@ class Draft:
         recorded = Recorded(
             type=activity.type,
             key=key_text(key_hash),
-            channel=(known and known.channel) or activity.channel,
-            store=(known and known.store) or activity.store,
+            channel=working.channel,
+            store=working.store,
             occurred_at=working.occurred_at,
             postings=tuple(working.postings),
             terms=decided.terms,
@@ -115,21 +115,16 @@ class Draft:
 
         A key born after everything that was forgotten counts as new without being looked up.
         """
-        content = activity.content
+        moments = [activity.occurred_at, activity.born_at]
+        if isinstance(activity.content, Order):
+            moments += [activity.content.updated_at, activity.content.fulfilled_at]
         latest = self.recorded_at + CLOCK_SKEW
-        if (
-            activity.occurred_at > latest
-            or (activity.born_at is not None and activity.born_at > latest)
-            or (isinstance(content, Order) and content.updated_at > latest)
-        ):
+        if any(moment is not None and moment > latest for moment in moments):
             raise ActivityInFutureError(
                 "the activity is dated after now; check the clock of the channel that reports it"
             )
 
     def _working(self, activity: Activity, known: Recorded | None) -> Working:
-        occurred_at = activity.occurred_at
-        if known is not None and known.occurred_at is not None:
-            occurred_at = known.occurred_at
         effective_at = activity.occurred_at
         if known is not None and isinstance(activity.content, Order):
             effective_at = activity.content.updated_at
@@ -137,8 +132,10 @@ class Draft:
             state=self.state,
             timeline=self.timeline,
             now=self.recorded_at,
-            occurred_at=occurred_at,
+            occurred_at=(known and known.occurred_at) or activity.occurred_at,
             effective_at=effective_at,
+            channel=(known and known.channel) or activity.channel,
+            store=activity.store if known is None else known.store,
         )
 
     def _decide(
@@ -162,7 +159,7 @@ class Draft:
         record = known.order if known is not None else None
         if known is not None and record is None:
             raise _reused()
-        joined = apply_order(working, activity, self._with_hidden_refunds(order), record)
+        joined = apply_order(working, self._with_hidden_refunds(order), record)
         if joined is not None:
             return _Decided(order=joined)
         if record is None:
@@ -176,7 +173,7 @@ class Draft:
         if known is None or known.order is None:
             return Outcome(status=Status.ORDER_UNKNOWN)
         hidden = replace(refund, refund_id=self._hidden(refund.refund_id))
-        joined = apply_refund(working, hidden, known, known.order)
+        joined = apply_refund(working, hidden, known.order)
         return Outcome(status=Status.DUPLICATE) if joined is None else _Decided(order=joined)
 
     def _decide_other(
@@ -199,9 +196,8 @@ class Draft:
 
     def _take_over(self, working: Working, key_hash: bytes, recorded: Recorded) -> None:
         state = working.state
-        if recorded.postings and self.timeline.inactivity:
-            active_at = max(working.occurred_at, state.active_at or working.occurred_at)
-            state = replace(state, active_at=active_at)
+        if recorded.postings:
+            state = note_activity(state, self.timeline, self.recorded_at)
         self.state = touch_memory(state, key_hash, number=self.number, recorded_at=self.recorded_at)
         self.recorded.append(recorded)
         self._newest[key_hash] = recorded

@@ -42,7 +42,7 @@ def price(book: Rulebook, measured: Measured, terms: Terms) -> tuple[Reason, ...
         for rule, basis in ((book.rule(rule_id), basis) for rule_id, basis in measured.by_rule)
         if basis > 0 and _basket_fits(rule, measured.basis)
     ]
-    claims = _with_demands_met(_unsilenced(claims))
+    claims = _unsilenced(_with_demands_met(claims))
     reasons = [
         _capped(Reason(claim.rule.id, claim.basis, points), claim.rule.caps, terms)
         for claim, points in _multiplied(book, claims)
@@ -68,19 +68,27 @@ def _basket_fits(rule: Rule, basis: int) -> bool:
 
 
 def _unsilenced(claims: list[_Claim]) -> list[_Claim]:
-    """Leave of each group that has an exclusive rule only the winner among its exclusive ones."""
-    groups = {claim.rule.group for claim in claims if claim.rule.exclusive}
+    """Leave of each group that has an exclusive rule only the winner among its exclusive ones.
+
+    A rule that gives nothing by itself silences nobody.
+    """
+    contesting = [claim for claim in claims if claim.rule.exclusive and _gives(claim)]
+    groups = {claim.rule.group for claim in contesting}
     if not groups:
         return claims
     plain_sum = sum(claim.points for claim in claims if claim.rule.group not in groups)
     winners = {
         max(
-            (claim for claim in claims if claim.rule.group == group and claim.rule.exclusive),
+            (claim for claim in contesting if claim.rule.group == group),
             key=lambda claim: (claim.rule.priority, _worth(claim, plain_sum)),
         ).rule.id
         for group in groups
     }
     return [claim for claim in claims if claim.rule.group not in groups or claim.rule.id in winners]
+
+
+def _gives(claim: _Claim) -> bool:
+    return claim.points > 0 or isinstance(claim.rule.earn, Multiply)
 
 
 def _worth(claim: _Claim, plain_sum: int) -> int:
@@ -96,6 +104,7 @@ def _worth(claim: _Claim, plain_sum: int) -> int:
 
 
 def _with_demands_met(claims: list[_Claim]) -> list[_Claim]:
+    """Leave out rules that demand others of which none pays, before any rule is silenced."""
     paid = {claim.rule.id for claim in claims if claim.points > 0}
     return [
         claim

@@ -7,9 +7,10 @@ from punchcard.domain.activity import Activity, Classification, Facts
 from punchcard.domain.caps import count_granted, freeze_rooms
 from punchcard.domain.codec import canonical, without_defaults
 from punchcard.domain.earning import price
-from punchcard.domain.matching import Circumstances, measure_facts
-from punchcard.domain.reconcile import Working, earn
+from punchcard.domain.matching import measure_facts
+from punchcard.domain.reconcile import earn
 from punchcard.domain.record import Reason, Terms
+from punchcard.domain.working import Working
 
 DIGEST_CHARS = 8
 
@@ -29,14 +30,8 @@ def apply_facts(
     """Give what the rules for this type of activity give; such points mature at once."""
     book = working.timeline.at(activity.occurred_at)
     state = working.state
-    terms = Terms(program_version=book.version.number, tier=state.tier, segments=state.segments)
-    circumstances = Circumstances(
-        occurred_at=activity.occurred_at,
-        channel=activity.channel,
-        store=activity.store,
-        terms=terms,
-    )
-    measured = measure_facts(book, activity.type, facts, circumstances)
+    terms = working.open_terms(book)
+    measured = measure_facts(book, activity.type, facts, working.circumstances(terms))
     terms = freeze_rooms(
         terms,
         book,

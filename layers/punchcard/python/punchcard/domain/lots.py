@@ -89,7 +89,8 @@ def take_from_expired(
     balance since then took it whatever its date.
     """
     for index, lot in enumerate(state.expired):
-        whole = lot.whole_balance and lot.expired_at > matured_at
+        outlived = expires_at is None or expires_at > lot.expired_at
+        whole = lot.whole_balance and outlived and lot.expired_at > matured_at
         if whole or (not lot.whole_balance and lot.expired_at == expires_at):
             taken = min(points, lot.points)
             left = replace(lot, points=lot.points - taken)

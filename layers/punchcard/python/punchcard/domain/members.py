@@ -21,9 +21,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """Whom the directory knows by an order's key and by each identity, in order of trust.
+    """Whom the directory knows by an activity's key and by each identity, in order of trust.
 
-    `owner` is the member that earlier events of the order went to; it outranks everybody.
+    `owner` is the member that the activity, or earlier events of the order, went to; it outranks
+    everybody.
     """
 
     owner: Member | None = None

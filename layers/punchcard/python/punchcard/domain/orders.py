@@ -3,22 +3,19 @@
 from dataclasses import replace
 from datetime import datetime
 
-from punchcard.domain.activity import Activity, Order, Refund
+from punchcard.domain.activity import Order, Refund
 from punchcard.domain.caps import count_granted, freeze_rooms
 from punchcard.domain.earning import price
 from punchcard.domain.joining import join_refund, join_state, net_measured, open_record
-from punchcard.domain.matching import Circumstances
 from punchcard.domain.periods import matures_at
-from punchcard.domain.reconcile import Working, reconcile_earned, reconcile_maturity
-from punchcard.domain.record import OrderRecord, Reason, Recorded, Terms
+from punchcard.domain.reconcile import reconcile_earned, reconcile_maturity
+from punchcard.domain.record import OrderRecord, Reason, Terms
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.spending import reconcile_spent
-from punchcard.domain.state import State
+from punchcard.domain.working import Working
 
 
-def apply_order(
-    working: Working, activity: Activity, order: Order, known: OrderRecord | None
-) -> OrderRecord | None:
+def apply_order(working: Working, order: Order, known: OrderRecord | None) -> OrderRecord | None:
     """Apply a state of an order.
 
     Returns:
@@ -28,50 +25,27 @@ def apply_order(
     if known is None:
         if not (order.paid or order.partly_paid):
             return None
-        book = working.timeline.at(activity.occurred_at)
-        terms = open_terms(working.state, book, first_order=working.state.orders == 0)
-        joined = open_record(order, _circumstances(activity, terms), book)
+        book = working.timeline.at(working.occurred_at)
+        terms = working.open_terms(book, first_order=working.state.orders == 0)
+        working.state = replace(working.state, orders=working.state.orders + 1)
+        joined = open_record(order, working.circumstances(terms), book)
     else:
-        book = working.timeline.numbered(known.terms.program_version)
-        joined = join_state(known, order, _circumstances(activity, known.terms), book)
+        book = working.timeline.frozen(known.terms.program_version)
+        joined = join_state(known, order, working.circumstances(known.terms), book)
         if joined == known:
             return None
-    return _reconcile(working, joined, book, newly_paid=not (known and known.paid))
+    return _reconcile(working, joined, book)
 
 
-def apply_refund(
-    working: Working, refund: Refund, known: Recorded, record: OrderRecord
-) -> OrderRecord | None:
+def apply_refund(working: Working, refund: Refund, known: OrderRecord) -> OrderRecord | None:
     """Apply a refund that came without its order's state; None if it was seen before."""
-    book = working.timeline.numbered(record.terms.program_version)
-    circumstances = Circumstances(
-        occurred_at=working.occurred_at,
-        channel=known.channel or "",
-        store=known.store,
-        terms=record.terms,
-    )
-    joined = join_refund(record, refund, circumstances, book)
-    if joined == record:
-        return None
-    return _reconcile(working, joined, book, newly_paid=False)
+    book = working.timeline.frozen(known.terms.program_version)
+    joined = join_refund(known, refund, working.circumstances(known.terms), book)
+    return None if joined == known else _reconcile(working, joined, book)
 
 
-def open_terms(state: State, book: Rulebook, *, first_order: bool) -> Terms:
-    """Freeze the circumstances under which an activity is decided from now on."""
-    return Terms(
-        program_version=book.version.number,
-        first_order=first_order,
-        tier=state.tier,
-        segments=state.segments,
-    )
-
-
-def _reconcile(
-    working: Working, record: OrderRecord, book: Rulebook, *, newly_paid: bool
-) -> OrderRecord:
+def _reconcile(working: Working, record: OrderRecord, book: Rulebook) -> OrderRecord:
     """Post the difference between what the record deserves and what it says was posted."""
-    if newly_paid and record.paid and not record.cancelled:
-        working.state = replace(working.state, orders=working.state.orders + 1)
     terms, reasons, granted = _assess(working, record, book)
     burned = reconcile_spent(working, record, book)
     matures_at = _maturity(working, record, book)
@@ -134,13 +108,4 @@ def _maturity(working: Working, record: OrderRecord, book: Rulebook) -> datetime
         occurred_at=working.occurred_at,
         fulfilled_at=record.fulfilled_at,
         zone=book.zone,
-    )
-
-
-def _circumstances(activity: Activity, terms: Terms) -> Circumstances:
-    return Circumstances(
-        occurred_at=activity.occurred_at,
-        channel=activity.channel,
-        store=activity.store,
-        terms=terms,
     )

@@ -4,49 +4,19 @@ Target and postings never depend on how the order came to its state, only on the
 refund after a refund, an update after an update cannot drift.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
-from punchcard.domain.entry import Account, Posting
+from punchcard.domain.entry import Account
 from punchcard.domain.lots import add_to_lot, burn, put, take, take_from_expired
 from punchcard.domain.policies import TakeBack
 from punchcard.domain.record import OrderRecord
 from punchcard.domain.settle import lot_date
-from punchcard.domain.state import State
-from punchcard.domain.timeline import Timeline
+from punchcard.domain.working import Working
 
 EARNED = "earned"
 RETURNED = "returned"
 FULFILMENT_KNOWN = "fulfilment_known"
-
-
-@dataclass(slots=True)
-class Working:
-    """A state being changed for one activity, and the postings that changed it so far.
-
-    `now` is the recorded time, `occurred_at` when the activity happened (for any event of an
-    order: when it was placed), `effective_at` when what is posted takes effect.
-    """
-
-    state: State
-    timeline: Timeline
-    now: datetime
-    occurred_at: datetime
-    effective_at: datetime
-    postings: list[Posting] = field(default_factory=list)
-
-    def post(self, source: Account, target: Account, points: int, reason: str) -> None:
-        """Note a posting; none is noted for no points."""
-        if points:
-            self.postings.append(
-                Posting(
-                    source=source,
-                    target=target,
-                    points=points,
-                    reason=reason,
-                    effective_at=self.effective_at,
-                )
-            )
 
 
 def earn(working: Working, points: int, matures_at: datetime | None) -> None:

@@ -84,8 +84,8 @@ def _check_rule(rule: Rule) -> Iterator[Problem]:
 def _check_earn(earn: Earn) -> Iterator[Problem]:
     if isinstance(earn, Multiply):
         factor = earn.factor
-        if not 0 < factor.numerator <= FACTOR_MAX * factor.denominator:
-            yield Problem(("factor",), f"is not above 0 and at most {FACTOR_MAX}")
+        if not 0 < factor.denominator <= factor.numerator <= FACTOR_MAX * factor.denominator:
+            yield Problem(("factor",), f"is not at least 1 and at most {FACTOR_MAX}")
         elif factor.denominator > DENOMINATOR_MAX:
             yield Problem(("factor",), f"is finer than a fraction of {DENOMINATOR_MAX}")
         return

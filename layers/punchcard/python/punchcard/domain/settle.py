@@ -45,10 +45,18 @@ def lot_date(timeline: Timeline, matured_at: datetime) -> datetime | None:
     return expires_at(book.version.expiry, matured_at=matured_at, zone=book.zone)
 
 
+def note_activity(state: State, timeline: Timeline, moment: datetime) -> State:
+    """Note earning or burning as the member's last, where a policy of inactivity looks at it."""
+    if not timeline.inactivity or (state.active_at is not None and state.active_at >= moment):
+        return state
+    return replace(state, active_at=moment)
+
+
 def _step(state: State, timeline: Timeline, due: datetime) -> tuple[State, tuple[Posting, ...]]:
     pending, matured = take(state.pending, due, state.pending_points)
     if matured:
         state = add_to_lot(replace(state, pending=pending), lot_date(timeline, due), matured)
+        state = note_activity(state, timeline, due)
         return state, (_posting(Account.PENDING, Account.AVAILABLE, matured, MATURED, due),)
     lots, expired = take(state.lots, due, sum(lot.points for lot in state.lots))
     if expired:

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from punchcard.domain.entry import Account
-from punchcard.domain.lots import add_to_lot, burn
+from punchcard.domain.lots import add_to_lot, burn, remember_expired
 from punchcard.domain.periods import expires_at
 from punchcard.domain.policies import ExpiresAfterDays
-from punchcard.domain.reconcile import Working
 from punchcard.domain.record import Burned, OrderRecord, SeenRefund
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.settle import lot_date
+from punchcard.domain.state import ExpiredLot
+from punchcard.domain.working import Working
 
 SPENT = "spent"
 SPENT_RETURNED = "spent_returned"
@@ -93,6 +94,8 @@ def _give_back(working: Working, burned: Burned, grace_until: datetime | None) -
     elif expires_at is not None and expires_at <= working.now:
         if grace_until is None:
             working.post(Account.REDEEMED, Account.EXPIRED, burned.points, SPENT_LOST)
+            lost = ExpiredLot(expires_at, burned.points)
+            working.state = remember_expired(working.state, lost)
             return
         expires_at, reason = grace_until, SPENT_RETURNED_LATE
     working.state = add_to_lot(working.state, expires_at, burned.points)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from punchcard.domain.errors import ActivityRefusedError, ProgramNotFoundError
+from punchcard.domain.errors import ActivityRefusedError, ProgramNotFoundError, TransientError
 from punchcard.domain.policies import ExpiresOnInactivity
 from punchcard.domain.program import ProgramVersion
 from punchcard.domain.rulebook import Rulebook
@@ -16,6 +16,12 @@ class ProgramNotStartedError(ActivityRefusedError):
     """The activity happened before the program's first version took effect."""
 
     code = "program_not_started"
+
+
+class VersionUnknownError(TransientError):
+    """An entry names a program version that this process has not read yet; it will soon."""
+
+    code = "program_version_unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,16 @@ class Timeline:
     def at_or_first(self, moment: datetime) -> Rulebook:
         """The rules in force at an instant, or the first there are."""
         return self._rulebooks[max(0, bisect_right(self._effective, moment) - 1)]
+
+    def frozen(self, number: int) -> Rulebook:
+        """The version that an order's terms name.
+
+        Raises:
+            VersionUnknownError: these versions were read before it was published.
+        """
+        if number not in self._by_number:
+            raise VersionUnknownError(f"version {number} of the program is not known here yet")
+        return self._by_number[number]
 
     def numbered(self, number: int) -> Rulebook:
         """The version with a number.

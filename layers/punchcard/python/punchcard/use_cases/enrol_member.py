@@ -15,6 +15,7 @@ from punchcard.domain.activity import (
 from punchcard.domain.errors import IdentityTakenError, InvalidError
 from punchcard.domain.members import Member
 from punchcard.domain.memory import hash_key, key_text
+from punchcard.domain.outcome import Status
 from punchcard.ports import Directory, Ledger, Programs
 from punchcard.use_cases.record_activities import Result, record_activities
 from punchcard.use_cases.record_reports import by_trust, record_reports
@@ -61,15 +62,16 @@ def enrol_member(
     Raises:
         IdentityUnverifiedError: no identity is left that may bind.
         ProgramNotFoundError: the program was never published.
+        ProgramNotStartedError: its first version has yet to take effect.
     """
     binding = _binding(identities)
-    programs.timeline(candidate.program)
+    programs.timeline(candidate.program).at(now)
     member = directory.claim_identity(binding[0], member=candidate)
     directory.create_member(member, enrolled_at=now)
-    conflicts = _bind(binding[1:], member, directory, now)
+    bound, conflicts = _bind(binding, member, directory, now)
     signed_up = _record_sign_up(member, channel=channel, ledger=ledger, programs=programs, now=now)
     credited = credit_waiting(
-        binding, member=member, directory=directory, ledger=ledger, programs=programs, now=now
+        bound, member=member, directory=directory, ledger=ledger, programs=programs, now=now
     )
     return Enrolled(
         member=member,
@@ -95,7 +97,8 @@ def link_identity(
         IdentityUnverifiedError: an e-mail that nobody has verified.
     """
     binding = _binding([identity])
-    if _bind(binding, member, directory, now):
+    _, conflicts = _bind(binding, member, directory, now)
+    if conflicts:
         raise IdentityTakenError("this identity belongs to another member; merge the two instead")
     return credit_waiting(
         binding, member=member, directory=directory, ledger=ledger, programs=programs, now=now
@@ -131,8 +134,9 @@ def credit_waiting(
             now=now,
         )
         credited.extend(recorded.results)
-        for row in waiting[: len(recorded.results)]:
-            directory.stop_waiting(row)
+        for row, result in zip(waiting, recorded.results, strict=False):
+            if result.outcome.status is not Status.REFUSED:
+                directory.stop_waiting(row)
         if recorded.failure is not None:
             raise recorded.failure
     return tuple(credited)
@@ -152,15 +156,17 @@ def _binding(identities: Sequence[Identity]) -> tuple[Identity, ...]:
 
 def _bind(
     identities: Sequence[Identity], member: Member, directory: Directory, now: datetime
-) -> tuple[str, ...]:
-    """Bind identities that are free; the other members that hold the rest."""
-    owners = {directory.claim_identity(identity, member=member).id for identity in identities}
-    others = tuple(sorted(owners - {member.id}))
+) -> tuple[tuple[Identity, ...], tuple[str, ...]]:
+    """Bind identities that are free; those that are the member's, and who holds the others."""
+    owners = {
+        identity: directory.claim_identity(identity, member=member).id for identity in identities
+    }
+    others = tuple(sorted(set(owners.values()) - {member.id}))
     if others:
         directory.note_conflict(
             program=member.program, members=(member.id, *others), noticed_at=now
         )
-    return others
+    return tuple(known for known, owner in owners.items() if owner == member.id), others
 
 
 def _record_sign_up(

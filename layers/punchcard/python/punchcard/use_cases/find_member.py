@@ -12,7 +12,7 @@ def find_member(identity: Identity, *, program: str, directory: Directory) -> Me
     Raises:
         MemberNotFoundError: nobody in this program has this identity.
     """
-    resolution = directory.resolve(program=program, order_key=None, identities=[identity])
+    resolution = directory.resolve(program=program, key=None, identities=[identity])
     if not resolution.found:
         raise MemberNotFoundError("no member of this program has this identity")
     return resolution.found[0][1]

@@ -49,7 +49,7 @@ def note_customer(
             now=now,
         )
         return _result(CUSTOMER_KNOWN)
-    found = directory.resolve(program=shop.program, order_key=None, identities=identities).found
+    found = directory.resolve(program=shop.program, key=None, identities=identities).found
     if not found:
         return _result(NOT_A_MEMBER)
     for identity in identities:

@@ -11,11 +11,13 @@ from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.domain.state import State
-from punchcard.ports import Ledger, Programs
+from punchcard.ports import EntryTooLargeError, Ledger, Programs
 from punchcard.use_cases.recall import Recollection, recall
 
 APPEND_ATTEMPTS_MAX = 10
 """How often an entry is decided anew because another writer took its number."""
+
+_TOO_MANY = TransientError("the activities are too many for one entry; the rest follows alone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def record_activities(
         ClockSkewedError: this machine's clock is too far from the table's.
     """
     timeline = programs.timeline(member.program)
+    failure_behind: TransientError | None = None
     for _ in range(APPEND_ATTEMPTS_MAX):
         head = ledger.head(program=member.program, member=member.id)
         _check_clock(now, head.answered_at)
@@ -73,10 +76,17 @@ def record_activities(
         decision = decide(timeline, standing, presented, member=member, now=now)
         entry = decision.entry
         if entry is None:
-            return _recording(decision, recalled, failure)
-        present = ledger.append(entry)
+            return _recording(decision, recalled, failure or failure_behind)
+        try:
+            present = ledger.append(entry)
+        except EntryTooLargeError as error:
+            if len(presented) == 1:
+                refused = Outcome(status=Status.REFUSED, error=error)
+                return Recording((Result(refused),), standing.state, failure)
+            activities, failure_behind = activities[: len(presented) // 2], _TOO_MANY
+            continue
         if present is None or present == entry:
-            return _recording(decision, recalled, failure)
+            return _recording(decision, recalled, failure or failure_behind)
     raise ContentionError("other writers took every number that was tried; try again")
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from punchcard.domain.activity import IDENTITY_TRUST, Activity, Identity, Order, Refund, Report
+from punchcard.domain.decide import Presented, decide, stand_on
 from punchcard.domain.errors import ActivityRefusedError, TransientError
 from punchcard.domain.members import Member, Resolution
 from punchcard.domain.outcome import Outcome, Status
@@ -116,25 +117,27 @@ def _place(report: Report, desk: _Desk) -> _Placed:
     resolution = _resolve(report, desk)
     member = _most_trusted(resolution)
     if member is None:
+        refusal = _refusal(report, desk)
+        if refusal is not None:
+            return _Placed(activity, None, Result(refusal))
         _wait(report, desk)
         # Joining writes the identity and then looks for what waits. Having written what waits
         # first and looking again now, one of the two is sure to see the other.
         resolution = _resolve(report, desk)
         member = _most_trusted(resolution)
         if member is None:
-            return _Placed(activity, None, _waiting_result(report))
+            return _Placed(activity, None, Result(Outcome(status=Status.WAITING)))
     _note_conflict(resolution, member, desk)
-    if resolution.owner is None and _is_paid_order(activity):
-        owner = desk.directory.claim_order(activity.key, member=member)
+    if resolution.owner is None and _leaves_an_entry(activity):
+        owner = desk.directory.claim_activity(activity.key, member=member)
         return _Placed(activity, owner)
     return _Placed(activity, member)
 
 
 def _resolve(report: Report, desk: _Desk) -> Resolution:
-    is_of_order = isinstance(report.activity.content, Order | Refund)
     return desk.directory.resolve(
         program=desk.program,
-        order_key=report.activity.key if is_of_order else None,
+        key=report.activity.key,
         identities=by_trust(report.identities),
     )
 
@@ -160,14 +163,24 @@ def _note_conflict(resolution: Resolution, member: Member, desk: _Desk) -> None:
         )
 
 
-def _wait(report: Report, desk: _Desk) -> None:
-    book = desk.programs.timeline(desk.program).at_or_first(desk.now)
-    expires_at = desk.now + timedelta(days=book.version.guest_days)
+def _refusal(report: Report, desk: _Desk) -> Outcome | None:
+    """The outcome of an activity that no member could get recorded; it must not wait in vain."""
     activity = report.activity
+    if not by_trust(report.identities) and not isinstance(activity.content, Refund):
+        error = IdentityMissingError("the activity names nobody; report a customer, card or e-mail")
+        return Outcome(status=Status.REFUSED, error=error)
+    anybody = Member(program=desk.program, id="", salt=b"")
+    timeline = desk.programs.timeline(desk.program)
+    decision = decide(timeline, stand_on(None), [Presented(activity)], member=anybody, now=desk.now)
+    (outcome,) = decision.outcomes
+    return outcome if outcome.status in (Status.REFUSED, Status.IGNORED) else None
+
+
+def _wait(report: Report, desk: _Desk) -> None:
+    activity = report.activity
+    expires_at = _waits_until(activity, desk)
     if isinstance(activity.content, Refund):
         desk.directory.wait_for_order(activity, program=desk.program, expires_at=expires_at)
-        return
-    if isinstance(activity.content, Order) and not _is_paid_order(activity):
         return
     for identity in by_trust(report.identities):
         desk.directory.wait_for_identity(
@@ -175,19 +188,18 @@ def _wait(report: Report, desk: _Desk) -> None:
         )
 
 
-def _waiting_result(report: Report) -> Result:
-    content = report.activity.content
-    if isinstance(content, Order) and not _is_paid_order(report.activity):
-        return Result(Outcome(status=Status.IGNORED, reason="not_paid"), None)
-    if isinstance(content, Refund) or by_trust(report.identities):
-        return Result(Outcome(status=Status.WAITING), None)
-    error = IdentityMissingError("the activity names nobody; report a customer, card or e-mail")
-    return Result(Outcome(status=Status.REFUSED, error=error), None)
+def _waits_until(activity: Activity, desk: _Desk) -> datetime:
+    """How long an activity waits: from when it happened, so that a repeat prolongs nothing."""
+    book = desk.programs.timeline(desk.program).at_or_first(activity.occurred_at)
+    return activity.occurred_at + timedelta(days=book.version.guest_days)
 
 
-def _is_paid_order(activity: Activity) -> bool:
+def _leaves_an_entry(activity: Activity) -> bool:
+    """Whether an activity may be the first under its key to be recorded."""
     content = activity.content
-    return isinstance(content, Order) and (content.paid or content.partly_paid)
+    if isinstance(content, Order):
+        return content.paid or content.partly_paid
+    return not isinstance(content, Refund)
 
 
 def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Result:
@@ -209,19 +221,18 @@ def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Re
 
 def _wait_for_order(activity: Activity, member: Member, desk: _Desk) -> Result:
     """Write that an amendment waits, then look once more whether its order came meanwhile."""
-    book = desk.programs.timeline(desk.program).at_or_first(desk.now)
-    expires_at = desk.now + timedelta(days=book.version.guest_days)
+    expires_at = _waits_until(activity, desk)
     desk.directory.wait_for_order(activity, program=desk.program, expires_at=expires_at)
     again = _record_one(activity, member, desk)
     if again.outcome.status is Status.ORDER_UNKNOWN:
-        return Result(Outcome(status=Status.WAITING), None)
+        return Result(Outcome(status=Status.WAITING))
     return again
 
 
-def _apply_waiting_amendments(order_key: str, member: Member, desk: _Desk) -> None:
-    for waiting in desk.directory.waiting_for_order(order_key, program=desk.program):
+def _apply_waiting_amendments(key: str, member: Member, desk: _Desk) -> None:
+    for waiting in desk.directory.waiting_for_order(key, program=desk.program):
         result = _record_one(waiting.activity, member, desk)
-        if result.outcome.status is not Status.ORDER_UNKNOWN:
+        if result.outcome.status not in (Status.ORDER_UNKNOWN, Status.REFUSED):
             desk.directory.stop_waiting(waiting)
 
 

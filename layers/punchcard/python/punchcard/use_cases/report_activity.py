@@ -7,7 +7,7 @@ from punchcard.connectors.born import born_at
 from punchcard.domain.activity import Activity, Classification, Facts
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
-from punchcard.domain.instants import CLOCK_SKEW, instant
+from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.outcome import Status
@@ -93,7 +93,7 @@ def _activity(
         key=f"api:{client}:{idempotency_key}",
         type=happening.type,
         occurred_at=happening.occurred_at or instant(now),
-        born_at=born_at(idempotency_key, until=now + CLOCK_SKEW),
+        born_at=born_at(idempotency_key),
         channel=happening.channel,
         store=happening.store,
         content=happening.content,
