@@ -34,10 +34,12 @@ from local.webhooks import Webhook, encoded, shopify_webhook
 SHOP = "benchmark"
 SECRET = "the secret of the benchmark's shop"
 PROGRAM = program().program
-MEMBERS = 20
+MEMBERS = 60
 PURCHASES = 300
+# By other members: whoever buys more than twelve times in a minute makes the ledger read back.
 METERED = 50
-WARM_UP = 40
+METERED_MEMBERS = 10
+WARM_UP = 60
 SENDERS = 4
 # 1 point per euro; no promotion of the program names what is bought here.
 PRICE, POINTS = "20.00", 20
@@ -57,14 +59,17 @@ def measure_path() -> Mapping[str, float]:
     """
     with _system() as (here, deployment):
         api = Api(deployment.api_url, access_token(deployment))
-        members = _set_up(api)
-        _deliver(_webhooks(WARM_UP), deployment)
-        webhooks = _webhooks(PURCHASES)
+        _set_up(api)
+        members = _enrol(api, range(MEMBERS + METERED_MEMBERS))
+        buyers = range(MEMBERS)
+        _deliver(_webhooks(WARM_UP, buyers), deployment)
+        webhooks = _webhooks(PURCHASES, buyers)
         started = time.monotonic()
         _deliver(webhooks, deployment)
         seconds = time.monotonic() - started
+        others = range(MEMBERS, MEMBERS + METERED_MEMBERS)
         units = consumed_by_handler(
-            [_delivery(webhook) for webhook in _webhooks(METERED + 1)],
+            [_delivery(webhook) for webhook in _webhooks(METERED + 1, others)],
             deployment=deployment,
             variables=variables_for(here.port),
         )
@@ -87,26 +92,31 @@ def _system() -> Iterator[tuple[Emulator, Deployment]]:
         yield here, deploy(here, report=lambda line: print(f"bench: {line}", file=sys.stderr))
 
 
-def _set_up(api: Api) -> list[str]:
-    """Publish a program of 100 promotions, register a shop, enrol members; their ids."""
+def _set_up(api: Api) -> None:
+    """Publish a program of 100 promotions and register a shop."""
     version = program()
     api.publish(PROGRAM, json.dumps(write_program(version)))
     settings = {"platform": "shopify", "program": PROGRAM, "currency": version.currency}
     api.register_shop(SHOP, settings | {"secret": SECRET})
-    customers = [{"kind": "shop_customer", "value": f"{SHOP}:{each}"} for each in range(MEMBERS)]
-    return [api.member_with(PROGRAM, customer) for customer in customers]
 
 
-def _webhooks(count: int) -> list[Webhook]:
+def _enrol(api: Api, customers: range) -> list[str]:
+    """The ids of the members whom the shop knows by these numbers."""
+    identities = [{"kind": "shop_customer", "value": f"{SHOP}:{each}"} for each in customers]
+    return [api.member_with(PROGRAM, identity) for identity in identities]
+
+
+def _webhooks(count: int, customers: range) -> list[Webhook]:
+    """So many purchases of a minute ago, by each customer in turn."""
     placed_at = datetime.now(UTC) - timedelta(minutes=1)
-    return [_webhook(number, placed_at) for number in range(count)]
+    return [_webhook(customers[number % len(customers)], placed_at) for number in range(count)]
 
 
-def _webhook(number: int, placed_at: datetime) -> Webhook:
+def _webhook(customer: int, placed_at: datetime) -> Webhook:
     order = shopify_order(
-        Line(id=number, title="Anything", price=PRICE),
+        Line(id=1, title="Anything", price=PRICE),
         number=uuid4().int % 10**15,
-        buyer=Person(name="Somebody", email="", customer=number % MEMBERS),
+        buyer=Person(name="Somebody", email="", customer=customer),
         created_at=placed_at,
         updated_at=placed_at,
     )
