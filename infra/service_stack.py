@@ -15,7 +15,8 @@ from infra.data_stack import DataStack
 
 # Shops give up on a webhook after 5 seconds at the earliest; the answer is normally sent in 0.1.
 WEBHOOKS_TIMEOUT_SECONDS = 10
-API_TIMEOUT_SECONDS = 15
+# API Gateway itself gives up after 30.
+API_TIMEOUT_SECONDS = 29
 PURCHASES_TIMEOUT_SECONDS = 30
 
 # Of a FIFO queue Lambda takes ten at most.

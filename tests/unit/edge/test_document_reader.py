@@ -4,7 +4,7 @@ import json
 
 import pytest
 from punchcard.domain.problem import Problem
-from punchcard.edge.document_reader import CHARACTERS_MAX, DEPTH_MAX, read_document
+from punchcard.edge.document_reader import CHARACTERS_MAX, DEPTH_MAX, KEYS_MAX, read_document
 from punchcard.edge.document_tree import Value
 from punchcard.edge.findings import ProgramDocumentInvalidError
 
@@ -195,4 +195,12 @@ def test_a_megabyte_of_anything_comes_to_an_end(hostile: str) -> None:
 def test_the_length_of_a_document_is_limited() -> None:
     assert refusal("#" * (CHARACTERS_MAX + 1)) == (
         f"p.yaml:1:1: has more than {CHARACTERS_MAX} characters"
+    )
+
+
+def test_a_mapping_of_very_many_keys_is_refused_at_the_first_one_too_many() -> None:
+    keys = "\n".join(f"key{number}: 1" for number in range(KEYS_MAX + 500))
+    assert refusal(keys) == (
+        f"p.yaml:{KEYS_MAX + 1}:1: is the key number {KEYS_MAX + 1} of one mapping; "
+        "that is too many"
     )

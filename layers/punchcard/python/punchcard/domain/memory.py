@@ -40,7 +40,7 @@ class Memory:
     def entry_number(self, key_hash: bytes) -> int | None:
         """Number of the entry that last touched a key, or None if the key is not remembered.
 
-        Eight bytes may collide: the entry itself has to confirm the whole hash.
+        Eight bytes may collide, once in 2^64: the entry itself has to confirm the whole hash.
         """
         head = key_hash[:8]
         for slot_head, number, _ in self:

@@ -19,6 +19,9 @@ from punchcard.edge.findings import Finding, ProgramDocumentInvalidError, path_t
 CHARACTERS_MAX = 5_000_000
 """Longest document; a request of 6 MB is the most that a function is given."""
 
+KEYS_MAX = 1_000
+"""Keys of one mapping; rules are items of a list."""
+
 DEPTH_MAX = 16
 """Deepest nesting; a program needs five levels."""
 
@@ -118,6 +121,9 @@ class _Reader:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise _unreadable(self._source, *_start(event), "has a key that is no text")
+            if len(parts) == KEYS_MAX:
+                message = f"is the key number {KEYS_MAX + 1} of one mapping; that is too many"
+                raise _unreadable(self._source, *_start(event), message)
             name: str = event.value
             place = Place(*_start(event), {})
             value = self._node(next(self._events), (*path, name), place.parts)

@@ -1,0 +1,60 @@
+"""Batches of the FIFO queue: each group by itself."""
+
+from collections.abc import Sequence
+
+import pytest
+from punchcard.domain.errors import TransientError
+from punchcard.edge.queue import QueueEvent, handle_groups
+
+
+def batch(*messages: tuple[str, str]) -> QueueEvent:
+    """Messages as (group, body); the body is the id too."""
+    return {
+        "Records": [
+            {"messageId": body, "body": body, "attributes": {"MessageGroupId": group}}
+            for group, body in messages
+        ]
+    }
+
+
+def kept(event: QueueEvent, handle: object) -> list[str]:
+    answer = handle_groups(event, decode=str.upper, handle=handle)  # type: ignore[arg-type]
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+MIXED = batch(("a", "a1"), ("b", "b1"), ("a", "a2"), ("b", "b2"))
+
+
+def test_each_group_is_handed_over_in_its_order() -> None:
+    handed: list[list[str]] = []
+
+    def handle(messages: Sequence[str]) -> int:
+        handed.append(list(messages))
+        return len(messages)
+
+    assert kept(MIXED, handle) == []
+    assert handed == [["A1", "A2"], ["B1", "B2"]]
+
+
+def test_messages_from_the_first_unhandled_one_on_stay() -> None:
+    assert kept(MIXED, lambda messages: 1 if messages[0] == "A1" else 2) == ["a2"]
+
+
+@pytest.mark.parametrize("error", [TransientError("throttled"), KeyError("a defect")])
+def test_a_group_that_fails_stays_and_stops_no_other(error: Exception) -> None:
+    def handle(messages: Sequence[str]) -> int:
+        if messages[0] == "A1":
+            raise error
+        return len(messages)
+
+    assert kept(MIXED, handle) == ["a1", "a2"]
+
+
+def test_a_message_that_cannot_be_read_keeps_its_group_only() -> None:
+    def decode(body: str) -> str:
+        if body == "b1":
+            raise TransientError("no delivery")
+        return body
+
+    answer = handle_groups(MIXED, decode=decode, handle=len)
+    assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == ["b1", "b2"]
