@@ -5,7 +5,8 @@ from typing import Unpack
 from zoneinfo import ZoneInfo
 
 import pytest
-from punchcard.domain.lots import add_to_lot, burn, expiring
+from punchcard.domain.decide import stand_on
+from punchcard.domain.lots import add_to_lot, burn
 from punchcard.domain.periods import expires_at
 from punchcard.domain.policies import (
     AfterDays,
@@ -19,10 +20,12 @@ from punchcard.domain.policies import (
     OnFulfilment,
     PeriodEnd,
 )
+from punchcard.domain.schedule import expiry_schedule
+from punchcard.domain.settle import settle
 from punchcard.domain.state import DatedPoints, State
 
 from tests.fakes.programs import ProgramFields, fixed, program_version, rule
-from tests.fakes.till import NOON, Till, line
+from tests.fakes.till import MEMBER, NOON, Till, line
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -88,8 +91,13 @@ def test_the_schedule_sums_what_expires_by_a_date() -> None:
     state = State()
     for at, points in ((midnight(2027, 2, 1), 100), (midnight(2027, 6, 1), 200), (None, 50)):
         state = add_to_lot(state, at, points)
-    assert expiring(state, until=midnight(2027, 3, 1)) == 100
-    assert expiring(state, until=midnight(2027, 7, 1)) == 300
+    schedule = expiry_schedule(state, Till().timeline)
+
+    def gone_by(moment: datetime) -> int:
+        return sum(lot.points for lot in schedule if lot.at is not None and lot.at <= moment)
+
+    assert gone_by(midnight(2027, 3, 1)) == 100
+    assert gone_by(midnight(2027, 7, 1)) == 300
 
 
 def test_lots_of_the_same_expiry_merge() -> None:
@@ -222,3 +230,60 @@ def test_the_schedule_adds_up_to_the_balance() -> None:
     for month in range(1, 9):
         shop.order(month, lines=(line(100),), at=NOON + timedelta(days=31 * month))
     assert sum(lot.points for lot in shop.state.lots) == shop.available == 56
+
+
+def test_points_that_mature_after_long_quiet_are_activity() -> None:
+    shop = till(maturity=OnFulfilment(), expiry=ExpiresOnInactivity(months=6))
+    shop.order(1, 10000)
+    shop.wait_until(NOON + timedelta(days=250))
+    shop.order(1, 10000, version=2, fulfilled_at=shop.now)
+    assert shop.available == 100
+    assert shop.wait_until(shop.now + timedelta(days=200)).available == 0
+
+
+def test_postings_of_a_settlement_never_go_back_in_time() -> None:
+    shop = till(maturity=AfterDays(days=190), expiry=ExpiresOnInactivity(months=6))
+    shop.order(1, 10000)
+    _, postings = settle(
+        stand_on(shop.ledger.chains[MEMBER.program, MEMBER.id][0]).state,
+        shop.timeline,
+        to=NOON + timedelta(days=700),
+    )
+    moments = [posting.effective_at for posting in postings]
+    assert [posting.reason for posting in postings] == ["matured", "expired_inactive"]
+    assert moments == sorted(moments)
+
+
+def test_only_a_lot_that_an_expiry_of_the_whole_balance_took_is_taken_back_from_it() -> None:
+    change = midnight(2026, 4, 1)
+    dated = program_version(expiry=ExpiresAfterDays(days=30))
+    inactive = program_version(number=2, effective_at=change, expiry=ExpiresOnInactivity(months=1))
+    shop = Till((dated, inactive))
+    shop.order(1, 10000)
+    shop.order(2, points_spent=100)
+    shop.wait_until(change).order(3, 50000, at=change)
+    shop.wait_until(midnight(2026, 6, 1)).order(4, 30000, at=midnight(2026, 6, 1))
+    shop.order(1, version=2, cancelled=True)
+    assert shop.available == 200
+
+
+@pytest.mark.parametrize(
+    ("months", "gone"), [((12, 3), (2026, 9, 2)), ((3, 12), (2027, 3, 3)), ((3, 3), (2026, 6, 3))]
+)
+def test_a_change_between_terms_of_inactivity_counts_anew_only_if_it_tightens(
+    months: tuple[int, int], gone: tuple[int, int, int]
+) -> None:
+    first, second = months
+    shop = Till(
+        (
+            program_version(expiry=ExpiresOnInactivity(months=first)),
+            program_version(
+                number=2,
+                effective_at=midnight(2026, 6, 1),
+                expiry=ExpiresOnInactivity(months=second),
+            ),
+        )
+    )
+    shop.order(1, 1000)
+    assert shop.wait_until(midnight(*gone) - timedelta(seconds=1)).available == 10
+    assert shop.wait_until(midnight(*gone)).available == 0

@@ -323,3 +323,27 @@ def test_an_increase_of_a_deficit_member_fills_the_deficit_first() -> None:
     spend(shop, 30)
     shop.order(1, 5000)
     assert shop.state.lots == (DatedPoints(shop.state.lots[0].at, 20),)
+
+
+def test_points_lost_with_their_lot_are_taken_from_there_when_their_order_returns() -> None:
+    shop = till(expiry=ExpiresAfterDays(days=10), returned_lot_grace_days=0)
+    shop.order(1, 10000)
+    shop.order(2, points_spent=100)
+    shop.wait_until(NOON + timedelta(days=20))
+    shop.order(2, version=2, cancelled=True, points_spent=100)
+    shop.order(1, version=2, cancelled=True)
+    assert shop.available == 0
+
+
+def test_the_same_refund_alone_again_changes_nothing() -> None:
+    shop = till()
+    shop.order(1, 10000)
+    refund = Refund(refund_id="r1", amount=2500)
+    assert [shop.refund(1, refund).points for _ in range(3)] == [-25, 0, 0]
+
+
+def test_a_refund_beside_lines_that_exceeds_the_order_leaves_nothing() -> None:
+    shop = till()
+    shop.order(1, 5000, paid_with_points=4000)
+    shop.refund(1, Refund(refund_id="r1", amount=3000))
+    assert shop.available == 0

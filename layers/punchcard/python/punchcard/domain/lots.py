@@ -99,11 +99,6 @@ def take_from_expired(
     return state, points if _forgotten(state, expires_at) else 0
 
 
-def expiring(state: State, *, until: datetime) -> int:
-    """Points of all lots that are gone at `until` if nobody spends them."""
-    return sum(lot.points for lot in state.lots if lot.at is not None and lot.at <= until)
-
-
 def _forgotten(state: State, expires_at: datetime | None) -> bool:
     """Whether a lot expired so long ago that what was left of it is no longer remembered.
 

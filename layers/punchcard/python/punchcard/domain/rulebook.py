@@ -62,10 +62,6 @@ class Rulebook:
             return False
         return rule.exclude is None or not _meets(line, self._excluded[rule.id])
 
-    def rank(self, rule_id: str) -> int:
-        """Position of a rule in the document: the order in which reasons are told."""
-        return self._rank[rule_id]
-
     def candidates(
         self,
         on: str,
