@@ -1,0 +1,139 @@
+"""The purchases function: a batch of the queue in, entries and the messages that stay out."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from punchcard import wiring
+from punchcard.adapters.aws import client
+from punchcard.domain.activity import EMAIL, Identity
+from punchcard.domain.instants import instant_text
+from punchcard.domain.members import Member
+from punchcard.domain.shops import Platform, Shop
+from punchcard.edge.ids import new_member
+from punchcard.edge.queue import QueueEvent, QueueRecord
+from punchcard.use_cases.enrol_member import enrol_member
+from punchcard.use_cases.show_balance import show_balance
+
+from functions.queue.purchases.handler import handler
+from tests.fakes import standard_bodies as standard
+from tests.fakes.gateway import Gateway
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+ROSA = Identity(kind=EMAIL, value="rosa@example.com", verified=True)
+
+
+@pytest.fixture
+def rosa(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Iterator[Member]:
+    """A member of the deployed club, which has one shop."""
+    queue = client("sqs").create_queue(
+        QueueName="dead-letters.fifo", Attributes={"FifoQueue": "true"}
+    )
+    client("s3").create_bucket(
+        Bucket="bodies", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+    )
+    monkeypatch.setenv("PUNCHCARD_DEAD_LETTERS_QUEUE_URL", queue["QueueUrl"])
+    monkeypatch.setenv("PUNCHCARD_BODIES_BUCKET", "bodies")
+    for built_once in (wiring.dead_letters, wiring.bodies):
+        built_once.cache_clear()
+    shop = Shop(id="harbour", platform=Platform.STANDARD, program="club", currency="EUR")
+    wiring.shops().register(shop, secret="whsec_" + "A" * 32)
+    yield enrol_member(
+        (ROSA,),
+        candidate=new_member(program="club"),
+        channel="api",
+        directory=wiring.directory(),
+        ledger=wiring.ledger(),
+        programs=wiring.programs(),
+        now=NOW,
+    ).member
+    for built_once in (wiring.dead_letters, wiring.bodies):
+        built_once.cache_clear()
+
+
+def order(number: int, **fields: object) -> standard.Body:
+    placed = instant_text(NOW - timedelta(minutes=number))
+    return standard.event(
+        "order.updated",
+        standard.order(id=str(number), created_at=placed, updated_at=placed, **fields),
+    )
+
+
+def message(body: standard.Body | str, *, number: int, group: str = "rosa") -> QueueRecord:
+    envelope = {
+        "shop": "harbour",
+        "topic": "order.updated",
+        "delivery_id": f"msg_{number}",
+        "received_at": instant_text(NOW),
+        "group": group,
+        "body": body if isinstance(body, str) else json.dumps(body),
+    }
+    return {
+        "messageId": str(number),
+        "body": json.dumps(envelope),
+        "attributes": {"MessageGroupId": group},
+    }
+
+
+def handled(*records: QueueRecord) -> list[str]:
+    event: QueueEvent = {"Records": list(records)}
+    return [failure["itemIdentifier"] for failure in handler(event, None)["batchItemFailures"]]
+
+
+def balance(member: Member) -> int:
+    return show_balance(
+        member=member.id,
+        program="club",
+        directory=wiring.directory(),
+        ledger=wiring.ledger(),
+        programs=wiring.programs(),
+        now=NOW,
+    ).available
+
+
+def dead_letters() -> list[tuple[str | None, str | None]]:
+    return [
+        (letter.delivery.delivery_id, letter.reason)
+        for letter in wiring.dead_letters().receive(limit=10)
+    ]
+
+
+def test_a_batch_becomes_points(rosa: Member) -> None:
+    assert handled(*[message(order(number), number=number) for number in range(5)]) == []
+    assert balance(rosa) == 100 + 5 * 19
+
+
+def test_a_batch_delivered_again_changes_nothing(rosa: Member) -> None:
+    for _ in range(3):
+        assert handled(message(order(1), number=1), message(order(1), number=1)) == []
+    assert balance(rosa) == 119
+
+
+def test_what_can_never_be_used_leaves_the_queue_with_its_reason(rosa: Member) -> None:
+    assert (
+        handled(
+            message(order(1, currency="USD"), number=1),
+            message("not json", number=2),
+            message(order(3), number=3),
+        )
+        == []
+    )
+    assert dead_letters() == [("msg_1", "currency_unknown"), ("msg_2", "payload_invalid")]
+    assert balance(rosa) == 119
+
+
+def test_a_message_that_is_no_delivery_keeps_its_own_group_only(rosa: Member) -> None:
+    broken = message(order(1), number=1, group="broken")
+    broken["body"] = "{}"
+    assert handled(
+        broken, message(order(2), number=2, group="broken"), message(order(3), number=3)
+    ) == ["1", "2"]
+    assert balance(rosa) == 119
+
+
+def test_its_lines_name_no_person(rosa: Member, capsys: pytest.CaptureFixture[str]) -> None:
+    handled(message(order(1), number=1), message(order(2, currency="USD"), number=2))
+    written = capsys.readouterr().out
+    assert "rosa" not in written
+    assert rosa.id not in written
