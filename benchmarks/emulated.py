@@ -22,7 +22,8 @@ from benchmarks.ledger import MEMBERS, TABLE, Recorder
 from benchmarks.meter import Meter
 from benchmarks.path_units import create_table
 from benchmarks.shoppers import reports
-from local.emulator import free_port, running
+from local.emulator import running
+from local.endpoint import free_port
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -26,7 +26,8 @@ from local.api import Api
 from local.demo.bodies import Line, Person, shopify_order
 from local.deployed import Deployment
 from local.deployment import deploy
-from local.emulator import Emulator, free_port, running, variables_for
+from local.emulator import Emulator, running
+from local.endpoint import free_port, variables_for
 from local.queues import wait_until_handled
 from local.tokens import access_token
 from local.webhooks import Webhook, encoded, shopify_webhook

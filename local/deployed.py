@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import boto3
 from botocore.exceptions import ClientError
 
-from local.emulator import Connection
+from local.endpoint import Connection
 
 STACKS = ("Data", "Service")
 ON_AWS: Connection = {}

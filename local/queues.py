@@ -16,7 +16,7 @@ class StillQueuedError(RuntimeError):
     """Deliveries are still in the queue after the time that was given."""
 
 
-def wait_until_handled(deployment: Deployment, *, seconds_max: float = 30) -> None:
+def wait_until_handled(deployment: Deployment, *, seconds_max: float = 60) -> None:
     """Return when no delivery waits or is being handled; what failed for now counts as waiting.
 
     Raises:

@@ -8,9 +8,12 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from punchcard.domain.instants import instant_text
 
 from local import hints
 from local.api import Api
@@ -44,8 +47,9 @@ class Example:
     """The example that was set up."""
 
     api: Api
+    program: str
     member: str
-    secrets: dict[str, str]
+    secrets: Mapping[str, str]
 
 
 def main(folder: Path = FOLDER) -> int:
@@ -75,7 +79,7 @@ def main(folder: Path = FOLDER) -> int:
 
 def _run(show: Console, folder: Path) -> int:
     port = chosen_port()
-    refuse_taken(port)
+    refuse_taken(port, folder=folder)
     if os.environ.get("FRESH") == "1":
         shutil.rmtree(folder, ignore_errors=True)
     kept = "with the data of the last time" if (folder / "state").exists() else "without data"
@@ -83,25 +87,34 @@ def _run(show: Console, folder: Path) -> int:
         show.step(f"emulator of AWS started on port {port}, {kept}")
         deployment = deploy(emulator, report=show.step)
         example = _set_up(deployment, folder)
-        show.step(f"program {PROGRAM}, two shops and a member are there")
+        show.step(f"{example.program}; two shops and a member are there")
         _tell(show, deployment, example)
         try:
             _follow(show, deployment, emulator)
         except KeyboardInterrupt:
             show.say()
             show.step("stopping")
-    show.step(f"stopped; the data is in {folder}")
+    where = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
+    show.step(f"stopped; the data is in {where}")
     return 0
 
 
 def _set_up(deployment: Deployment, folder: Path) -> Example:
     """Publish and register what is not there yet."""
     api = Api(deployment.api_url, access_token(deployment))
-    publish_example(api, began_at=datetime.now(UTC) - PROGRAM_AGE)
+    published = publish_example(
+        api, began_at=datetime.now(UTC).replace(microsecond=0) - PROGRAM_AGE
+    )
     shops = ExampleShops.kept_in(folder / "example.json")
     secrets = shops.register(api, online=ONLINE, till=TILL)
     identity = {"kind": "shop_customer", "value": f"{ONLINE}:{CUSTOMER}"}
-    return Example(api=api, member=api.member_with(PROGRAM, identity), secrets=dict(secrets))
+    return Example(
+        api=api,
+        program=f"program {PROGRAM}, version {published.number}, "
+        f"in force from {instant_text(published.effective_at)}",
+        member=api.member_with(PROGRAM, identity),
+        secrets=secrets,
+    )
 
 
 def _tell(show: Console, deployment: Deployment, example: Example) -> None:

@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 
 from local.deployed import Deployment, NotDeployedError, find
 from local.deployment import ENVIRONMENT
-from local.emulator import answers, connection_to, variables_for
+from local.endpoint import answers, connection_to, variables_for
 
 PORT = 4600
 """Where `make run` listens, unless the variable PORT names another port."""

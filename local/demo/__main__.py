@@ -15,7 +15,8 @@ from local.console import Console, console
 from local.demo.show import show_day
 from local.demo.stage import set_stage
 from local.deployment import DeploymentError, deploy
-from local.emulator import ROOT, EmulatorError, free_port, running, variables_for
+from local.emulator import ROOT, EmulatorError, running
+from local.endpoint import free_port, variables_for
 from local.example import PROGRAM
 from local.http_calls import CallError
 from local.queues import StillQueuedError

@@ -5,46 +5,35 @@ Each number of points was worked out by hand from the rules of local/programs/de
 
 from datetime import timedelta
 
-from local.demo.bodies import Line, shopify_customer, shopify_order
+from local.demo.bodies import CURRENCY, Line, shopify_customer, shopify_order
 from local.demo.cast import BEN, IDA, IDA_WITH_ACCOUNT, Clock, online, till
 from local.demo.steps import Reporting, Step
 
 
 def at_the_till(hour: Clock) -> tuple[Step, ...]:
-    """A receipt, bottles brought back, and a refund, all by Ben, whom a card tells."""
+    """What Ben does, whom a card tells."""
+    return (*_buying(hour), *_recycling(hour))
+
+
+def _buying(hour: Clock) -> tuple[Step, ...]:
     pen = {"id": "2", "quantity": 1, "amount": "3.50", "tax": "0.67"}
-    book = {
-        "id": "1",
-        "quantity": 1,
-        "amount": "20.00",
-        "tax": "1.40",
-        "categories": ["books"],
-    }
-    card = {"card": BEN.card}
+    book = {"id": "1", "quantity": 1, "amount": "20.00", "tax": "1.40", "categories": ["books"]}
+    bought_at, returned_at = hour.at("12:40"), hour.at("15:10")
     receipt = {
         "id": "R-2001",
-        "created_at": hour.at("12:40").isoformat(),
-        "updated_at": hour.at("12:40").isoformat(),
-        "currency": "EUR",
+        "created_at": bought_at.isoformat(),
+        "updated_at": bought_at.isoformat(),
+        "currency": CURRENCY,
         "paid": True,
         "channel": "till:1",
         "lines": [book, pen],
-        "customer": card,
-    }
-    bottles = {
-        "id": "bottles-77",
-        "type": "recycling",
-        "occurred_at": hour.at("12:45").isoformat(),
-        "quantity": 6,
-        "attributes": {"material": "glass"},
-        "channel": "till:1",
-        "customer": card,
+        "customer": {"card": BEN.card},
     }
     refund = {
         "id": "R-2001-back",
         "order_id": "R-2001",
-        "created_at": hour.at("15:10").isoformat(),
-        "currency": "EUR",
+        "created_at": returned_at.isoformat(),
+        "currency": CURRENCY,
         "lines": [pen],
     }
     return (
@@ -53,24 +42,39 @@ def at_the_till(hour: Clock) -> tuple[Step, ...]:
             "till: a book and a pen",
             "order.updated",
             receipt,
-            at=hour.at("12:40"),
+            at=bought_at,
             becomes="entry 1: +43",
-        ),
-        # 6 x 5 = 30, of which the day's cap leaves 20.
-        till(
-            "till: six bottles",
-            "activity.reported",
-            bottles,
-            at=hour.at("12:45"),
-            becomes="entry 2: +20",
         ),
         # 20.00 are left: 20 + 20 points, 3 fewer.
         till(
             "till: the pen comes back",
             "order.refunded",
             refund,
-            at=hour.at("15:10"),
-            becomes="entry 3: -3",
+            at=returned_at,
+            becomes="entry 2: -3",
+        ),
+    )
+
+
+def _recycling(hour: Clock) -> tuple[Step, ...]:
+    brought_at = hour.at("15:20")
+    bottles = {
+        "id": "bottles-77",
+        "type": "recycling",
+        "occurred_at": brought_at.isoformat(),
+        "quantity": 6,
+        "attributes": {"material": "glass"},
+        "channel": "till:1",
+        "customer": {"card": BEN.card},
+    }
+    return (
+        # 6 x 5 = 30, of which the day's cap leaves 20.
+        till(
+            "till: six bottles",
+            "activity.reported",
+            bottles,
+            at=brought_at,
+            becomes="entry 3: +20",
         ),
         # 2 x 5 on the day before, under a cap of its own.
         Reporting(

@@ -7,7 +7,8 @@ import pytest
 from local.api import Api
 from local.deployed import Deployment
 from local.deployment import deploy
-from local.emulator import Emulator, free_port, running
+from local.emulator import Emulator, running
+from local.endpoint import free_port
 from local.tokens import access_token
 from tests.e2e.club import Club
 

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from local import hints
-from local.emulator import ROOT, answers, free_port
+from local.emulator import ROOT
+from local.endpoint import answers, free_port
 
 UP = "Ctrl-C stops the system."
 SECONDS_MAX = 120
