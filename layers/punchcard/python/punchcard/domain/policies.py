@@ -16,7 +16,10 @@ class PeriodEnd(StrEnum):
 
 
 class TakeBack(StrEnum):
-    """What happens to returned points that the member no longer has."""
+    """What happens to returned points that the member no longer has.
+
+    With `pending_only` it matters when a return is recorded: what has matured by then stays.
+    """
 
     DEFICIT = "deficit"
     WITHIN_BALANCE = "within_balance"

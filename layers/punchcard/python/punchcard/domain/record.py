@@ -2,7 +2,8 @@
 
 The record of an order is a join: the newest state by version, the union of all refunds seen, and
 "was it ever paid / cancelled / fulfilled". Joins commute, so the events of one order may arrive
-in any order and end in the same record.
+in any order and end in the same joined parts. What was posted for them differs on the way, and
+in the end only where a policy looks at the clock: what matured or expired before a return came.
 """
 
 from dataclasses import dataclass
