@@ -25,7 +25,7 @@ class DeliveryFailedError(RuntimeError):
 
 
 def consumed_by_handler(
-    deliveries: Sequence[Delivery], *, deployment: Deployment, variables: Mapping[str, str]
+    deliveries: Sequence[Delivery], *, deployment: Deployment
 ) -> Mapping[str, Units]:
     """Hand deliveries to the function one by one; the units that each table was charged.
 
@@ -33,15 +33,14 @@ def consumed_by_handler(
 
     Args:
         deliveries: of shops that are registered.
-        deployment: on the emulator.
-        variables: lead botocore to it.
+        deployment: on the emulator that this process is led to.
 
     Raises:
         DeliveryFailedError: one was not handled.
         UnitsDisagreeError: meter and emulator count differently.
     """
     meter, witness = Meter(), Witness()
-    with _environment({**variables, **deployment.settings, **QUIET}):
+    with _environment({**deployment.settings, **QUIET}):
         dynamodb = client("dynamodb")
         # What is read once and then kept is not the charge of a purchase.
         _handle(deliveries[0])

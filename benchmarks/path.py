@@ -26,8 +26,8 @@ from local.api import Api
 from local.demo.bodies import Line, Person, shopify_order
 from local.deployed import Deployment
 from local.deployment import deploy
-from local.emulator import Emulator, running
-from local.endpoint import free_port, variables_for
+from local.emulator import running
+from local.endpoint import free_port
 from local.queues import wait_until_handled
 from local.tokens import access_token
 from local.webhooks import Webhook, encoded, shopify_webhook
@@ -58,7 +58,7 @@ def measure_path() -> Mapping[str, float]:
         PurchasesLostError: not all purchases counted once.
         UnitsDisagreeError: the meter and the emulator count units differently.
     """
-    with _system() as (here, deployment):
+    with _system() as deployment:
         api = Api(deployment.api_url, access_token(deployment))
         _set_up(api)
         members = _enrol(api, range(MEMBERS + METERED_MEMBERS))
@@ -72,7 +72,6 @@ def measure_path() -> Mapping[str, float]:
         units = consumed_by_handler(
             [_delivery(webhook) for webhook in _webhooks(METERED + 1, others)],
             deployment=deployment,
-            variables=variables_for(here.port),
         )
         earned = sum(api.balance(PROGRAM, member).available for member in members)
     if earned != (WARM_UP + PURCHASES + METERED + 1) * POINTS:
@@ -88,9 +87,9 @@ def measure_path() -> Mapping[str, float]:
 
 
 @contextmanager
-def _system() -> Iterator[tuple[Emulator, Deployment]]:
+def _system() -> Iterator[Deployment]:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder), port=free_port()) as here:
-        yield here, deploy(here, report=lambda line: print(f"bench: {line}", file=sys.stderr))
+        yield deploy(here, report=lambda line: print(f"bench: {line}", file=sys.stderr))
 
 
 def _set_up(api: Api) -> None:

@@ -18,6 +18,7 @@ from local.endpoint import (
     Connection,
     answers,
     connection_to,
+    leading_to,
     url_of,
 )
 
@@ -79,7 +80,7 @@ def refuse_taken(port: int, *, folder: Path) -> None:
 
 @contextmanager
 def running(folder: Path, *, port: int) -> Iterator[Emulator]:
-    """An emulator for the length of a `with` block.
+    """An emulator for the length of a `with` block, in which AWS is this emulator.
 
     Args:
         folder: keeps its state from one run to the next; made if it is not there.
@@ -91,7 +92,8 @@ def running(folder: Path, *, port: int) -> Iterator[Emulator]:
     """
     emulator = start(folder, port=port)
     try:
-        yield emulator
+        with leading_to(port):
+            yield emulator
     finally:
         stop(emulator)
 

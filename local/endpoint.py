@@ -1,7 +1,9 @@
 """How programs reach the emulator on a port of this machine."""
 
+import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypedDict
 
 HOST = "127.0.0.1"
@@ -54,6 +56,19 @@ def variables_for(port: int) -> dict[str, str]:
 def without_account(variables: Mapping[str, str]) -> dict[str, str]:
     """Variables of a program without those that lead to an account on AWS."""
     return {name: value for name, value in variables.items() if not name.startswith("AWS_")}
+
+
+@contextmanager
+def leading_to(port: int) -> Iterator[None]:
+    """Let this process reach the emulator on a port, and no account on AWS, within a block."""
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(without_account(before) | variables_for(port))
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def answers(port: int) -> bool:

@@ -21,7 +21,7 @@ from punchcard.use_cases.replay_dead_letters import (
 
 from local.console import console
 from local.deployed import NotDeployedError
-from local.target import PortInvalidError, add_target, find_target
+from local.target import PortInvalidError, add_target, target
 
 LIMIT = 1_000
 GIVEN_UP = "too many attempts"
@@ -31,8 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 if it did what was asked."""
     options = _parser().parse_args(arguments)
     try:
-        find_target(options)
-        _list(options) if options.list else _replay(options)
+        with target(options):
+            _list(options) if options.list else _replay(options)
     except (
         BotoCoreError,
         ClientError,

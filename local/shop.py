@@ -23,7 +23,7 @@ from local.api import Api
 from local.deployed import Deployment, NotDeployedError
 from local.example import new_signing_secret
 from local.http_calls import CallError
-from local.target import PortInvalidError, add_target, find_target
+from local.target import PortInvalidError, add_target, target
 from local.tokens import TokenError, access_token
 
 SECRET_VARIABLE = "PUNCHCARD_SHOP_SECRET"
@@ -37,15 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         program = parse_program(
             text, number=1, effective_at=datetime.now(UTC), source=str(options.program)
         )
-        deployment = find_target(options)
-        api = Api(deployment.api_url, access_token(deployment))
-        published = api.publish(program.program, text, effective_at=options.effective_at)
-        print(
-            f"program {program.program}: version {published.number}, "
-            f"in force from {instant_text(published.effective_at)}"
-        )
-        if options.shop is not None:
-            _register(options, program, api, deployment)
+        with target(options) as deployment:
+            api = Api(deployment.api_url, access_token(deployment))
+            published = api.publish(program.program, text, effective_at=options.effective_at)
+            print(
+                f"program {program.program}: version {published.number}, "
+                f"in force from {instant_text(published.effective_at)}"
+            )
+            if options.shop is not None:
+                _register(options, program, api, deployment)
     except (
         BotoCoreError,
         CallError,

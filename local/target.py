@@ -2,10 +2,12 @@
 
 import os
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from local.deployed import Deployment, NotDeployedError, find
 from local.deployment import ENVIRONMENT
-from local.endpoint import answers, connection_to, variables_for
+from local.endpoint import answers, connection_to, leading_to
 
 PORT = 4600
 """Where `make run` listens, unless the variable PORT names another port."""
@@ -35,25 +37,27 @@ def add_target(parser: ArgumentParser) -> None:
     )
 
 
-def find_target(arguments: Namespace) -> Deployment:
-    """The deployment that is meant; afterwards `punchcard.wiring` leads to it.
+@contextmanager
+def target(arguments: Namespace) -> Iterator[Deployment]:
+    """The deployment that is meant; `punchcard.wiring` leads to it.
 
     Raises:
         NotDeployedError: it is not there.
+        PortInvalidError: the variable PORT is no port.
     """
     environment: str | None = arguments.environment
-    deployment = _find_here() if environment is None else find(environment)
-    os.environ.update(deployment.settings)
-    return deployment
-
-
-def _find_here() -> Deployment:
+    if environment is not None:
+        deployment = find(environment)
+        os.environ.update(deployment.settings)
+        yield deployment
+        return
     port = chosen_port()
     if not answers(port):
         raise NotDeployedError(
             f"nothing runs on port {port} of this machine: start `make run`, or name an "
             "environment on AWS with --environment"
         )
-    os.environ.pop("AWS_PROFILE", None)
-    os.environ.update(variables_for(port))
-    return find(ENVIRONMENT, connection=connection_to(port))
+    with leading_to(port):
+        deployment = find(ENVIRONMENT, connection=connection_to(port))
+        os.environ.update(deployment.settings)
+        yield deployment

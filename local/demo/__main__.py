@@ -16,7 +16,7 @@ from local.demo.show import show_day
 from local.demo.stage import set_stage
 from local.deployment import DeploymentError, deploy
 from local.emulator import ROOT, EmulatorError, running
-from local.endpoint import free_port, variables_for
+from local.endpoint import free_port
 from local.example import PROGRAM
 from local.http_calls import CallError
 from local.queues import StillQueuedError
@@ -53,7 +53,7 @@ def _demonstrate(show: Console) -> bool:
     with running(FOLDER, port=port) as emulator:
         show.step(f"emulator of AWS started on port {port}, without data")
         deployment = deploy(emulator, report=show.step)
-        os.environ.update(variables_for(port) | deployment.settings)
+        os.environ.update(deployment.settings)
         stage = set_stage(
             deployment,
             FOLDER,

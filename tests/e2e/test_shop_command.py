@@ -12,6 +12,7 @@ import pytest
 from local.api import Api
 from local.deployed import Deployment
 from local.emulator import ROOT, Emulator
+from local.endpoint import free_port
 from local.webhooks import encoded, standard_webhook
 from tests.e2e.club import PROGRAM
 from tests.fakes import standard_bodies
@@ -90,4 +91,19 @@ def test_what_is_wrong_with_a_document_is_told_at_its_line(
 
     assert done.returncode == 1
     assert f"{document}:8:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_it_is_told_where_nothing_runs(document: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "local.shop", "--program", str(document)],
+        cwd=ROOT,
+        env=os.environ | {"PORT": str(free_port())},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "start `make run`" in done.stderr
     assert "Traceback" not in done.stderr
