@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from punchcard.domain.activity import Facts, Line, Order, Refund
+from punchcard.domain.activity import ORDER, Facts, Line, Order, Refund
 from punchcard.domain.program import (
     Basis,
     Hours,
@@ -35,7 +35,7 @@ def measure_order(book: Rulebook, order: Order, circumstances: Circumstances) ->
     basis_of = _amounts(order.lines, book.version.basis)
     beside = _beside_lines(order, book.version.basis)
     by_rule = []
-    for rule in _matching(book, "order", order, circumstances):
+    for rule in _matching(book, ORDER, order, circumstances):
         measure = _measure(book, rule, order.lines, basis_of, beside)
         if measure > 0:
             by_rule.append((rule.id, measure))

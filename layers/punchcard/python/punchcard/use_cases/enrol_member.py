@@ -142,16 +142,20 @@ def credit_waiting(
     return tuple(credited)
 
 
-def _binding(identities: Sequence[Identity]) -> tuple[Identity, ...]:
-    """The identities that may bind, the most trusted first."""
-    binding = [
+def may_bind(identities: Sequence[Identity]) -> tuple[Identity, ...]:
+    """The identities that may bind, the most trusted first: an e-mail only if verified."""
+    return tuple(
         identity for identity in by_trust(identities) if identity.kind != EMAIL or identity.verified
-    ]
+    )
+
+
+def _binding(identities: Sequence[Identity]) -> tuple[Identity, ...]:
+    binding = may_bind(identities)
     if not binding:
         raise IdentityUnverifiedError(
             "name a shop customer, a card or a phone, or an e-mail that has been verified"
         )
-    return tuple(binding)
+    return binding
 
 
 def _bind(

@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from punchcard.domain.activity import EMAIL, CustomerKnown
+from punchcard.domain.activity import CustomerKnown
 from punchcard.domain.errors import IdentityTakenError
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.domain.shops import Enrolment, Shop
 from punchcard.ports import Directory, Ledger, Programs
-from punchcard.use_cases.enrol_member import enrol_member, link_identity
+from punchcard.use_cases.enrol_member import enrol_member, link_identity, may_bind
 from punchcard.use_cases.record_activities import Result
-from punchcard.use_cases.record_reports import by_trust
 
 NOT_A_MEMBER = "not_a_member"
 CUSTOMER_KNOWN = "customer_known"
@@ -31,11 +30,7 @@ def note_customer(
     `candidate` has the id and salt that a new member would get. Identities of another member
     stay where they are: the conflict is noted for the operator.
     """
-    identities = tuple(
-        identity
-        for identity in by_trust(customer.identities)
-        if identity.kind != EMAIL or identity.verified
-    )
+    identities = may_bind(customer.identities)
     if not identities:
         return _result(NOT_A_MEMBER)
     if shop.enrolment is Enrolment.EVERY_CUSTOMER:
