@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from punchcard.domain.activity import ORDER
 from punchcard.domain.condition_checks import check_lines, check_when
 from punchcard.domain.money import AMOUNT_MAX, Rounding
 from punchcard.domain.problem import Problem, under
@@ -21,7 +22,6 @@ from punchcard.domain.value_checks import (
     shown,
 )
 
-ORDER = "order"
 """The type of activity that has lines, a basket and a basis."""
 
 POINTS_MAX = 10_000_000
