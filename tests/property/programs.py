@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from hypothesis import strategies as st
+from punchcard.domain.activity import ORDER
 from punchcard.domain.instants import instant
 from punchcard.domain.money import AMOUNT_MAX, Rounding
 from punchcard.domain.policies import (
@@ -38,7 +39,6 @@ from punchcard.domain.program_checks import DAYS_MAX, MONTHS_MAX, NUMBER_MAX
 from punchcard.domain.rule_checks import (
     DENOMINATOR_MAX,
     FACTOR_MAX,
-    ORDER,
     POINTS_MAX,
     PRIORITY_MAX,
 )
