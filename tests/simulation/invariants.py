@@ -1,0 +1,128 @@
+"""What must hold for every chain, checked as each entry is appended.
+
+Apart from reading the texts and the hash, nothing of the domain is used: every entry is folded
+once more, by plain addition, and compared with the state that it carries.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from punchcard.domain.codec import decode_state
+from punchcard.domain.entry import GENESIS_HASH, Account, Entry, chain_hash
+from punchcard.domain.record import OrderRecord, Recorded
+from punchcard.domain.record_codec import decode_activities
+from punchcard.domain.state import State
+
+from tests.simulation.world import Violation
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+@dataclass
+class Chain:
+    """One member's entries so far, folded: accounts, orders, and keys that are no orders'."""
+
+    entries: list[Entry] = field(default_factory=list)
+    accounts: Counter[Account] = field(default_factory=Counter)
+    orders: dict[str, Recorded] = field(default_factory=dict)
+    others: dict[str, Recorded] = field(default_factory=dict)
+    state: State = field(default_factory=State)
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When the newest entry was recorded."""
+        return self.entries[-1].recorded_at
+
+    def append(self, entry: Entry, *, asked_at: datetime, now: datetime) -> tuple[Recorded, ...]:
+        """Take one more entry, whose writer was asked at `asked_at`, and check all of it.
+
+        Returns:
+            What it says about activities.
+        """
+        self._check_link(entry, asked_at=asked_at, now=now)
+        self.entries.append(entry)
+        activities = decode_activities(entry.activities)
+        for recorded in activities:
+            self._fold(recorded)
+        self.state = decode_state(entry.state, entry.memory)
+        self._check_state()
+        return activities
+
+    def _check_link(self, entry: Entry, *, asked_at: datetime, now: datetime) -> None:
+        head = self.entries[-1] if self.entries else None
+        require(entry.number == len(self.entries), "the sequence has no gap and no repeat")
+        previous_hash = GENESIS_HASH if head is None else head.hash
+        require(entry.hash == chain_hash(entry, previous_hash), "each hash follows")
+        latest = now + CLOCKS_DIFFER
+        if head is not None:
+            require(entry.recorded_at >= head.recorded_at, "recorded time never falls")
+            latest = max(latest, head.recorded_at)
+        require(
+            asked_at - CLOCKS_DIFFER <= entry.recorded_at <= latest,
+            "recorded time is true within the skew",
+        )
+
+    def _fold(self, recorded: Recorded) -> None:
+        moved: Counter[Account] = Counter()
+        for posting in recorded.postings:
+            require(posting.points > 0, "postings move whole points")
+            moved[posting.source] -= posting.points
+            moved[posting.target] += posting.points
+        require(sum(moved.values()) == 0, "an entry sums to zero")
+        self.accounts.update(moved)
+        if recorded.key is None:
+            return
+        require(recorded.key not in self.others, "one key has one effect")
+        if recorded.order is None:
+            require(recorded.key not in self.orders, "one key has one effect")
+            self.others[recorded.key] = recorded
+            return
+        before = self.orders.get(recorded.key)
+        _check_succession(before.order if before else None, recorded.order, moved)
+        self.orders[recorded.key] = recorded
+
+    def _check_state(self) -> None:
+        state = self.state
+        lots = sum(lot.points for lot in state.lots)
+        require(
+            lots - state.deficit == self.accounts[Account.AVAILABLE], "available = lots - deficit"
+        )
+        pending = sum(row.points for row in state.pending)
+        require(pending == self.accounts[Account.PENDING], "state = fold of entries")
+        require(state.earned == -self.accounts[Account.ISSUED], "earned = issued")
+        require(state.deficit == 0 or not lots, "a deficit excludes lots")
+        due = [row.at for row in (*state.lots, *state.pending) if row.at is not None]
+        require(all(at > self.recorded_at for at in due), "nothing due is left unsettled")
+
+
+def _check_succession(
+    before: OrderRecord | None, after: OrderRecord, moved: Counter[Account]
+) -> None:
+    """What was posted between two records of an order, and what may never be undone."""
+    require(
+        after.credited - (before.credited if before else 0) == -moved[Account.ISSUED],
+        "what an order has credited is what was posted for it",
+    )
+    require(
+        _burned(after) - _burned(before) == moved[Account.REDEEMED],
+        "what an order has burned is what was posted for it",
+    )
+    if before is None:
+        return
+    require(before.version <= after.version, "an older state never replaces a newer one")
+    seen, still_seen = (
+        {refund.refund_id for refund in record.refunds} for record in (before, after)
+    )
+    require(seen <= still_seen, "the refunds seen only grow")
+    rooms = after.terms.rooms[: len(before.terms.rooms)]
+    require(replace(after.terms, rooms=rooms) == before.terms, "the terms stay frozen")
+
+
+def _burned(order: OrderRecord | None) -> int:
+    return sum(part.points for part in order.burned) if order else 0
+
+
+def require(holds: bool, invariant: str) -> None:
+    if not holds:
+        raise Violation(f"not: {invariant}")

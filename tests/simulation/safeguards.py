@@ -1,0 +1,134 @@
+"""Each safeguard of the ledger, and how to do without it: the simulator must then find harm.
+
+Nothing in the code that is shipped can be switched off; a port or one function is replaced here.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from punchcard.domain import decide, draft, joining, orders
+from punchcard.domain.activity import Order
+from punchcard.domain.draft import Draft
+from punchcard.domain.instants import CLOCK_SKEW
+from punchcard.domain.matching import Circumstances
+from punchcard.domain.memory import Memory
+from punchcard.domain.orders import apply_order
+from punchcard.domain.policies import TakeBack
+from punchcard.domain.reconcile import earn
+from punchcard.domain.record import OrderRecord, OrderVersion, SeenRefund
+from punchcard.domain.rulebook import Rulebook
+from punchcard.domain.working import Working
+from punchcard.use_cases import recall, record_activities
+
+from tests.simulation import careless_directory, careless_ledger
+
+type Off = Callable[[], AbstractContextManager[object]]
+"""Does without a safeguard for as long as the context is open."""
+
+
+def _known_since(margin: timedelta) -> AbstractContextManager[object]:
+    """A key counts as new that was born this long after the newest forgotten one was recorded."""
+
+    def is_surely_new(self: Memory, born_at: datetime | None) -> bool:
+        if self.known_since is None:
+            return True
+        return born_at is not None and born_at > self.known_since + margin
+
+    return patch.object(Memory, "is_surely_new", is_surely_new)
+
+
+def _append_only_postings() -> AbstractContextManager[object]:
+    """A newer state that posts nothing leaves no entry."""
+
+    def apply(working: Working, order: Order, known: OrderRecord | None) -> OrderRecord | None:
+        joined = apply_order(working, order, known)
+        return joined if known is None or working.postings else None
+
+    return patch.object(draft, "apply_order", apply)
+
+
+def _thaw_terms() -> AbstractContextManager[object]:
+    """Every state of an order is decided under the circumstances of its arrival."""
+
+    def apply(working: Working, order: Order, known: OrderRecord | None) -> OrderRecord | None:
+        if known is not None:
+            book = working.timeline.at_or_first(working.now)
+            terms = working.open_terms(book, first_order=working.state.orders == 0)
+            known = replace(known, terms=terms)
+        return apply_order(working, order, known)
+
+    return patch.object(draft, "apply_order", apply)
+
+
+def _credit_every_state() -> AbstractContextManager[object]:
+    """Every state of an order earns what it deserves, whatever earlier ones did."""
+
+    def credit(
+        working: Working,
+        record: OrderRecord,
+        *,
+        target: int,
+        matures_at: datetime | None,
+        policy: TakeBack,
+    ) -> tuple[int, int]:
+        earn(working, target, matures_at)
+        return record.credited + target, record.forgiven
+
+    return patch.object(orders, "reconcile_earned", credit)
+
+
+def _forget_refunds() -> AbstractContextManager[object]:
+    """The refunds of the newest state are all there are."""
+
+    def join(
+        record: OrderRecord,
+        order: Order,
+        book: Rulebook,
+        circumstances: Circumstances,
+        *,
+        newer: bool,
+    ) -> tuple[SeenRefund, ...]:
+        seen = join_refunds(record, order, book, circumstances, newer=newer)
+        told = {refund.refund_id for refund in order.refunds}
+        return tuple(one for one in seen if one.refund_id in told) if newer else record.refunds
+
+    join_refunds = joining._join_refunds
+    return patch.object(joining, "_join_refunds", join)
+
+
+SAFEGUARDS: dict[str, Off] = {
+    "put condition": careless_ledger.without_condition,
+    "new decision after a failed put": careless_ledger.without_new_decision,
+    "recognising one's own entry": careless_ledger.without_recognition,
+    "strong reads of the ledger": careless_ledger.with_stale_reads,
+    "strong reads of the directory": careless_directory.with_stale_reads,
+    "activity bound before it is recorded": careless_directory.without_claims_of_activities,
+    "second look of what waits for a member": careless_directory.without_second_look_for_members,
+    "binding before looking for what waits": careless_directory.looking_before_binding,
+    "second look for an order's owner": careless_directory.without_second_look_for_owners,
+    "second look for an order's record": careless_directory.without_second_look_for_records,
+    "waiting rows removed last": careless_directory.taking_what_waits,
+    "memory": lambda: patch.object(Memory, "entry_number", lambda self, key_hash: None),
+    "history look-up": lambda: patch.object(recall, "_in_history", lambda *args: None),
+    "history read down to birth less the skew": lambda: patch.object(
+        recall, "CLOCK_SKEW", -CLOCK_SKEW
+    ),
+    "sign of the skew": lambda: _known_since(-CLOCK_SKEW),
+    "allowance for the skew": lambda: _known_since(timedelta(0)),
+    "always append": _append_only_postings,
+    "frozen terms": _thaw_terms,
+    "reconcile by target": _credit_every_state,
+    "newest version wins": lambda: patch.object(
+        OrderVersion, "__gt__", lambda self, other: self != other
+    ),
+    "refunds only grow": _forget_refunds,
+    "recorded time never falls": lambda: patch.object(
+        decide, "max", lambda now, head: now, create=True
+    ),
+    "clock check": lambda: patch.object(record_activities, "_check_clock", lambda *args: None),
+    "nothing from the future": lambda: patch.object(Draft, "_check_time", lambda *args: None),
+}
+"""By name, as `--switch-off` takes it."""

@@ -1,0 +1,94 @@
+"""Three hundred seeds keep every promise, and without any one safeguard some seed does not."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from punchcard.domain.entry import Account
+from punchcard.domain.outcome import Status
+
+from tests.simulation.__main__ import main
+from tests.simulation.runner import MACHINES, Run, run_seed
+from tests.simulation.safeguards import SAFEGUARDS
+from tests.simulation.scenario import draw
+from tests.simulation.world import Fate
+
+SEEDS = 300
+CHUNK = 15
+ACTIVITIES = 60
+ROOT = Path(__file__).parents[2]
+
+MET = {
+    *Fate,
+    *(Status.RECORDED, Status.DUPLICATE, Status.SUPERSEDED),
+    *(Status.IGNORED, Status.WAITING, Status.REFUSED),
+    *(Account.PENDING, Account.AVAILABLE, Account.EXPIRED, Account.REDEEMED),
+    *("keys forgotten", "deficit", "forgiven", "amended", "cap reached", "two versions"),
+}
+
+
+def play(seed: int) -> Run:
+    run = Run(draw(seed, activities=ACTIVITIES, machines=MACHINES))
+    run.play()
+    return run
+
+
+def fingerprint(seed: int) -> list[str]:
+    """What tells one run from another: the hash of the newest entry of every chain."""
+    return [chain.entries[-1].hash.hex() for chain in play(seed).view.chains.values()]
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
+def test_every_promise_is_kept(first: int) -> None:
+    for seed in range(first, first + CHUNK):
+        assert run_seed(seed, activities=ACTIVITIES) is None
+
+
+@pytest.mark.parametrize("name", SAFEGUARDS)
+def test_the_lack_of_a_safeguard_is_found(name: str) -> None:
+    with SAFEGUARDS[name]():
+        assert any(run_seed(seed, activities=ACTIVITIES) for seed in range(SEEDS))
+
+
+def test_one_seed_is_one_run() -> None:
+    """Nothing from outside gets into a run, not even how sets happen to be ordered."""
+    script = "from tests.simulation.test_simulation import fingerprint; print(fingerprint(8))"
+    fingerprints = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for hash_seed in ("1", "2")
+    }
+    assert len(fingerprints) == 1
+
+
+def test_the_stories_meet_all_that_is_to_be_survived() -> None:
+    met: Counter[str] = Counter()
+    for seed in range(30):
+        run = play(seed)
+        met.update(run.world.fates)
+        met.update(status for given in run.answers.given.values() for status in given)
+        for chain in run.view.chains.values():
+            met.update(account for account, points in chain.accounts.items() if points)
+            met["keys forgotten"] += chain.state.memory.known_since is not None
+            met["deficit"] += chain.state.deficit > 0
+            orders = [recorded.order for recorded in chain.orders.values() if recorded.order]
+            met["forgiven"] += any(order.forgiven for order in orders)
+            met["amended"] += any(not one.in_state for order in orders for one in order.refunds)
+            met["cap reached"] += any(one.cap for order in orders for one in order.reasons)
+            met["two versions"] += len({order.terms.program_version for order in orders}) > 1
+    assert {what for what in MET if not met[what]} == set()
+
+
+def test_a_violation_says_how_to_see_it_again(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--seeds", "9", "--switch-off", "memory"]) == 1
+    told = capsys.readouterr().out
+    assert "to see it again: python -m tests.simulation --start" in told
+    assert "append" in told
