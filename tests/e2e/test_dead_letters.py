@@ -5,12 +5,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
 import boto3
-import pytest
 from punchcard.adapters.dynamodb_keys import digest
 from punchcard.domain.instants import instant
 from punchcard.domain.shops import Delivery
@@ -20,17 +20,45 @@ from local.emulator import ROOT, Emulator
 from tests.e2e.club import Club, dead_letters_of
 
 VISIBILITY: Final = "VisibilityTimeout"
+REDRIVE: Final = "RedrivePolicy"
 
 
-@pytest.fixture
-def impatient_queue(deployment: Deployment) -> Iterator[None]:
-    """Let the queue try again at once, instead of after the minutes that it waits on AWS."""
+@contextmanager
+def impatient(deployment: Deployment) -> Iterator[None]:
+    """Let the queue try again after seconds, not minutes, and give up after the second time.
+
+    A function that takes longer than these seconds would be handed its messages again.
+    """
     sqs = boto3.client("sqs", **deployment.connection)
     url = deployment.purchases_queue_url
-    known = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[VISIBILITY])["Attributes"]
-    sqs.set_queue_attributes(QueueUrl=url, Attributes={VISIBILITY: "1"})
-    yield
-    sqs.set_queue_attributes(QueueUrl=url, Attributes={VISIBILITY: known[VISIBILITY]})
+    known = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    redrive = {**json.loads(known[REDRIVE]), "maxReceiveCount": 2}
+    sqs.set_queue_attributes(
+        QueueUrl=url, Attributes={VISIBILITY: "4", REDRIVE: json.dumps(redrive)}
+    )
+    try:
+        yield
+    finally:
+        sqs.set_queue_attributes(
+            QueueUrl=url, Attributes={VISIBILITY: known[VISIBILITY], REDRIVE: known[REDRIVE]}
+        )
+
+
+@contextmanager
+def held_back(deployment: Deployment) -> Iterator[None]:
+    """Let deliveries gather in the queue, so that they are handed out together afterwards."""
+    functions = boto3.client("lambda", **deployment.connection)
+    queue = deployment.purchases_queue_url.rpartition("/")[2]
+    (source,) = [
+        mapping
+        for mapping in functions.list_event_source_mappings()["EventSourceMappings"]
+        if mapping["EventSourceArn"].endswith(f":{queue}")
+    ]
+    functions.update_event_source_mapping(UUID=source["UUID"], Enabled=False)
+    try:
+        yield
+    finally:
+        functions.update_event_source_mapping(UUID=source["UUID"], Enabled=True)
 
 
 def replay(emulator: Emulator, *arguments: str) -> object:
@@ -73,20 +101,23 @@ def test_an_order_that_cannot_be_read_stops_nobody(club: Club) -> None:
     assert "price" in letter.detail
 
 
-@pytest.mark.usefixtures("impatient_queue")
 def test_a_message_that_fails_every_time_stops_its_own_group_alone(
-    club: Club, emulator: Emulator
+    club: Club, deployment: Deployment, emulator: Emulator
 ) -> None:
     stopped, free = club.unused(), club.unused()
     stopped_member, free_member = club.enrol(stopped), club.enrol(free)
-    behind = delivery(club, stopped, group="stopped")
-    send_poison(club, ahead_of=behind)
-    club.enqueue(behind)
-    club.enqueue(delivery(club, free, group="free"))
+    club.enqueue(delivery(club, free, group="warm"))
     club.settle()
+    behind = delivery(club, stopped, group="stopped")
+    with impatient(deployment):
+        with held_back(deployment):
+            send_poison(club, ahead_of=behind)
+            club.enqueue(behind)
+            club.enqueue(delivery(club, free, group="free"))
+        club.settle()
 
     (letter,) = club.dead_letters()
-    assert club.available(free_member) == 20
+    assert club.available(free_member) == 20 + 20
     assert club.available(stopped_member) == 0
     assert letter.delivery == behind
     assert letter.reason is None
