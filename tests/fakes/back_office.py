@@ -29,6 +29,7 @@ TODAY = datetime.fromisoformat("2026-03-02T10:00:00Z")
 SHOP = Shop(id="harbour", platform=Platform.STANDARD, program="club", currency="EUR")
 ROSA = Identity(kind=EMAIL, value="rosa@example.com", verified=True)
 WELCOME = rule(id="welcome", on="sign_up", earn=fixed(50))
+VISIT = rule(id="visit", on="visit", earn=fixed(50))
 
 
 @dataclass
@@ -62,7 +63,7 @@ class BackOffice:
     def __post_init__(self) -> None:
         self.ledger = FailingLedger(clock=lambda: self.now)
         self.shops.register(self.shop, secret="unused here")
-        self.programs.publish(program_version(rules=(rule(), WELCOME)))
+        self.programs.publish(program_version(rules=(rule(), WELCOME, VISIT)))
 
     def new_member(self, *, program: str) -> Member:
         """Members in the order of their numbers."""

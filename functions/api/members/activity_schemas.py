@@ -5,8 +5,7 @@ from typing import Annotated, Self
 
 from punchcard.domain.activity import (
     CLASSIFIED,
-    ORDER,
-    REFUND,
+    RESERVED_TYPES,
     Classification,
     Facts,
     Line,
@@ -162,8 +161,10 @@ class ActivityCommand(Command):
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Self:
-        if self.type in (ORDER, REFUND):
-            raise ValueError("orders and refunds are reported by the webhooks of a shop")
+        if self.type in RESERVED_TYPES:
+            raise ValueError(
+                f"{self.type} is recorded by a shop's webhooks, by enrolling or by the ledger"
+            )
         foreign = {"quantity", "attributes"} if self.classifies else {"tier", "segments"}
         if misplaced := sorted(foreign & self.model_fields_set):
             raise ValueError(f"an activity of the type {self.type} has no {misplaced[0]}")

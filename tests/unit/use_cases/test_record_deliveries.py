@@ -74,7 +74,7 @@ def test_a_repeat_does_not_prolong_the_waiting(office: BackOffice) -> None:
 def test_one_activity_never_counts_for_two_members(office: BackOffice) -> None:
     card = standard.customer(id=None, card="4711")
     both = standard.activity(customer={**card, "email": ROSA.value, "email_verified": True})
-    event = standard.event("activity.reported", {**both, "type": "sign_up"})
+    event = standard.event("activity.reported", {**both, "type": "visit"})
     rosa = office.enrol().member
     statuses(office, event)
     ben = office.enrol(replace(ROSA, kind="card", value="4711")).member

@@ -21,8 +21,11 @@ class S3Bodies:
     bucket: str
 
     def put(self, body: str, *, shop: str, delivery_id: str) -> str:
-        """Store a body; its reference. The same delivery again is the same object."""
-        reference = f"{shop}/{digest(delivery_id)}"
+        """Store a body; its reference. The same delivery again is the same object.
+
+        Another body under the same delivery's id is another object: no header is signed.
+        """
+        reference = f"{shop}/{digest(delivery_id, body)}"
         with errors_of("s3"):
             self.client.put_object(
                 Bucket=self.bucket,

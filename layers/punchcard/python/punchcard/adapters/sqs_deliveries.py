@@ -30,7 +30,9 @@ class SqsDeliveries:
             delivery: what to queue.
             replay: the receipt of the dead letter that is sent again, so that it is no repeat.
         """
-        named = (delivery.shop, delivery.topic, delivery.delivery_id)
+        # No header is signed, so another body under a delivery's id is another delivery.
+        content = delivery.body or delivery.body_reference or ""
+        named = (delivery.shop, delivery.topic, delivery.delivery_id, content)
         with errors_of("sqs"):
             self.client.send_message(
                 QueueUrl=self.queue_url,

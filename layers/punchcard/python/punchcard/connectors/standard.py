@@ -24,6 +24,7 @@ from punchcard.domain.activity import (
     CLASSIFIED,
     ORDER,
     REFUND,
+    RESERVED_TYPES,
     Activity,
     CustomerKnown,
     Facts,
@@ -43,7 +44,7 @@ _ENVELOPE = ("type", "timestamp", "data")
 _ACTIVITY = ("id", "type", "occurred_at", "quantity", "attributes", "channel", "store", "customer")
 _CUSTOMER = ("id", "email", "email_verified", "phone", "card")
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
-_RESERVED = (ORDER, REFUND, CLASSIFIED)
+_RESERVED = (*RESERVED_TYPES, CLASSIFIED)
 
 
 def topic_of(headers: Mapping[str, str], body: object) -> str:
@@ -129,7 +130,9 @@ def _activity(data: Node, shop: Shop) -> Report:
     activity_id = data["id"].name_id()
     kind = data["type"].text()
     if not _SLUG.fullmatch(kind) or kind in _RESERVED:
-        raise data["type"].refusal("must be a word such as sign_up, and not order or refund")
+        raise data["type"].refusal(
+            "must be a word such as review, and none of the ledger's own such as order"
+        )
     quantity = data.get("quantity")
     activity = Activity(
         key=f"standard:{shop.id}:activity:{activity_id}",

@@ -11,6 +11,8 @@ ORDER = "order"
 REFUND = "refund"
 SIGN_UP = "sign_up"
 CLASSIFIED = "classified"
+RESERVED_TYPES = (ORDER, REFUND, SIGN_UP, "settled", "batch", "merged")
+"""Types that are recorded by an order, by enrolling or by the ledger itself, and never reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

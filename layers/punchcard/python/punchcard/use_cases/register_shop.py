@@ -1,7 +1,13 @@
 """Registering a shop with a program."""
 
 from punchcard.connectors.standard_webhooks import signing_key
-from punchcard.domain.errors import CurrencyUnknownError, InvalidError, MisconfiguredError
+from punchcard.domain.errors import (
+    ConflictError,
+    CurrencyUnknownError,
+    InvalidError,
+    MisconfiguredError,
+    ShopNotFoundError,
+)
 from punchcard.domain.shops import Platform, Shop
 from punchcard.ports import Programs, Shops
 
@@ -10,6 +16,12 @@ class ShopCurrencyError(CurrencyUnknownError):
     """The shop sells in another currency than its program counts in."""
 
     code = "shop_currency"
+
+
+class ShopMovedError(ConflictError):
+    """A shop keeps the platform and the program that it was first registered with."""
+
+    code = "shop_moved"
 
 
 class SecretInvalidError(InvalidError):
@@ -27,6 +39,7 @@ def register_shop(shop: Shop, *, secret: str, shops: Shops, programs: Programs) 
     Raises:
         ProgramNotFoundError: the program was never published.
         ShopCurrencyError: the shop's currency is not the program's.
+        ShopMovedError: it is registered with another platform or program.
         SecretInvalidError: the platform's signatures need another form of secret.
     """
     currency = programs.timeline(shop.program).versions[-1].currency
@@ -36,7 +49,20 @@ def register_shop(shop: Shop, *, secret: str, shops: Shops, programs: Programs) 
             path="currency",
         )
     _check_secret(secret, shop.platform)
+    _check_unmoved(shop, shops)
     shops.register(shop, secret=secret)
+
+
+def _check_unmoved(shop: Shop, shops: Shops) -> None:
+    try:
+        known = shops.shop(shop.id)
+    except ShopNotFoundError:
+        return
+    if (known.platform, known.program) != (shop.platform, shop.program):
+        raise ShopMovedError(
+            "this shop is registered with another platform or program, and its deliveries may be "
+            "on their way; register it under another id"
+        )
 
 
 def _check_secret(secret: str, platform: Platform) -> None:
