@@ -1,6 +1,5 @@
 """What holds for every ledger, whatever happens in it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,7 +12,7 @@ from punchcard.domain.memory import SLOTS_MAX, Memory, hash_key
 from punchcard.domain.outcome import Status
 from punchcard.domain.policies import NeverExpires, TakeBack
 from punchcard.domain.program import ProgramVersion
-from punchcard.domain.record import OrderRecord, Recorded
+from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import decode_activities, encode_activities
 from punchcard.domain.schedule import expiry_schedule
 from punchcard.domain.settle import settle
@@ -31,49 +30,10 @@ from tests.property.ledgers import (
     recordings,
     states,
 )
-from tests.simulation.invariants import Chain
+from tests.property.tellings import LATER, balance, chain_of, record_of, tell
 
-LATER = START + timedelta(days=3)
 versions = dice.map(programs)
 policies = st.sampled_from(TakeBack)
-
-
-def tell(version: ProgramVersion, events: Sequence[Activity]) -> Till:
-    """A chain in which events were recorded in their order, all at one time.
-
-    What the ledger does not want yet, an unpaid state or a refund of no order, comes again later.
-    """
-    shop = Till((version,), now=LATER)
-    waiting = list(events)
-    for _ in events:
-        waiting = [event for event in waiting if not is_heard(shop, event)]
-    return shop
-
-
-def is_heard(shop: Till, event: Activity) -> bool:
-    return shop.ring(event).status not in (Status.ORDER_UNKNOWN, Status.IGNORED)
-
-
-def balance(shop: Till) -> int:
-    return shop.state.available + shop.state.pending_points
-
-
-def chain_of(shop: Till) -> Chain:
-    """All entries of a till, folded and checked one after the other."""
-    chain = Chain()
-    entries = shop.ledger.entries_before(
-        program=MEMBER.program, member=MEMBER.id, before=None, limit=1_000
-    )
-    for entry in reversed(entries):
-        chain.append(entry, asked_at=shop.now, now=shop.now)
-    return chain
-
-
-def record_of(shop: Till) -> OrderRecord:
-    """The record of the order that was recorded last."""
-    *_, newest = chain_of(shop).orders.values()
-    assert newest.order is not None
-    return newest.order
 
 
 @given(versions, events_of_an_order(points_spent_max=0), st.data())
