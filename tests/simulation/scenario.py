@@ -131,6 +131,6 @@ def _faults(dice: Random) -> Faults:
         dies=dice.choice((0.0, 0.02)),
         repeats=dice.choice((0.0, 0.05)),
         stalls=dice.choice((0.0, 0.01)),
-        latency_ms=dice.choice((5, 50, 500)),
+        latency_ms=dice.choice((5, 20, 100)),
         stall_ms=dice.choice((10 * SECOND, 150 * SECOND)),
     )

@@ -16,6 +16,9 @@ from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]
 from punchcard.domain.errors import TransientError
 
 TRACE_LINES = 60
+CALLS_MAX = 100_000
+"""Calls of one run; a story of a hundred activities needs about two thousand."""
+
 SLOW_CALLS = 0.15
 SLOW_FACTOR = 20
 """Few calls take much longer than the rest, as in any network: most races are lost to them."""
@@ -124,6 +127,8 @@ class World:
         """Call a port: the request travels, has its effect, and the answer travels back."""
         fate = self._draw_fate()
         self.fates[fate] += 1
+        if self.fates.total() > CALLS_MAX:
+            raise Violation("not: everything is done at some time")
         self.note(what, fate)
         if fate is Fate.DIES_BEFORE:
             raise WorkerDied

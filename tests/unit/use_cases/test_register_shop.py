@@ -7,6 +7,7 @@ from punchcard.domain.shops import Platform, Shop, ShopSecrets
 from punchcard.use_cases.register_shop import (
     SecretInvalidError,
     ShopCurrencyError,
+    ShopMovedError,
     register_shop,
 )
 
@@ -72,3 +73,16 @@ def test_a_secret_of_standard_webhooks_is_kept_as_it_is() -> None:
     secret = "whsec_" + b64encode(bytes(24)).decode()
     register(shops, STANDARD, secret=secret)
     assert shops.secrets("corner").current == secret
+
+
+def test_a_shop_keeps_its_platform_and_its_program() -> None:
+    shops, programs = InMemoryShops(), InMemoryPrograms()
+    for program in ("club", "other"):
+        programs.publish(program_version(program=program))
+    shop = Shop(id="harbour", platform=Platform.SHOPIFY, program="club", currency="EUR")
+    register_shop(shop, secret="shared", shops=shops, programs=programs)
+    with pytest.raises(ShopMovedError):
+        register_shop(
+            replace(shop, program="other"), secret="shared", shops=shops, programs=programs
+        )
+    assert shops.shop("harbour") == shop
