@@ -10,8 +10,8 @@ EXPECTED = {
     "OldestDelivery": ("ApproximateAgeOfOldestMessage", 300),
     **{f"{name}Errors": ("Errors", 1) for name in FUNCTIONS},
     **{f"{name}Throttles": ("Throttles", 1) for name in FUNCTIONS},
-    "MembersDuration": ("Duration", 12_000),
-    "ProgramsDuration": ("Duration", 12_000),
+    "MembersDuration": ("Duration", 23_200),
+    "ProgramsDuration": ("Duration", 23_200),
     "PurchasesDuration": ("Duration", 24_000),
     "WebhooksDuration": ("Duration", 8_000),
 }

@@ -31,7 +31,7 @@ ENVIRONMENTS = {
     "members": COMMON | LEDGER | DIRECTORY | PROGRAMS,
     "programs": COMMON | PROGRAMS | SHOP_SECRETS,
 }
-TIMEOUTS = {"webhooks": 10, "purchases": 30, "members": 15, "programs": 15}
+TIMEOUTS = {"webhooks": 10, "purchases": 30, "members": 29, "programs": 29}
 # Lambda allows 4 KB for all variables together; names grow to their real length on deployment.
 ENVIRONMENT_BYTES_MAX = 2_000
 
