@@ -18,6 +18,7 @@ from infra.config import Config
 
 PEPPER_LENGTH = 64
 KEY_DELETION_DAYS = 30
+DUE_INDEX = "due"
 
 
 class DataStack(cdk.Stack):
@@ -52,6 +53,20 @@ class DataStack(cdk.Stack):
             self, "Directory", sort_key=TEXT, key=tables_key, expiry_attribute="expires_at"
         )
         self.programs = durable_table(self, "Programs", sort_key=TEXT, key=tables_key)
+        self.read_models = durable_table(self, "ReadModels", sort_key=TEXT, key=tables_key)
+        # An index over keys alone is written to only when the day changes on which a member is due.
+        self.read_models.add_global_secondary_index(
+            index_name=DUE_INDEX,
+            partition_key=dynamodb.Attribute(name="due_key", type=TEXT),
+            sort_key=dynamodb.Attribute(name="sk", type=TEXT),
+            projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+        )
+        self.activities = durable_table(
+            self, "Activities", sort_key=TEXT, key=tables_key, expiry_attribute="expires_at"
+        )
+        self.operations = durable_table(
+            self, "Operations", sort_key=TEXT, key=tables_key, expiry_attribute="expires_at"
+        )
         self.bodies = body_store(self, "Bodies")
         pepper = self._pepper()
         # What a reference to a secret gives on AWS too; on the emulator that gives the name.
@@ -96,6 +111,9 @@ class DataStack(cdk.Stack):
             "Ledger": self.ledger,
             "Directory": self.directory,
             "Programs": self.programs,
+            "ReadModels": self.read_models,
+            "Activities": self.activities,
+            "Operations": self.operations,
             "Bodies": self.bodies,
             "UserPool": self.sign_in.user_pool,
             "ResourceServer": self.sign_in.resource_server,
@@ -113,6 +131,9 @@ class DataStack(cdk.Stack):
             "LedgerTable": self.ledger.table_name,
             "DirectoryTable": self.directory.table_name,
             "ProgramsTable": self.programs.table_name,
+            "ReadModelsTable": self.read_models.table_name,
+            "ActivitiesTable": self.activities.table_name,
+            "OperationsTable": self.operations.table_name,
             "BodiesBucket": self.bodies.bucket_name,
             "PepperSecretArn": self.pepper_arn,
             "IdentityKeyArn": self.identity_key.key_arn,

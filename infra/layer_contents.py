@@ -7,6 +7,7 @@ Lambda ever run another minor version.
 """
 
 import compileall
+import fcntl
 import hashlib
 import py_compile
 import shutil
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -68,9 +70,22 @@ def build_package(*, package: Path = PACKAGE, build: Path = BUILD) -> Path:
 def _built(layer: Path, *, inputs: Mapping[str, Path], fill: Callable[[Path], object]) -> Path:
     """The layer's folder with the fingerprint of its inputs at the end of the name."""
     finished = layer.with_name(f"{layer.name}-{_fingerprint(inputs)}")
-    if finished.exists():
-        return finished
     layer.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(layer.with_name(f"{layer.name}.lock")):
+        if not finished.exists():
+            _build(layer, finished, fill)
+    return finished
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """One builder at a time on this machine: the others wait, and then find the layer built."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _build(layer: Path, finished: Path, fill: Callable[[Path], object]) -> None:
     with tempfile.TemporaryDirectory(dir=layer.parent) as folder:
         unfinished = Path(folder) / layer.name
         unfinished.mkdir()
@@ -81,7 +96,6 @@ def _built(layer: Path, *, inputs: Mapping[str, Path], fill: Callable[[Path], ob
         for outdated in layer.parent.glob(f"{layer.name}-*"):
             shutil.rmtree(outdated)
         unfinished.rename(finished)
-    return finished
 
 
 def _sources(folder: Path) -> Iterator[Path]:

@@ -30,6 +30,9 @@ class Deployment:
     ledger_table: str
     directory_table: str
     programs_table: str
+    read_models_table: str
+    activities_table: str
+    operations_table: str
     bodies_bucket: str
     purchases_queue_url: str
     dead_letters_queue_url: str
@@ -45,6 +48,9 @@ class Deployment:
             "PUNCHCARD_LEDGER_TABLE": self.ledger_table,
             "PUNCHCARD_DIRECTORY_TABLE": self.directory_table,
             "PUNCHCARD_PROGRAMS_TABLE": self.programs_table,
+            "PUNCHCARD_READMODELS_TABLE": self.read_models_table,
+            "PUNCHCARD_ACTIVITIES_TABLE": self.activities_table,
+            "PUNCHCARD_OPERATIONS_TABLE": self.operations_table,
             "PUNCHCARD_BODIES_BUCKET": self.bodies_bucket,
             "PUNCHCARD_PURCHASES_QUEUE_URL": self.purchases_queue_url,
             "PUNCHCARD_DEAD_LETTERS_QUEUE_URL": self.dead_letters_queue_url,
@@ -77,6 +83,9 @@ def find(environment: str, *, connection: Connection = ON_AWS) -> Deployment:
         ledger_table=outputs["LedgerTable"],
         directory_table=outputs["DirectoryTable"],
         programs_table=outputs["ProgramsTable"],
+        read_models_table=outputs["ReadModelsTable"],
+        activities_table=outputs["ActivitiesTable"],
+        operations_table=outputs["OperationsTable"],
         bodies_bucket=outputs["BodiesBucket"],
         purchases_queue_url=outputs["PurchasesQueueUrl"],
         dead_letters_queue_url=outputs["DeadLettersQueueUrl"],

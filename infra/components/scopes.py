@@ -14,6 +14,12 @@ class Scope(StrEnum):
     PROGRAMS_READ = "programs:read"
     PROGRAMS_WRITE = "programs:write"
     SHOPS_WRITE = "shops:write"
+    ADJUSTMENTS_WRITE = "adjustments:write"
+    APPROVALS_WRITE = "approvals:write"
+    TOKENS_WRITE = "tokens:write"
+    SUBSCRIPTIONS_WRITE = "subscriptions:write"
+    OPERATIONS_READ = "operations:read"
+    OPERATIONS_WRITE = "operations:write"
 
     @property
     def in_token(self) -> str:
@@ -28,4 +34,10 @@ DESCRIPTIONS = {
     Scope.PROGRAMS_READ: "Read program versions and shops",
     Scope.PROGRAMS_WRITE: "Publish program versions",
     Scope.SHOPS_WRITE: "Register shops and the secrets they sign with",
+    Scope.ADJUSTMENTS_WRITE: "Adjust balances by hand, up to a limit alone",
+    Scope.APPROVALS_WRITE: "Approve or reject what somebody else has asked for",
+    Scope.TOKENS_WRITE: "Hand out short-lived tokens for members and for browsers",
+    Scope.SUBSCRIPTIONS_WRITE: "Subscribe to events, and have them delivered again",
+    Scope.OPERATIONS_READ: "Trace orders; read dead letters, subscriptions and approvals",
+    Scope.OPERATIONS_WRITE: "Replay dead letters and start sweeps",
 }

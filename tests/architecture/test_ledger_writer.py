@@ -10,7 +10,8 @@ from pathlib import Path
 from tests.architecture.sources import PACKAGE, ROOT, modules, shown, syntax
 
 LEDGER = PACKAGE / "adapters/dynamodb_ledger.py"
-WIRING = PACKAGE / "wiring.py"
+WIRING = PACKAGE / "wiring/__init__.py"
+SETTINGS = PACKAGE / "wiring/settings.py"
 RUNTIME = (PACKAGE, ROOT / "functions")
 
 WRITES = {
@@ -46,8 +47,8 @@ def test_nobody_else_learns_which_table_the_ledger_is() -> None:
         if is_name_of_ledger_table(node)
     ]
 
-    # The setting, its variable, and the one adapter that is built with it.
-    assert mentions == [shown(WIRING)] * 3
+    # The one adapter that is built with it; the setting and its variable.
+    assert mentions == [shown(WIRING), shown(SETTINGS), shown(SETTINGS)]
 
 
 def test_the_setting_reaches_the_ledger_adapter_alone() -> None:

@@ -17,7 +17,9 @@ type Json = Any
 
 ALL_SCOPES = (
     "punchcard/members:read punchcard/members:write punchcard/activities:write "
-    "punchcard/programs:read punchcard/programs:write punchcard/shops:write"
+    "punchcard/programs:read punchcard/programs:write punchcard/shops:write "
+    "punchcard/adjustments:write punchcard/approvals:write punchcard/tokens:write "
+    "punchcard/subscriptions:write punchcard/operations:read punchcard/operations:write"
 )
 CLIENT = "a1b2c3client"
 

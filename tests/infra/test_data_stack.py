@@ -4,31 +4,37 @@ from tests.infra.assembly import Assembly, Template
 
 # Another id is another resource: CloudFormation would make an empty one beside the old.
 PINNED = {
+    "Activities": "AWS::DynamoDB::Table",
     "Bodies": "AWS::S3::Bucket",
     "Directory": "AWS::DynamoDB::Table",
     "Domain": "AWS::Cognito::UserPoolDomain",
     "IdentityKey": "AWS::KMS::Key",
     "Ledger": "AWS::DynamoDB::Table",
     "Machines": "AWS::Cognito::UserPoolClient",
+    "Operations": "AWS::DynamoDB::Table",
     "Pepper": "AWS::SecretsManager::Secret",
     "Programs": "AWS::DynamoDB::Table",
+    "ReadModels": "AWS::DynamoDB::Table",
     "ResourceServer": "AWS::Cognito::UserPoolResourceServer",
     "TablesKey": "AWS::KMS::Key",
     "UserPool": "AWS::Cognito::UserPool",
 }
 # What these hold cannot be computed again. The others can: a domain, a client, scopes.
 IRREPLACEABLE = (
+    "Activities",
     "Bodies",
     "Directory",
     "IdentityKey",
     "Ledger",
     "Machines",
+    "Operations",
     "Pepper",
     "Programs",
+    "ReadModels",
     "TablesKey",
     "UserPool",
 )
-TABLES = ("Directory", "Ledger", "Programs")
+TABLES = ("Activities", "Directory", "Ledger", "Operations", "Programs", "ReadModels")
 KEYS = ("IdentityKey", "TablesKey")
 
 
@@ -71,7 +77,14 @@ def test_a_table_is_encrypted_with_our_own_key(data: Template, logical_id: str) 
 
 
 @pytest.mark.parametrize(
-    ("logical_id", "sort_key"), [("Ledger", "N"), ("Directory", "S"), ("Programs", "S")]
+    ("logical_id", "sort_key"),
+    [
+        ("Activities", "S"),
+        ("Directory", "S"),
+        ("Ledger", "N"),
+        ("Operations", "S"),
+        ("Programs", "S"),
+    ],
 )
 def test_a_table_has_the_keys_that_the_adapters_write(
     data: Template, logical_id: str, sort_key: str
@@ -89,22 +102,31 @@ def test_a_table_has_the_keys_that_the_adapters_write(
 
 def test_the_ledger_alone_streams_what_is_put(data: Template) -> None:
     streams = {name: data.resource(name).properties.get("StreamSpecification") for name in TABLES}
-    assert streams == {
-        "Directory": None,
-        "Ledger": {"StreamViewType": "NEW_IMAGE"},
-        "Programs": None,
-    }
+    assert streams == dict.fromkeys(TABLES) | {"Ledger": {"StreamViewType": "NEW_IMAGE"}}
 
 
-def test_the_directory_alone_forgets_by_itself(data: Template) -> None:
+def test_only_what_has_its_time_forgets_by_itself(data: Template) -> None:
     expiries = {
         name: data.resource(name).properties.get("TimeToLiveSpecification") for name in TABLES
     }
-    assert expiries == {
-        "Directory": {"AttributeName": "expires_at", "Enabled": True},
-        "Ledger": None,
-        "Programs": None,
-    }
+    by_itself = {"AttributeName": "expires_at", "Enabled": True}
+    assert expiries == dict.fromkeys(TABLES) | dict.fromkeys(
+        ("Activities", "Directory", "Operations"), by_itself
+    )
+
+
+def test_the_due_index_holds_keys_alone(data: Template) -> None:
+    table = data.resource("ReadModels").properties
+    assert table["GlobalSecondaryIndexes"] == [
+        {
+            "IndexName": "due",
+            "KeySchema": [
+                {"AttributeName": "due_key", "KeyType": "HASH"},
+                {"AttributeName": "sk", "KeyType": "RANGE"},
+            ],
+            "Projection": {"ProjectionType": "KEYS_ONLY"},
+        }
+    ]
 
 
 @pytest.mark.parametrize("logical_id", KEYS)
@@ -155,13 +177,16 @@ def test_the_machine_client_gets_tokens_by_its_secret_alone(data: Template) -> N
 def test_the_names_that_are_told_are_the_ones_that_are_read(data: Template) -> None:
     told = {name for name in data.body["Outputs"] if not name.startswith("ExportsOutput")}
     assert told == {
+        "ActivitiesTable",
         "BodiesBucket",
         "ClientId",
         "DirectoryTable",
         "IdentityKeyArn",
         "LedgerTable",
+        "OperationsTable",
         "PepperSecretArn",
         "ProgramsTable",
+        "ReadModelsTable",
         "TokenUrl",
         "UserPoolId",
     }

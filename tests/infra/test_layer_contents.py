@@ -1,4 +1,5 @@
 import marshal
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import CodeType
 
@@ -50,6 +51,14 @@ def test_a_layer_has_the_package_and_its_bytecode_and_nothing_else(
     }
 
 
+def test_builders_at_the_same_time_get_the_same_layer(package: Path, build: Path) -> None:
+    with ThreadPoolExecutor(4) as builders:
+        layers = list(builders.map(lambda _: build_package(package=package, build=build), range(4)))
+
+    (layer,) = set(layers)
+    assert "python/parcel/weight.py" in shipped(layer)
+
+
 def test_bytecode_is_taken_as_it_is_and_names_the_source_in_lambda(
     package: Path, build: Path
 ) -> None:
@@ -82,7 +91,7 @@ def test_changed_sources_replace_what_was_built(package: Path, build: Path) -> N
     before = build_package(package=package, build=build)
     (package / "python/parcel/weight.py").write_text("GRAMS = 21\n")
     after = build_package(package=package, build=build)
-    assert list(build.iterdir()) == [after]
+    assert [path for path in build.iterdir() if path.is_dir()] == [after]
     assert after != before
 
 
@@ -90,7 +99,7 @@ def test_a_module_that_does_not_compile_is_not_shipped(package: Path, build: Pat
     (package / "python/parcel/weight.py").write_text("GRAMS =\n")
     with pytest.raises(LayerError, match="does not compile"):
         build_package(package=package, build=build)
-    assert list(build.iterdir()) == []
+    assert [path for path in build.iterdir() if path.is_dir()] == []
 
 
 def test_a_layer_that_grew_by_mistake_is_not_shipped(package: Path, build: Path) -> None:

@@ -32,6 +32,7 @@ SAME_ITEM = "pk = :pk AND sk = :sk"
 SAME_PARTITION = "pk = :pk"
 SAME_PREFIX = "pk = :pk AND begins_with(sk, :sk)"
 SMALLER = "pk = :pk AND sk < :sk"
+SAME_REVISION = "revision = :revision"
 
 OWNER = "owner"
 PROFILE = "profile"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from punchcard.adapters import dynamodb_keys as keys
-from punchcard.adapters.aws import errors_of
-from punchcard.adapters.dynamodb_items import Item, standing_item
+from punchcard.adapters.aws import error_code, errors_of
+from punchcard.adapters.dynamodb_items import Item, standing_item, text
 from punchcard.domain.errors import TransientError
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import (
         AttributeValueTypeDef,
         KeysAndAttributesUnionTypeDef,
+        PutItemInputTypeDef,
         QueryInputTypeDef,
     )
 
@@ -86,6 +87,44 @@ class DynamoDbTable:
                 return
             question = {**question, "ExclusiveStartKey": last}
 
+    def page(
+        self,
+        partition: str,
+        *,
+        prefix: str = "",
+        after: str | None = None,
+        limit: int,
+        descending: bool = False,
+    ) -> tuple[list[Item], str | None]:
+        """Up to `limit` items whose sort key begins with a prefix, in the order of that key.
+
+        Args:
+            partition: where they are.
+            prefix: what their sort keys begin with.
+            after: the sort key that the page before ended with; None begins at the first.
+            limit: how many at the most.
+            descending: the greatest sort key comes first.
+
+        Returns:
+            The items, and the sort key that the next page begins after; None: there is none.
+        """
+        question: QueryInputTypeDef = {
+            "TableName": self.name,
+            "KeyConditionExpression": keys.SAME_PREFIX if prefix else keys.SAME_PARTITION,
+            "ExpressionAttributeValues": {":pk": {"S": partition}},
+            "ConsistentRead": True,
+            "ScanIndexForward": not descending,
+            "Limit": limit,
+        }
+        if prefix:
+            question["ExpressionAttributeValues"] = {":pk": {"S": partition}, ":sk": {"S": prefix}}
+        if after is not None:
+            question["ExclusiveStartKey"] = _key(partition, after)
+        with errors_of("dynamodb"):
+            answer = self.client.query(**question)
+        last = answer.get("LastEvaluatedKey")
+        return list(answer["Items"]), text(last, keys.SORT) if last else None
+
     def put(self, item: Item) -> None:
         """Write an item, whatever was there."""
         with errors_of("dynamodb"):
@@ -107,6 +146,34 @@ class DynamoDbTable:
                     raise
                 return standing
         return None
+
+    def replace(self, item: Item, *, revision: int) -> bool:
+        """Write an item over the one that was read, unless somebody else has since.
+
+        Args:
+            item: has the attribute `revision`, one more than the one that was read.
+            revision: the one that was read; 0 if there was no item.
+
+        Returns:
+            Whether it was written; if not, read the item and decide anew.
+        """
+        condition = keys.IS_ABSENT if revision == 0 else keys.SAME_REVISION
+        values: dict[str, AttributeValueTypeDef] = {":revision": {"N": str(revision)}}
+        question: PutItemInputTypeDef = {
+            "TableName": self.name,
+            "Item": item,
+            "ConditionExpression": condition,
+        }
+        if revision:
+            question["ExpressionAttributeValues"] = values
+        with errors_of("dynamodb"):
+            try:
+                self.client.put_item(**question)
+            except ClientError as error:
+                if error_code(error) != "ConditionalCheckFailedException":
+                    raise
+                return False
+        return True
 
     def delete(self, partition: str, sort: str) -> None:
         """Delete an item; nothing happens if it is gone."""

@@ -24,6 +24,12 @@ class Scope(StrEnum):
     PROGRAMS_READ = "punchcard/programs:read"
     PROGRAMS_WRITE = "punchcard/programs:write"
     SHOPS_WRITE = "punchcard/shops:write"
+    ADJUSTMENTS_WRITE = "punchcard/adjustments:write"
+    APPROVALS_WRITE = "punchcard/approvals:write"
+    TOKENS_WRITE = "punchcard/tokens:write"
+    SUBSCRIPTIONS_WRITE = "punchcard/subscriptions:write"
+    OPERATIONS_READ = "punchcard/operations:read"
+    OPERATIONS_WRITE = "punchcard/operations:write"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""What happened, as it is told to a merchant's own systems: ids and amounts, never a person.
+
+Names are noun and past participle. An event's id is derived from what it tells, so that telling
+it again, days later and by another machine, tells the same event.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from punchcard.domain.instants import instant_text
+
+EVENT_VERSION = 1
+"""Version of the schemas; a field that changes its meaning or goes raises it."""
+
+
+class EventType(StrEnum):
+    """What can be subscribed to."""
+
+    MEMBER_ENROLLED = "member.enrolled"
+    POINTS_EARNED = "points.earned"
+    POINTS_MATURED = "points.matured"
+    POINTS_REVERSED = "points.reversed"
+    POINTS_REDEEMED = "points.redeemed"
+    POINTS_RETURNED = "points.returned"
+    POINTS_EXPIRED = "points.expired"
+    POINTS_EXPIRING = "points.expiring"
+    POINTS_ADJUSTED = "points.adjusted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event about one member.
+
+    `entry` is the ledger entry that says so, `points` how many it is about, `available` and
+    `pending` the balance behind it, `reasons` the stable codes of its postings. `expires_at` is
+    when points that expire soon will be gone. What does not apply to a type is None or empty.
+    """
+
+    id: str
+    type: EventType
+    program: str
+    member: str
+    occurred_at: datetime
+    entry: int | None = None
+    points: int | None = None
+    available: int | None = None
+    pending: int | None = None
+    expires_at: datetime | None = None
+    reasons: tuple[str, ...] = ()
+
+
+def event_id(event_type: EventType, *, program: str, member: str, about: int | datetime) -> str:
+    """The id of an event: the same in every telling, and of no other event.
+
+    Args:
+        event_type: what it tells.
+        program: of the member.
+        member: whom it is about.
+        about: the number of the entry, or the instant of what is announced ahead.
+    """
+    subject = instant_text(about) if isinstance(about, datetime) else str(about)
+    told = "\n".join((event_type, program, member, subject))
+    return f"evt_{hashlib.sha256(told.encode()).hexdigest()[:32]}"

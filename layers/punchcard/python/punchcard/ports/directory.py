@@ -1,0 +1,54 @@
+"""Who is who, and what waits for somebody."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from punchcard.domain.activity import Activity, Identity
+from punchcard.domain.members import Member, Resolution, WaitingActivity
+
+
+class Directory(Protocol):
+    """Who is who: identities, owners of activities, and what waits for somebody to join."""
+
+    def member(self, *, program: str, member: str) -> Member | None:
+        """A member by id, with salt."""
+
+    def resolve(
+        self, *, program: str, key: str | None, identities: Sequence[Identity]
+    ) -> Resolution:
+        """Whom an activity and identities belong to, found in the given order of identities."""
+
+    def claim_activity(self, key: str, *, member: Member) -> Member:
+        """Bind an activity's key to a member unless it is bound; the member it is bound to."""
+
+    def claim_identity(self, identity: Identity, *, member: Member) -> Member:
+        """Bind an identity to a member unless it is bound; the member it is bound to."""
+
+    def create_member(self, member: Member, *, enrolled_at: datetime) -> Member:
+        """Write a member's profile unless it exists; the one that is stored."""
+
+    def identities(self, *, program: str, member: str) -> Sequence[Identity]:
+        """All identities of a member, decrypted."""
+
+    def note_conflict(self, *, program: str, members: Sequence[str], noticed_at: datetime) -> None:
+        """Keep that identities of one report belong to several members, to be offered as merge."""
+
+    def wait_for_identity(
+        self, activity: Activity, *, program: str, identity: Identity, expires_at: datetime
+    ) -> None:
+        """Keep an activity until somebody with this identity joins."""
+
+    def wait_for_order(self, activity: Activity, *, program: str, expires_at: datetime) -> None:
+        """Keep an amendment until its order (its key) is recorded."""
+
+    def waiting_for_identity(
+        self, identity: Identity, *, program: str
+    ) -> Sequence[WaitingActivity]:
+        """What waits for an identity, read strongly."""
+
+    def waiting_for_order(self, key: str, *, program: str) -> Sequence[WaitingActivity]:
+        """What waits for an order, read strongly."""
+
+    def stop_waiting(self, waiting: WaitingActivity) -> None:
+        """Remove an activity that waited; nothing happens if it is gone."""

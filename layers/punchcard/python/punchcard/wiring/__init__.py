@@ -1,0 +1,124 @@
+"""Where ports meet adapters: the only place that knows both.
+
+Each adapter is imported and built once, when it is first asked for, from the settings that it
+needs: a function that never asks for one needs neither its settings nor its permissions, and its
+cold start does not wait for it.
+"""
+
+import os
+import time
+from functools import cache
+from typing import TYPE_CHECKING
+
+from punchcard.adapters.aws import client
+from punchcard.adapters.delivery_envelope import decode_delivery
+from punchcard.ports import (
+    Bodies,
+    DeadLetters,
+    Deliveries,
+    Directory,
+    Ledger,
+    Programs,
+    Shops,
+)
+from punchcard.wiring.settings import Settings
+
+if TYPE_CHECKING:
+    from punchcard.adapters.dynamodb_table import DynamoDbTable
+    from punchcard.adapters.secretsmanager_secrets import SecretsManagerSecrets
+
+__all__ = [
+    "Settings",
+    "bodies",
+    "dead_letters",
+    "decode_delivery",
+    "deliveries",
+    "directory",
+    "ledger",
+    "programs",
+    "shops",
+]
+
+_SETTINGS = Settings(os.environ)
+
+
+@cache
+def ledger() -> Ledger:
+    """Members' chains of entries."""
+    from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
+
+    return DynamoDbLedger(client=client("dynamodb"), table=_SETTINGS.ledger_table)
+
+
+@cache
+def directory() -> Directory:
+    """Who is who; reads the pepper."""
+    from punchcard.adapters.dynamodb_directory import DynamoDbDirectory
+    from punchcard.adapters.dynamodb_keys import DirectoryKeys
+    from punchcard.adapters.kms_vault import KmsVault
+    from punchcard.adapters.secretsmanager_secrets import read_pepper
+
+    return DynamoDbDirectory(
+        table=_table(_SETTINGS.directory_table),
+        keys=DirectoryKeys(read_pepper(client("secretsmanager"), arn=_SETTINGS.pepper_secret)),
+        vault=KmsVault(client=client("kms"), key=_SETTINGS.identity_key),
+    )
+
+
+@cache
+def programs() -> Programs:
+    """Published versions of programs."""
+    from punchcard.adapters.dynamodb_programs import DynamoDbPrograms
+
+    return DynamoDbPrograms(table=_table(_SETTINGS.programs_table), monotonic=time.monotonic)
+
+
+@cache
+def shops() -> Shops:
+    """Registered shops and what they sign with."""
+    from punchcard.adapters.dynamodb_shops import DynamoDbShops
+
+    return DynamoDbShops(
+        table=_table(_SETTINGS.programs_table),
+        open_secrets=_shop_secrets,
+        monotonic=time.monotonic,
+    )
+
+
+@cache
+def deliveries() -> Deliveries:
+    """The queue between the door and the ledger."""
+    from punchcard.adapters.sqs_deliveries import SqsDeliveries
+
+    return SqsDeliveries(client=client("sqs"), queue_url=_SETTINGS.purchases_queue_url)
+
+
+@cache
+def dead_letters() -> DeadLetters:
+    """Deliveries that could not be used."""
+    from punchcard.adapters.sqs_dead_letters import SqsDeadLetters
+
+    return SqsDeadLetters(client=client("sqs"), queue_url=_SETTINGS.dead_letters_queue_url)
+
+
+@cache
+def bodies() -> Bodies:
+    """Webhook bodies too large for the queue."""
+    from punchcard.adapters.s3_bodies import S3Bodies
+
+    return S3Bodies(client=client("s3"), bucket=_SETTINGS.bodies_bucket)
+
+
+@cache
+def _shop_secrets() -> "SecretsManagerSecrets":
+    from punchcard.adapters.secretsmanager_secrets import SecretsManagerSecrets
+
+    return SecretsManagerSecrets(
+        client=client("secretsmanager"), prefix=_SETTINGS.shop_secret_prefix
+    )
+
+
+def _table(name: str) -> "DynamoDbTable":
+    from punchcard.adapters.dynamodb_table import DynamoDbTable
+
+    return DynamoDbTable(client=client("dynamodb"), name=name)

@@ -1,0 +1,69 @@
+"""What a deployment tells its functions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from punchcard.domain.errors import MisconfiguredError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a deployment tells its functions, each setting read when it is needed."""
+
+    variables: Mapping[str, str]
+
+    @property
+    def environment(self) -> str:
+        """Name of the deployment, such as "production"."""
+        return self._value("PUNCHCARD_ENVIRONMENT")
+
+    @property
+    def ledger_table(self) -> str:
+        """Name of the table with the entries."""
+        return self._value("PUNCHCARD_LEDGER_TABLE")
+
+    @property
+    def directory_table(self) -> str:
+        """Name of the table of identities, owners of orders, and what waits."""
+        return self._value("PUNCHCARD_DIRECTORY_TABLE")
+
+    @property
+    def programs_table(self) -> str:
+        """Name of the table of program versions and shops."""
+        return self._value("PUNCHCARD_PROGRAMS_TABLE")
+
+    @property
+    def purchases_queue_url(self) -> str:
+        """Address of the queue of deliveries."""
+        return self._value("PUNCHCARD_PURCHASES_QUEUE_URL")
+
+    @property
+    def dead_letters_queue_url(self) -> str:
+        """Address of the queue of deliveries that could not be used."""
+        return self._value("PUNCHCARD_DEAD_LETTERS_QUEUE_URL")
+
+    @property
+    def bodies_bucket(self) -> str:
+        """Name of the bucket of large webhook bodies."""
+        return self._value("PUNCHCARD_BODIES_BUCKET")
+
+    @property
+    def pepper_secret(self) -> str:
+        """ARN of the secret that keys the directory's hashes."""
+        return self._value("PUNCHCARD_PEPPER_SECRET_ARN")
+
+    @property
+    def shop_secret_prefix(self) -> str:
+        """What the names of all shops' secrets begin with."""
+        return self._value("PUNCHCARD_SHOP_SECRET_PREFIX")
+
+    @property
+    def identity_key(self) -> str:
+        """ARN of the key that encrypts identities."""
+        return self._value("PUNCHCARD_IDENTITY_KEY_ARN")
+
+    def _value(self, name: str) -> str:
+        value = self.variables.get(name)
+        if not value:
+            raise MisconfiguredError(f"the environment variable {name} is not set")
+        return value
