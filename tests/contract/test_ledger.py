@@ -1,7 +1,7 @@
 """The ledger in memory and in DynamoDB: one contract, and what only the table can show."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,6 +29,16 @@ class TestDynamoDbLedger(LedgerContract):
     @pytest.fixture
     def ledger(self, dynamodb: "DynamoDBClient", ledger_table: str) -> DynamoDbLedger:
         return DynamoDbLedger(client=dynamodb, table=ledger_table)
+
+    def test_the_tables_clock_is_moved_with_the_writers(
+        self, dynamodb: "DynamoDBClient", ledger_table: str
+    ) -> None:
+        ahead = timedelta(days=400)
+        moved = DynamoDbLedger(client=dynamodb, table=ledger_table, clock_ahead=ahead)
+
+        answered_at = moved.head(program=PROGRAM, member=MEMBER).answered_at
+
+        assert abs(answered_at - (datetime.now(UTC) + ahead)) < timedelta(minutes=1)
 
     def test_the_time_of_the_answer_is_the_tables(
         self, dynamodb: "DynamoDBClient", ledger: DynamoDbLedger

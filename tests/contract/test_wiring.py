@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,17 @@ def test_the_deployment_has_a_name() -> None:
     settings = wiring.Settings(MappingProxyType({"PUNCHCARD_ENVIRONMENT": "staging"}))
 
     assert settings.environment == "staging"
+
+
+def test_the_clock_of_a_machine_of_ones_own_can_be_moved_ahead() -> None:
+    variables = {"PUNCHCARD_ENVIRONMENT": "local", "PUNCHCARD_CLOCK_AHEAD_SECONDS": "86400"}
+    assert wiring.Settings(variables).clock_ahead == timedelta(days=1)
+
+
+def test_no_other_clock_can_be_moved() -> None:
+    variables = {"PUNCHCARD_ENVIRONMENT": "production", "PUNCHCARD_CLOCK_AHEAD_SECONDS": "1"}
+    with pytest.raises(MisconfiguredError, match="local"):
+        _ = wiring.Settings(variables).clock_ahead
 
 
 def test_a_cold_start_waits_for_no_package_that_it_does_not_need() -> None:

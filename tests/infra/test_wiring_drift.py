@@ -25,6 +25,8 @@ FOR_EVERY_FUNCTION = {
     "PUNCHCARD_ENVIRONMENT",
 }
 
+# Set on this machine alone, after the deployment.
+NEVER_TOLD = {"PUNCHCARD_CLOCK_AHEAD_SECONDS"}
 
 # Shops' settings are read by more functions than their secrets, which are opened on first use.
 OPENING_SHOP_SECRETS = {"programs", "webhooks"}
@@ -66,7 +68,7 @@ def test_a_function_is_told_what_its_adapters_read(
     if name in OPENING_SHOP_SECRETS:
         fresh._shop_secrets()
 
-    assert variables.asked - told == set()
+    assert variables.asked - told <= NEVER_TOLD
     assert told - variables.asked == FOR_EVERY_FUNCTION
 
 

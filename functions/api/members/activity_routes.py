@@ -1,6 +1,5 @@
 """What members do: previews of baskets, and activities that happened."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
@@ -115,7 +114,7 @@ def report(
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
-        now=datetime.now(UTC),
+        now=wiring.now(),
     )
     return Response(
         status_code=HTTPStatus.CREATED,
@@ -128,7 +127,7 @@ def report(
 def _preview(
     command: BasketCommand, *, program: str, member: str | None, accept_language: str | None
 ) -> PreviewView:
-    now = datetime.now(UTC)
+    now = wiring.now()
     preview = preview_basket(
         command.to_basket(now=now),
         program=program,

@@ -1,6 +1,5 @@
 """What a member's ledger says: balance, entries, and an entry in words."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -60,7 +59,7 @@ def balance(program: ProgramId, member: MemberId) -> BalanceView:
             directory=wiring.directory(),
             ledger=wiring.ledger(),
             programs=wiring.programs(),
-            now=datetime.now(UTC),
+            now=wiring.now(),
         )
     )
 

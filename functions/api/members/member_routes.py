@@ -1,6 +1,5 @@
 """Who members are: enrolling, finding, showing, linking identities."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -65,7 +64,7 @@ def enrol(program: ProgramId, command: EnrolCommand) -> Response[EnrolledView]:
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
-        now=datetime.now(UTC),
+        now=wiring.now(),
     )
     return Response(
         status_code=HTTPStatus.CREATED if enrolled.is_new else HTTPStatus.OK,
@@ -147,6 +146,6 @@ def link(program: ProgramId, member: MemberId, command: IdentityFields) -> Linke
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
-        now=datetime.now(UTC),
+        now=wiring.now(),
     )
     return LinkedView(credited=credited(results))

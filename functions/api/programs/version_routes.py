@@ -1,6 +1,5 @@
 """Programs: publishing versions and showing them."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -83,7 +82,7 @@ def publish(
     ] = None,
 ) -> Response[VersionView]:
     """Answer 201 for a new version, 200 for the newest one published again."""
-    now = datetime.now(UTC)
+    now = wiring.now()
     draft, wanted = read_draft(
         router.current_event.body or "", program=program, effective_at=effective_at, now=now
     )
@@ -111,7 +110,7 @@ def publish(
 )
 def versions(program: ProgramId) -> VersionsView:
     """Answer with all versions."""
-    shown = show_program(program, programs=wiring.programs(), now=datetime.now(UTC))
+    shown = show_program(program, programs=wiring.programs(), now=wiring.now())
     return VersionsView(versions=[VersionSummary.of(version) for version in shown.versions])
 
 
@@ -151,5 +150,5 @@ def version(
 )
 def show(program: ProgramId) -> ProgramView:
     """Answer with the program."""
-    shown = show_program(program, programs=wiring.programs(), now=datetime.now(UTC))
+    shown = show_program(program, programs=wiring.programs(), now=wiring.now())
     return ProgramView.of(program, shown)

@@ -1,7 +1,5 @@
 """Takes in what shops report: checks the signature, queues, answers."""
 
-from datetime import UTC, datetime
-
 from punchcard import wiring
 from punchcard.edge.http import Answer, Request, answering
 from punchcard.use_cases.receive_webhook import receive_webhook
@@ -20,7 +18,7 @@ def handler(request: Request) -> Answer:
         shops=wiring.shops(),
         queue=wiring.deliveries(),
         bodies=wiring.bodies(),
-        now=datetime.now(UTC),
+        now=wiring.now(),
     )
     document = {"status": received.status, "delivery": received.delivery_id}
     if received.reason is not None:

@@ -1,7 +1,6 @@
 """Turns queued deliveries into entries."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from punchcard import wiring
 from punchcard.domain.shops import Delivery
@@ -27,7 +26,7 @@ def _record(deliveries: Sequence[Delivery]) -> int:
         ledger=wiring.ledger(),
         programs=wiring.programs(),
         new_member=new_member,
-        now=datetime.now(UTC),
+        now=wiring.now(),
     )
     log_deliveries(deliveries, recorded)
     return recorded.handled

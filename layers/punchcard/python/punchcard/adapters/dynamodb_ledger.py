@@ -6,7 +6,7 @@ because decisions that end in no write (a duplicate, a refusal) rest on what was
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -31,17 +31,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DynamoDbLedger:
-    """Chains of entries in one table."""
+    """Chains of entries in one table.
+
+    `clock_ahead` moves the table's clock as far as that of the test environment's functions.
+    """
 
     client: "DynamoDBClient"
     table: str
+    clock_ahead: timedelta = timedelta()
 
     def head(self, *, program: str, member: str) -> Head:
         """The newest entry of a member, and the table's own time from the answer's header."""
         answer = self._query(_descending(self.table, program=program, member=member, limit=1))
         newest = answer["Items"]
         return Head(
-            entry=read_entry(newest[0]) if newest else None, answered_at=_answered_at(answer)
+            entry=read_entry(newest[0]) if newest else None,
+            answered_at=_answered_at(answer) + self.clock_ahead,
         )
 
     def entry(self, *, program: str, member: str, number: int) -> Entry | None:

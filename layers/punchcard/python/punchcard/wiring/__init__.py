@@ -7,6 +7,7 @@ cold start does not wait for it.
 
 import os
 import time
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ __all__ = [
     "deliveries",
     "directory",
     "ledger",
+    "now",
     "programs",
     "shops",
 ]
@@ -42,12 +44,21 @@ __all__ = [
 _SETTINGS = Settings(os.environ)
 
 
+def now() -> datetime:
+    """The present instant, in UTC; a later one where a test environment's clock is moved."""
+    return datetime.now(UTC) + _SETTINGS.clock_ahead
+
+
 @cache
 def ledger() -> Ledger:
     """Members' chains of entries."""
     from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
 
-    return DynamoDbLedger(client=client("dynamodb"), table=_SETTINGS.ledger_table)
+    return DynamoDbLedger(
+        client=client("dynamodb"),
+        table=_SETTINGS.ledger_table,
+        clock_ahead=_SETTINGS.clock_ahead,
+    )
 
 
 @cache

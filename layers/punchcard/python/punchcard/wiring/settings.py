@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from punchcard.domain.errors import MisconfiguredError
+
+LOCAL = "local"
+"""The environment on a developer's machine, the only one whose clock can be moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,16 @@ class Settings:
     def environment(self) -> str:
         """Name of the deployment, such as "production"."""
         return self._value("PUNCHCARD_ENVIRONMENT")
+
+    @property
+    def clock_ahead(self) -> timedelta:
+        """How far the clock is moved ahead, to see today what falls due in months."""
+        seconds = self.variables.get("PUNCHCARD_CLOCK_AHEAD_SECONDS")
+        if not seconds:
+            return timedelta()
+        if self.environment != LOCAL:
+            raise MisconfiguredError(f"only the environment {LOCAL} can have its clock moved")
+        return timedelta(seconds=int(seconds))
 
     @property
     def ledger_table(self) -> str:
