@@ -9,6 +9,7 @@ in the end only where a policy looks at the clock: what matured or expired befor
 from dataclasses import dataclass
 from datetime import datetime
 
+from punchcard.domain.activity import AdjustmentReason
 from punchcard.domain.entry import Posting
 from punchcard.domain.program import Per
 
@@ -121,6 +122,14 @@ class OrderRecord:
     burned: tuple[Burned, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """Who moved points by hand, as an opaque id, and why."""
+
+    operator: str
+    reason_code: AdjustmentReason
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """One activity in an entry.
@@ -139,3 +148,4 @@ class Recorded:
     reasons: tuple[Reason, ...] = ()
     digest: str | None = None
     order: OrderRecord | None = None
+    by_hand: ByHand | None = None

@@ -62,6 +62,9 @@ class ProblemDocument(BaseModel):
         examples=["/requests/bXkKhjVSIAMEJmw="],
     )
     path: str | None = Field(None, description="The one field that is wrong.")
+    required: int | None = Field(None, description="Points that are to be taken.", examples=[80])
+    available: int | None = Field(None, description="Points that there are.", examples=[50])
+    missing: int | None = Field(None, description="Points that there are too few.", examples=[30])
     errors: list[Fault] | None = Field(None, description="All that is wrong, place by place.")
 
 

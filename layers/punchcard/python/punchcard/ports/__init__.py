@@ -4,6 +4,7 @@
 later attempt may survive and `MisconfiguredError` for what an operator must mend.
 """
 
+from punchcard.ports.approvals import Allowances, Approvals, TaskTokens
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries
 from punchcard.ports.directory import Directory
 from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Ledger
@@ -14,6 +15,8 @@ from punchcard.ports.summaries import Summaries
 
 __all__ = [
     "ENTRY_BYTES_MAX",
+    "Allowances",
+    "Approvals",
     "Audience",
     "Bodies",
     "DeadLetters",
@@ -26,4 +29,5 @@ __all__ = [
     "Programs",
     "Shops",
     "Summaries",
+    "TaskTokens",
 ]

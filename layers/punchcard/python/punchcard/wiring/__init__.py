@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from punchcard.adapters.aws import client
 from punchcard.adapters.delivery_envelope import decode_delivery
 from punchcard.ports import (
+    Allowances,
+    Approvals,
     Bodies,
     DeadLetters,
     Deliveries,
@@ -21,6 +23,7 @@ from punchcard.ports import (
     Ledger,
     Programs,
     Shops,
+    TaskTokens,
 )
 from punchcard.wiring.settings import Settings
 
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Settings",
+    "allowances",
+    "approvals",
     "bodies",
     "dead_letters",
     "decode_delivery",
@@ -39,6 +44,7 @@ __all__ = [
     "now",
     "programs",
     "shops",
+    "task_tokens",
 ]
 
 _SETTINGS = Settings(os.environ)
@@ -118,6 +124,30 @@ def bodies() -> Bodies:
     from punchcard.adapters.s3_bodies import S3Bodies
 
     return S3Bodies(client=client("s3"), bucket=_SETTINGS.bodies_bucket)
+
+
+@cache
+def approvals() -> Approvals:
+    """What takes two persons."""
+    from punchcard.adapters.dynamodb_approvals import DynamoDbApprovals
+
+    return DynamoDbApprovals(table=_table(_SETTINGS.operations_table))
+
+
+@cache
+def allowances() -> Allowances:
+    """What operators have moved by hand on a day."""
+    from punchcard.adapters.dynamodb_allowances import DynamoDbAllowances
+
+    return DynamoDbAllowances(table=_table(_SETTINGS.operations_table))
+
+
+@cache
+def task_tokens() -> TaskTokens:
+    """Workflows that wait for a decision."""
+    from punchcard.adapters.stepfunctions_task_tokens import StepFunctionsTaskTokens
+
+    return StepFunctionsTaskTokens(client=client("stepfunctions"))
 
 
 @cache
