@@ -16,18 +16,18 @@ from punchcard.domain.errors import (
     SignatureInvalidError,
     TransientError,
 )
+from punchcard.domain.passes import TokenInvalidError
 from punchcard.edge.findings import Finding, ProgramDocumentInvalidError
 from punchcard.edge.refusals import (
     Fault,
     MediaTypeUnsupportedError,
     RequestInvalidError,
     ScopeMissingError,
-    TokenInvalidError,
 )
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
-CHALLENGE = 'Bearer realm="punchcard", error="invalid_token"'
+CHALLENGE = 'Bearer realm="punchcard"'
 
 # The first class that an error belongs to counts; what is not listed is for an operator.
 _STATUSES: tuple[tuple[type[PunchcardError], HTTPStatus], ...] = (

@@ -45,9 +45,3 @@ class ScopeMissingError(PunchcardError):
     """The token is valid and does not allow this."""
 
     code = "scope_missing"
-
-
-class TokenInvalidError(PunchcardError):
-    """No token came with the call, or one that is not good here, or no longer."""
-
-    code = "token_invalid"

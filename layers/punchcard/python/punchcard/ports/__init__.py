@@ -6,12 +6,13 @@ later attempt may survive and `MisconfiguredError` for what an operator must men
 
 from punchcard.ports.approvals import Allowances, Approvals, TaskTokens
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries
-from punchcard.ports.directory import Directory
+from punchcard.ports.directory import Directory, Members
 from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Ledger
 from punchcard.ports.outbound import Audience, Events
 from punchcard.ports.programs import Programs
 from punchcard.ports.shops import Shops
 from punchcard.ports.summaries import Summaries
+from punchcard.ports.tokens import Tokens
 
 __all__ = [
     "ENTRY_BYTES_MAX",
@@ -26,8 +27,10 @@ __all__ = [
     "Events",
     "Head",
     "Ledger",
+    "Members",
     "Programs",
     "Shops",
     "Summaries",
     "TaskTokens",
+    "Tokens",
 ]

@@ -8,11 +8,15 @@ from punchcard.domain.activity import Activity, Identity
 from punchcard.domain.members import Member, Resolution, WaitingActivity
 
 
-class Directory(Protocol):
-    """Who is who: identities, owners of activities, and what waits for somebody to join."""
+class Members(Protocol):
+    """Who is a member, by id alone: for those who need to know nothing else of anybody."""
 
     def member(self, *, program: str, member: str) -> Member | None:
         """A member by id, with salt."""
+
+
+class Directory(Members, Protocol):
+    """Who is who: identities, owners of activities, and what waits for somebody to join."""
 
     def resolve(
         self, *, program: str, key: str | None, identities: Sequence[Identity]

@@ -11,7 +11,7 @@ from punchcard.domain.errors import IdempotencyKeyReusedError
 from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
 from punchcard.domain.periods import local_date
-from punchcard.ports import Allowances, Approvals, Directory, Ledger, Programs
+from punchcard.ports import Allowances, Approvals, Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
 from punchcard.use_cases.recall import recall
 from punchcard.use_cases.report_activity import (
@@ -28,7 +28,7 @@ CHANNEL = "operator"
 class Adjuster:
     """Where adjustments are recorded."""
 
-    directory: Directory
+    directory: Members
     ledger: Ledger
     programs: Programs
     now: datetime
@@ -54,7 +54,7 @@ def adjust_member(
     *,
     program: str,
     approval_id: str,
-    directory: Directory,
+    directory: Members,
     ledger: Ledger,
     programs: Programs,
     approvals: Approvals,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from punchcard.domain.approvals import Approval, Decision, decide_about
 from punchcard.domain.instants import instant
-from punchcard.ports import Approvals, Directory, Ledger, Programs, TaskTokens
+from punchcard.ports import Approvals, Ledger, Members, Programs, TaskTokens
 from punchcard.use_cases.adjust_member import Adjuster
 from punchcard.use_cases.report_activity import ActivityReported
 from punchcard.use_cases.show_approvals import show_approval
@@ -31,7 +31,7 @@ def decide_approval(
     reason_code: str | None,
     approvals: Approvals,
     task_tokens: TaskTokens,
-    directory: Directory,
+    directory: Members,
     ledger: Ledger,
     programs: Programs,
     now: datetime,

@@ -13,7 +13,7 @@ from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.outcome import Status
 from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import decode_activities
-from punchcard.ports import Directory, Ledger, Programs
+from punchcard.ports import Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
 from punchcard.use_cases.record_activities import record_activities
 
@@ -51,7 +51,7 @@ def report_activity(
     idempotency_key: str,
     program: str,
     member: str,
-    directory: Directory,
+    directory: Members,
     ledger: Ledger,
     programs: Programs,
     now: datetime,

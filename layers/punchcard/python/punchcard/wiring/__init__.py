@@ -21,9 +21,11 @@ from punchcard.ports import (
     Deliveries,
     Directory,
     Ledger,
+    Members,
     Programs,
     Shops,
     TaskTokens,
+    Tokens,
 )
 from punchcard.wiring.settings import Settings
 
@@ -41,10 +43,12 @@ __all__ = [
     "deliveries",
     "directory",
     "ledger",
+    "members",
     "now",
     "programs",
     "shops",
     "task_tokens",
+    "tokens",
 ]
 
 _SETTINGS = Settings(os.environ)
@@ -80,6 +84,22 @@ def directory() -> Directory:
         keys=DirectoryKeys(read_pepper(client("secretsmanager"), arn=_SETTINGS.pepper_secret)),
         vault=KmsVault(client=client("kms"), key=_SETTINGS.identity_key),
     )
+
+
+@cache
+def members() -> Members:
+    """Members by id, for functions that know of no identities."""
+    from punchcard.adapters.dynamodb_members import DynamoDbMembers
+
+    return DynamoDbMembers(_table(_SETTINGS.directory_table))
+
+
+@cache
+def tokens() -> Tokens:
+    """Tokens for members' apps and for browsers; reads the key they are signed with."""
+    from punchcard.adapters.jwt_tokens import JwtTokens, read_token_key
+
+    return JwtTokens(read_token_key(client("secretsmanager"), arn=_SETTINGS.token_secret))
 
 
 @cache

@@ -72,6 +72,11 @@ class Settings:
         return self._value("PUNCHCARD_PEPPER_SECRET_ARN")
 
     @property
+    def token_secret(self) -> str:
+        """ARN of the secret that signs tokens of members and browsers."""
+        return self._value("PUNCHCARD_TOKEN_SECRET_ARN")
+
+    @property
     def shop_secret_prefix(self) -> str:
         """What the names of all shops' secrets begin with."""
         return self._value("PUNCHCARD_SHOP_SECRET_PREFIX")
