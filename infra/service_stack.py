@@ -147,7 +147,7 @@ class ServiceStack(cdk.Stack):
                 access.read_members(self._data.directory),
                 access.read_programs(self._data.programs),
                 access.keep_approvals(self._data.operations),
-                access.end_waiting(self, prefix=self._workflow_prefix),
+                access.end_waiting(prefix=self._workflow_prefix),
             ],
         )
 

@@ -99,7 +99,7 @@ class TestJwtTokens(TokensContract):
 
     @pytest.mark.parametrize("algorithm", ["HS384", "HS512", "none"])
     def test_of_another_algorithm_is_refused(self, tokens: JwtTokens, algorithm: str) -> None:
-        key = None if algorithm == "none" else KEY
+        key = b"" if algorithm == "none" else KEY
         with pytest.raises(TokenInvalidError):
             tokens.read(jwt.encode(CLAIMS, key, algorithm=algorithm))
 

@@ -169,7 +169,7 @@ def test_a_token_for_longer_than_any_that_is_issued_is_refused(member: str) -> N
 
 def test_an_unsigned_token_is_refused(members_token: str) -> None:
     claims = jwt.decode(members_token, options={"verify_signature": False})
-    unsigned = jwt.encode(claims, None, algorithm="none")
+    unsigned = jwt.encode(claims, "", algorithm="none")
     assert call("GET", "/v1/me", unsigned).status == 401
 
 
