@@ -82,14 +82,21 @@ def decode_state(text: str, slots: bytes) -> State:
 
 
 def _encode_row(row: Row) -> dict[str, int]:
-    return {optional_text(dated.at) or UNDATED: dated.points for dated in row}
+    return {UNDATED if dated.at is None else instant_text(dated.at): dated.points for dated in row}
 
 
 def _decode_row(value: dict[str, int]) -> Row:
-    """Instants of one form sort as text, and "undated" sorts behind every digit."""
+    """Without their Z instants sort as text, and "undated" sorts behind every digit."""
     return tuple(
-        DatedPoints(None if at == UNDATED else parse_instant(at), value[at]) for at in sorted(value)
+        [
+            DatedPoints(None if at == UNDATED else parse_instant(at), value[at])
+            for at in sorted(value, key=_without_zone)
+        ]
     )
+
+
+def _without_zone(text: str) -> str:
+    return text.rstrip("Z")
 
 
 def _encode_expired(lot: ExpiredLot) -> Json:
