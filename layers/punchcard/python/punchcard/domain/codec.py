@@ -6,6 +6,7 @@ English words that anybody can read in the console.
 
 import json
 from datetime import date, datetime
+from operator import methodcaller
 from typing import Any
 
 from punchcard.domain.instants import instant_text, parse_instant
@@ -19,6 +20,7 @@ type Json = dict[str, Any]
 UNDATED = "undated"
 """Stands for the missing date of points that wait for fulfilment, or never expire by date."""
 
+_WITHOUT_ZONE = methodcaller("removesuffix", "Z")
 _encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -90,13 +92,9 @@ def _decode_row(value: dict[str, int]) -> Row:
     return tuple(
         [
             DatedPoints(None if at == UNDATED else parse_instant(at), value[at])
-            for at in sorted(value, key=_without_zone)
+            for at in sorted(value, key=_WITHOUT_ZONE)
         ]
     )
-
-
-def _without_zone(text: str) -> str:
-    return text.rstrip("Z")
 
 
 def _encode_expired(lot: ExpiredLot) -> Json:

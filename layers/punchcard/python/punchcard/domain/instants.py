@@ -22,9 +22,8 @@ def instant(moment: datetime) -> datetime:
 @lru_cache(TEXTS_CACHED)
 def instant_text(moment: datetime) -> str:
     """Write an instant as RFC 3339 in UTC; the fraction only where there is one."""
-    if moment.microsecond:
-        return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
-    return moment.isoformat(timespec="seconds")[:-6] + "Z"
+    precision = "milliseconds" if moment.microsecond else "seconds"
+    return moment.replace(tzinfo=None).isoformat(timespec=precision) + "Z"
 
 
 @lru_cache(TEXTS_CACHED)

@@ -73,10 +73,10 @@ class Memory:
         return Memory(slots, known_since)
 
     def _position(self, key_hash: bytes) -> int | None:
-        """Where the slot of a key begins."""
-        head = key_hash[:8]
-        for at in range(0, len(self.slots), _SLOT.size):
-            if self.slots.startswith(head, at):
+        """Where the slot of a key begins; what matches across two slots is no slot."""
+        at = -1
+        while (at := self.slots.find(key_hash[:8], at + 1)) >= 0:
+            if at % _SLOT.size == 0:
                 return at
         return None
 

@@ -31,7 +31,8 @@ def settle(state: State, timeline: Timeline, *, to: datetime) -> tuple[State, tu
 
 def next_due(state: State, timeline: Timeline) -> datetime | None:
     """The next instant at which something of a member falls due by itself, or None."""
-    instants = [dated.at for dated in (*state.pending[:1], *state.lots[:1]) if dated.at is not None]
+    rows = (state.pending, state.lots)
+    instants = [row[0].at for row in rows if row and row[0].at is not None]
     inactive = _inactive_at(state, timeline)
     if inactive is not None:
         instants.append(inactive)
