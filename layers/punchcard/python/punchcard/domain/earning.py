@@ -33,9 +33,10 @@ def price(book: Rulebook, measured: Measured, terms: Terms) -> tuple[Reason, ...
     Rules that were silenced or whose demand was not met are left out; a rule that a cap cut to
     nothing is told with zero points.
     """
+    measures = [(book.rule(rule_id), basis) for rule_id, basis in measured.by_rule]
     claims = [
         _Claim(rule, basis, _own_points(rule, basis))
-        for rule, basis in ((book.rule(rule_id), basis) for rule_id, basis in measured.by_rule)
+        for rule, basis in measures
         if basis > 0 and _basket_fits(rule, measured.basis)
     ]
     claims = _unsilenced(_with_demands_met(claims))

@@ -1,6 +1,6 @@
 """What must hold for every entry; checked in production for the entry about to be appended."""
 
-from collections import Counter
+from collections import defaultdict
 from operator import lt
 
 from punchcard.domain.entry import Account, Entry, Posting
@@ -42,9 +42,9 @@ def check_entry(
     )
 
 
-def balance_changes(postings: list[Posting]) -> Counter[Account]:
+def balance_changes(postings: list[Posting]) -> defaultdict[Account, int]:
     """What postings change in each account; the changes of all accounts sum to zero."""
-    moved: Counter[Account] = Counter()
+    moved: defaultdict[Account, int] = defaultdict(int)
     for posting in postings:
         moved[posting.source] -= posting.points
         moved[posting.target] += posting.points
