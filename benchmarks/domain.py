@@ -39,13 +39,14 @@ REFERENCE = {f"name {number}": [number, None, {"of": "a tree"}] for number in ra
 def measure_purchase() -> Mapping[str, float]:
     """From a member's stored head and an order to the sealed next entry, with 100 rules.
 
-    Each round tells the story of other members, so no purchase is decided twice. Work of the
-    reference is done between the rounds, so that both meet the processor in the same condition.
+    Each round tells the same story of a whole population: who bought once, and who has a dozen
+    lots. Work of the reference is done between the rounds, so that both meet the processor in the
+    same condition.
     """
     timeline = Timeline((program(),))
     medians, tails, references = [], [], []
-    for seed in range(ROUNDS):
-        cuts = quantiles(_purchases(timeline, seed), n=20)
+    for _ in range(ROUNDS):
+        cuts = quantiles(_purchases(timeline), n=20)
         medians.append(cuts[9])
         tails.append(cuts[18])
         references.append(_microseconds(_work_for_reference) / REFERENCE_TIMES)
@@ -59,10 +60,10 @@ def measure_purchase() -> Mapping[str, float]:
     }
 
 
-def _purchases(timeline: Timeline, seed: int) -> Iterator[float]:
-    """Microseconds of each purchase in the story of some members."""
+def _purchases(timeline: Timeline) -> Iterator[float]:
+    """Microseconds of each purchase in the story of some members, in its order."""
     heads: dict[str, Entry | None] = {}
-    for report in reports(MEMBERS, seed=seed):
+    for report in reports(MEMBERS):
         if not _is_purchase(report):
             continue
         member = Member(program="club", id=report.member, salt=SALT)
