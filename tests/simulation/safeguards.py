@@ -127,7 +127,7 @@ SAFEGUARDS: dict[str, Off] = {
     "recorded time never falls": lambda: patch.object(
         decide, "max", lambda now, head: now, create=True
     ),
-    "clock check": lambda: patch.object(record_activities, "_check_clock", lambda *args: None),
+    "clock check": lambda: patch.object(record_activities, "check_clock", lambda *args: None),
     "nothing from the future": lambda: patch.object(Draft, "_check_time", lambda *args: None),
 }
 """By name, as `--switch-off` takes it."""

@@ -140,10 +140,7 @@ def room_under(cap: Cap, rule: str, terms: Terms) -> int:
     """Points left under a cap as the terms froze it; a cap per order starts full."""
     if cap.per is Per.ORDER:
         return cap.points
-    for room in terms.rooms:
-        if room.rule == rule and room.per is cap.per:
-            return room.points
-    return cap.points
+    return next(room.points for room in terms.rooms if room.rule == rule and room.per is cap.per)
 
 
 def _under_program_caps(book: Rulebook, reasons: list[Reason], terms: Terms) -> tuple[Reason, ...]:

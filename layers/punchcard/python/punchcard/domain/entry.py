@@ -64,6 +64,11 @@ class Entry(NamedTuple):
     format: int = ENTRY_FORMAT
     hash: bytes = b""
 
+    @property
+    def content_bytes(self) -> int:
+        """What its texts and its memory take, which is all that grows."""
+        return len(self.activities.encode()) + len(self.state.encode()) + len(self.memory)
+
 
 def chain_hash(entry: Entry, previous_hash: bytes) -> bytes:
     """The hash that an entry must have behind an entry with `previous_hash`.
