@@ -1,7 +1,5 @@
 """What is recorded under a key is told by the whole key, never by what resembles it."""
 
-from dataclasses import replace
-
 from punchcard.domain.activity import Activity, Facts, Refund
 from punchcard.domain.decide import stand_on
 from punchcard.domain.memory import hash_key
@@ -20,7 +18,7 @@ def test_a_key_whose_slot_another_one_fills_is_new() -> None:
     memory = standing.state.memory.touch(
         hash_key(VISIT.key, MEMBER.salt), number=0, recorded_at=NOON
     )
-    collided = replace(standing, state=replace(standing.state, memory=memory))
+    collided = standing._replace(state=standing.state._replace(memory=memory))
 
     assert recall(VISIT, standing=collided, member=MEMBER, ledger=till.ledger) is None
 

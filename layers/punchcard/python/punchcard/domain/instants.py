@@ -17,6 +17,8 @@ def instant(moment: datetime) -> datetime:
 
 def instant_text(moment: datetime) -> str:
     """Write an instant as RFC 3339 in UTC; the fraction only where there is one."""
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
     precision = "milliseconds" if moment.microsecond else "seconds"
     return moment.replace(tzinfo=None).isoformat(timespec=precision) + "Z"
 
