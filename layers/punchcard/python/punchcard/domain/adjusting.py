@@ -5,8 +5,6 @@ every other move they count as activity, so that points given to somebody inacti
 at once.
 """
 
-from dataclasses import replace
-
 from punchcard.domain.activity import ADJUSTED, Adjustment
 from punchcard.domain.entry import Account
 from punchcard.domain.errors import ActivityRefusedError
@@ -55,5 +53,5 @@ def _take(working: Working, points: int, *, allow_deficit: bool) -> None:
     state, _, missing = burn(working.state, points)
     if missing and not allow_deficit:
         raise PointsInsufficientError(required=points, available=working.state.available)
-    working.state = replace(state, deficit=state.deficit + missing)
+    working.state = state._replace(deficit=state.deficit + missing)
     working.post(Account.AVAILABLE, Account.ADJUSTED, points, ADJUSTED)

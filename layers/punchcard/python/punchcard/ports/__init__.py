@@ -6,7 +6,12 @@ later attempt may survive and `MisconfiguredError` for what an operator must men
 
 from punchcard.ports.approvals import Allowances, Approvals, TaskTokens
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries
-from punchcard.ports.directory import Directory, Members
+from punchcard.ports.directory import (
+    WAITING_BYTES_MAX,
+    ActivityTooLargeError,
+    Directory,
+    Members,
+)
 from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Ledger
 from punchcard.ports.outbound import Audience, Events
 from punchcard.ports.programs import Programs
@@ -16,6 +21,8 @@ from punchcard.ports.tokens import Tokens
 
 __all__ = [
     "ENTRY_BYTES_MAX",
+    "WAITING_BYTES_MAX",
+    "ActivityTooLargeError",
     "Allowances",
     "Approvals",
     "Audience",
