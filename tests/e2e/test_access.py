@@ -19,7 +19,7 @@ PUBLIC = ROUTES["public"]
 PUBLIC_NAMES = [route.key for route in PUBLIC]
 NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 OPERATOR = "first"
-EMPTY_PAGE = {"approvals": [], "next_cursor": None}
+EMPTY_PAGE: dict[str, object] = {"approvals": [], "next_cursor": None}
 OF_ROLES = {CHANNELS: CHANNEL_SCOPES, OPERATOR: OPERATOR_SCOPES}
 
 
