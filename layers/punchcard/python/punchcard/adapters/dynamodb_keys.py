@@ -10,6 +10,10 @@
     programs    program#{program}            version#{n}     a published version's summary
                                              content#{n}#…   its content in pieces
                 shop#{shop}                  settings        a shop
+    read models {program}                    {member}        a member's summary
+                totals#{program}             {shard}         a part of a program's totals
+      due index {program}#{day}#{shard}      {member}        a member who is due on a day
+    activities  {program}#{member}           {key}#{time}#…  an activity as translated
 
 A hash is an HMAC under the pepper of whatever would say who somebody is. A member's id has no
 "#", so the last one in a key always separates the program from the member.
@@ -18,6 +22,7 @@ A hash is an HMAC under the pepper of whatever would say who somebody is. A memb
 import hmac
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from punchcard.domain.activity import Identity
@@ -124,6 +129,26 @@ def piece(number: int, digest: str, index: int) -> str:
 def shop(shop_id: str) -> str:
     """Partition of a shop's settings."""
     return f"shop#{shop_id}"
+
+
+def totals(program_id: str) -> str:
+    """Partition of a program's totals; a program's id has no "#", so no program is called so."""
+    return f"totals#{program_id}"
+
+
+def shard(index: int) -> str:
+    """Sort key of one part of the totals; two digits, as in the due index."""
+    return f"{index:02}"
+
+
+def due(program_id: str, day: date, part: int) -> str:
+    """Partition of the due index: the members of one part who are due on a day (UTC)."""
+    return f"{program_id}#{day.isoformat()}#{shard(part)}"
+
+
+def archived_activity(key: str, stated_at: str, content_digest: str) -> str:
+    """Sort key of an activity in the archive: the states of one order follow each other."""
+    return f"{key}#{stated_at}#{content_digest}"
 
 
 def digest(*parts: str) -> str:
