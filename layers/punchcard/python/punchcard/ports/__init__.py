@@ -10,6 +10,13 @@ from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Le
 from punchcard.ports.outbound import Audience, Events
 from punchcard.ports.programs import Programs
 from punchcard.ports.shops import Shops
+from punchcard.ports.subscriptions import (
+    Endpoints,
+    NotificationQueue,
+    Notifications,
+    Outages,
+    Subscriptions,
+)
 from punchcard.ports.summaries import Summaries
 
 __all__ = [
@@ -19,11 +26,16 @@ __all__ = [
     "DeadLetters",
     "Deliveries",
     "Directory",
+    "Endpoints",
     "EntryTooLargeError",
     "Events",
     "Head",
     "Ledger",
+    "NotificationQueue",
+    "Notifications",
+    "Outages",
     "Programs",
     "Shops",
+    "Subscriptions",
     "Summaries",
 ]
