@@ -11,6 +11,13 @@ from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Le
 from punchcard.ports.outbound import Audience, Events, Failures
 from punchcard.ports.programs import Programs
 from punchcard.ports.shops import Shops
+from punchcard.ports.subscriptions import (
+    Endpoints,
+    NotificationQueue,
+    Notifications,
+    Outages,
+    Subscriptions,
+)
 from punchcard.ports.summaries import ADVANCES_MAX, Summaries
 
 __all__ = [
@@ -23,13 +30,18 @@ __all__ = [
     "DeadLetters",
     "Deliveries",
     "Directory",
+    "Endpoints",
     "EntryArchive",
     "EntryTooLargeError",
     "Events",
     "Failures",
     "Head",
     "Ledger",
+    "NotificationQueue",
+    "Notifications",
+    "Outages",
     "Programs",
     "Shops",
+    "Subscriptions",
     "Summaries",
 ]

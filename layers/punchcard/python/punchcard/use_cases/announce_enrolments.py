@@ -1,20 +1,10 @@
 """Announcing that somebody has joined."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
 from punchcard.domain.events import Event, EventType, event_id
+from punchcard.domain.members import Enrolment
 from punchcard.ports import Audience, Events
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enrolment:
-    """A member's profile was written."""
-
-    program: str
-    member: str
-    enrolled_at: datetime
 
 
 def announce_enrolments(

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from punchcard.ports import EntryArchive
 
 
-def archive_entries(
-    lines: Sequence[str], *, first: str, last: str, archive: EntryArchive
-) -> None:
+def archive_entries(lines: Sequence[str], *, first: str, last: str, archive: EntryArchive) -> None:
     """Archive some entries of the stream.
 
     A batch that is handed over again is the same object. One that is cut otherwise is another,

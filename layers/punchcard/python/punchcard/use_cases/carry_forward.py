@@ -186,7 +186,7 @@ def _following(
     if following:
         return following
     program, member = place
-    end = min(number + CATCH_UP_ENTRIES, min(known for known in told if known > number))
+    end = min([number + CATCH_UP_ENTRIES, *(known for known in told if known > number)])
     lost = desk.ledger.entries_before(
         program=program, member=member, before=end, limit=end - number
     )

@@ -15,6 +15,7 @@ from punchcard.adapters.aws import client
 from punchcard.adapters.delivery_envelope import decode_delivery
 from punchcard.ports import (
     ActivityArchive,
+    Audience,
     Bodies,
     DeadLetters,
     Deliveries,
@@ -23,10 +24,14 @@ from punchcard.ports import (
     Events,
     Failures,
     Ledger,
+    Notifications,
+    Outages,
     Programs,
     Shops,
+    Subscriptions,
     Summaries,
 )
+from punchcard.wiring.images import decode_enrolment, decode_entry, decode_line
 from punchcard.wiring.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,18 +41,25 @@ if TYPE_CHECKING:
 __all__ = [
     "Settings",
     "activity_archive",
+    "audience",
     "bodies",
     "dead_letters",
     "decode_delivery",
+    "decode_enrolment",
+    "decode_entry",
+    "decode_line",
     "deliveries",
     "directory",
     "entry_archive",
     "events",
     "failures",
     "ledger",
+    "notifications",
     "now",
+    "outages",
     "programs",
     "shops",
+    "subscriptions",
     "summaries",
 ]
 
@@ -171,6 +183,51 @@ def bodies() -> Bodies:
     from punchcard.adapters.s3_bodies import S3Bodies
 
     return S3Bodies(client=client("s3"), bucket=_SETTINGS.bodies_bucket)
+
+
+@cache
+def subscriptions() -> Subscriptions:
+    """Merchants' endpoints and what notifications to them are signed with."""
+    from punchcard.adapters.dynamodb_subscriptions import DynamoDbSubscriptions
+
+    return DynamoDbSubscriptions(
+        table=_table(_SETTINGS.operations_table),
+        open_secrets=_endpoint_secrets,
+        monotonic=time.monotonic,
+    )
+
+
+@cache
+def audience() -> Audience:
+    """Which events anybody has subscribed to."""
+    from punchcard.adapters.dynamodb_subscriptions import DynamoDbAudience
+
+    return DynamoDbAudience(table=_table(_SETTINGS.operations_table), monotonic=time.monotonic)
+
+
+@cache
+def outages() -> Outages:
+    """Since when nothing reaches an endpoint."""
+    from punchcard.adapters.dynamodb_outages import DynamoDbOutages
+
+    return DynamoDbOutages(_table(_SETTINGS.operations_table))
+
+
+@cache
+def notifications() -> Notifications:
+    """What was sent to merchants' endpoints, and what is still to be sent."""
+    from punchcard.adapters.dynamodb_notifications import DynamoDbNotifications
+
+    return DynamoDbNotifications(_table(_SETTINGS.operations_table))
+
+
+@cache
+def _endpoint_secrets() -> "SecretsManagerSecrets":
+    from punchcard.adapters.secretsmanager_secrets import SecretsManagerSecrets
+
+    return SecretsManagerSecrets(
+        client=client("secretsmanager"), prefix=_SETTINGS.endpoint_secret_prefix
+    )
 
 
 @cache

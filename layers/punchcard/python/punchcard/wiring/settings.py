@@ -72,6 +72,11 @@ class Settings:
         return self._value("PUNCHCARD_FAILURES_QUEUE_URL")
 
     @property
+    def operations_table(self) -> str:
+        """Name of the table of subscriptions, notifications, and what else operators look at."""
+        return self._value("PUNCHCARD_OPERATIONS_TABLE")
+
+    @property
     def purchases_queue_url(self) -> str:
         """Address of the queue of deliveries."""
         return self._value("PUNCHCARD_PURCHASES_QUEUE_URL")
@@ -95,6 +100,11 @@ class Settings:
     def shop_secret_prefix(self) -> str:
         """What the names of all shops' secrets begin with."""
         return self._value("PUNCHCARD_SHOP_SECRET_PREFIX")
+
+    @property
+    def endpoint_secret_prefix(self) -> str:
+        """What the names of all secrets of merchants' endpoints begin with."""
+        return self._value("PUNCHCARD_ENDPOINT_SECRET_PREFIX")
 
     @property
     def identity_key(self) -> str:
