@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from functions.api.members.handler import handler as members
+from functions.api.operations.handler import handler as operations
 from functions.api.programs.handler import handler as programs
 from tests.fakes.openapi import check_answer
 
@@ -113,5 +114,7 @@ class Gateway:
 
 def function_of(address: str) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     """The function behind an address; the gateway would know it by the route."""
+    if address.endswith("/totals"):
+        return operations
     is_of_members = "/members" in address or address.endswith("/previews")
     return members if is_of_members else programs

@@ -10,11 +10,18 @@ from punchcard.adapters.aws import client
 from punchcard.domain.policies import NeverExpires
 from punchcard.domain.program import LineMatch, When
 
-from tests.contract.conftest import create_table
+from tests.contract.conftest import create_read_models, create_table
 from tests.fakes.gateway import Gateway
 from tests.fakes.programs import fixed, per_unit, program_version, rule
 
-BUILT_ONCE = (wiring.ledger, wiring.directory, wiring.programs, wiring.shops)
+BUILT_ONCE = (
+    wiring.activity_archive,
+    wiring.directory,
+    wiring.ledger,
+    wiring.programs,
+    wiring.shops,
+    wiring.summaries,
+)
 
 CLUB = program_version(
     effective_at=datetime(2020, 1, 1, tzinfo=UTC),
@@ -40,6 +47,8 @@ def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
             "PUNCHCARD_LEDGER_TABLE": create_table(dynamodb, "ledger", sort="N"),
             "PUNCHCARD_DIRECTORY_TABLE": create_table(dynamodb, "directory", sort="S"),
             "PUNCHCARD_PROGRAMS_TABLE": create_table(dynamodb, "programs", sort="S"),
+            "PUNCHCARD_ACTIVITIES_TABLE": create_table(dynamodb, "activities", sort="S"),
+            "PUNCHCARD_READMODELS_TABLE": create_read_models(dynamodb),
             "PUNCHCARD_PEPPER_SECRET_ARN": pepper["ARN"],
             "PUNCHCARD_IDENTITY_KEY_ARN": key,
             "PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/",

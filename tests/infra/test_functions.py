@@ -14,6 +14,9 @@ DIRECTORY = {
     "PUNCHCARD_IDENTITY_KEY_ARN": "${IdentityKey.Arn}",
 }
 BODIES = {"PUNCHCARD_BODIES_BUCKET": "${Bodies}"}
+ACTIVITIES = {"PUNCHCARD_ACTIVITIES_TABLE": "${Activities}"}
+READ_MODELS = {"PUNCHCARD_READMODELS_TABLE": "${ReadModels}"}
+AUDIENCE = {"PUNCHCARD_OPERATIONS_TABLE": "${Operations}", "PUNCHCARD_EVENT_BUS": "${Events}"}
 SHOP_SECRETS = {"PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/"}
 
 ENVIRONMENTS = {
@@ -27,11 +30,30 @@ ENVIRONMENTS = {
     | DIRECTORY
     | PROGRAMS
     | BODIES
+    | ACTIVITIES
     | {"PUNCHCARD_DEAD_LETTERS_QUEUE_URL": "${PurchaseQueueDeadLetters}"},
-    "members": COMMON | LEDGER | DIRECTORY | PROGRAMS,
+    "members": COMMON | LEDGER | DIRECTORY | PROGRAMS | ACTIVITIES,
+    "operations": COMMON | PROGRAMS | READ_MODELS,
+    "entries": COMMON
+    | LEDGER
+    | PROGRAMS
+    | READ_MODELS
+    | AUDIENCE
+    | {"PUNCHCARD_FAILURES_QUEUE_URL": "${StreamsFailures}"},
+    "profiles": COMMON | AUDIENCE,
+    "archive": COMMON | {"PUNCHCARD_ENTRIES_BUCKET": "${Entries}"},
     "programs": COMMON | PROGRAMS | SHOP_SECRETS,
 }
-TIMEOUTS = {"webhooks": 10, "purchases": 30, "members": 29, "programs": 29}
+TIMEOUTS = {
+    "webhooks": 10,
+    "purchases": 30,
+    "members": 29,
+    "operations": 29,
+    "programs": 29,
+    "entries": 60,
+    "profiles": 60,
+    "archive": 60,
+}
 # Lambda allows 4 KB for all variables together; names grow to their real length on deployment.
 ENVIRONMENT_BYTES_MAX = 2_000
 
@@ -98,7 +120,7 @@ def test_every_log_group_forgets_after_a_month(service: Template) -> None:
     retentions = [
         group.properties["RetentionInDays"] for group in service.resources("AWS::Logs::LogGroup")
     ]
-    assert retentions == [30] * 5
+    assert retentions == [30] * 9
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)

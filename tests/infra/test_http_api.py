@@ -3,6 +3,7 @@ import json
 import pytest
 
 from functions.api.members import handler as members_handler
+from functions.api.operations import handler as operations_handler
 from functions.api.programs import handler as programs_handler
 from tests.infra.assembly import Assembly, Json, Template
 
@@ -25,6 +26,7 @@ SCOPES = {
     "GET /v1/programs/{program}/versions/{number}": "programs:read",
     "PUT /v1/shops/{shop}": "shops:write",
     "GET /v1/shops/{shop}": "programs:read",
+    "GET /v1/programs/{program}/totals": "operations:read",
 }
 # What may stand in an access log: nothing that names or locates a person.
 LOGGED = {
@@ -65,7 +67,7 @@ def test_every_token_needs_the_scope_of_its_route(routes: dict[str, Json]) -> No
 def test_the_functions_answer_these_routes_under_the_same_scopes() -> None:
     answered = {
         f"{route.method} {route.openapi_path}": route.security
-        for app in (members_handler.app, programs_handler.app)
+        for app in (members_handler.app, operations_handler.app, programs_handler.app)
         for route in (*app._static_routes, *app._dynamic_routes)
     }
     assert answered == {key: [{"oauth2": [f"punchcard/{scope}"]}] for key, scope in SCOPES.items()}
@@ -124,6 +126,8 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(service: Template) -
         "ApiId",
         "ApiUrl",
         "DeadLettersQueueUrl",
+        "EventBus",
+        "FailuresQueueUrl",
         "PurchasesQueueUrl",
         "ShopSecretPrefix",
     }
@@ -133,4 +137,6 @@ def _function(route_key: str) -> str:
     path = route_key.split()[1]
     if path.startswith("/webhooks"):
         return "Webhooks"
+    if path.endswith("/totals"):
+        return "Operations"
     return "Members" if "/members" in path or "/previews" in path else "Programs"
