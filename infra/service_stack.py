@@ -6,12 +6,11 @@ from constructs import Construct
 
 from infra.components import access
 from infra.components.alarms import Alarms
-from infra.components.event_bus import event_bus
 from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
-from infra.components.stream_readers import StreamReaders
+from infra.components.way_out import WayOut
 from infra.config import Config
 from infra.data_stack import DataStack
 
@@ -25,17 +24,6 @@ PURCHASES_TIMEOUT_SECONDS = 30
 PURCHASES_BATCH = 10
 # Batches in work at once, each of other members: what the tables see of a rush.
 PURCHASES_CONCURRENCY_MAX = 50
-
-STREAM_TIMEOUT_SECONDS = 60
-ENTRIES_BATCH = 100
-READER_LATE_MINUTES = 5
-# One object in five minutes for each part of the ledger's stream at the most, as long as fewer
-# entries come: 8,640 puts a month and part, which cost four cents.
-ARCHIVE_BATCH = 1000
-ARCHIVE_WINDOW_SECONDS = 300
-ARCHIVE_LATE_MINUTES = 30
-# Of the directory's stream only members who have just joined are read, as Lambda's filter says it.
-NEW_PROFILE = {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": ["profile"]}}}}
 
 
 class ServiceStack(cdk.Stack):
@@ -68,15 +56,12 @@ class ServiceStack(cdk.Stack):
             handled_within=cdk.Duration.seconds(PURCHASES_TIMEOUT_SECONDS),
             alarms=alarms,
         )
-        self._bus = event_bus(self, "Events", environment=config.environment)
-        self._streams = StreamReaders(self, "Streams", alarms=alarms)
         webhooks = self._webhooks()
         purchases = self._purchases()
         members = self._members()
         programs = self._programs()
         operations = self._operations()
-        entries, archive = self._entries(), self._archive()
-        self._profiles()
+        self._way_out = WayOut(self, data=data, platform=self._platform)
         api = HttpApi(
             self,
             "HttpApi",
@@ -92,12 +77,6 @@ class ServiceStack(cdk.Stack):
             {each.node.id: each.log_group for each in (purchases, members)},
             code="clock_skewed",
             meaning="A writer's clock is off, so it appends nothing. Purchases wait meanwhile.",
-        )
-        alarms.add_for_code(
-            "HistoryAltered",
-            {each.node.id: each.log_group for each in (entries, archive)},
-            code="history_altered",
-            meaning="Entries of the ledger were changed, or some are missing. Nobody may do that.",
         )
         self._tell_names(api)
 
@@ -179,68 +158,6 @@ class ServiceStack(cdk.Stack):
             ],
         )
 
-    def _entries(self) -> PunchcardFunction:
-        entries = self._function(
-            "Entries",
-            folder="stream/entries",
-            timeout_seconds=STREAM_TIMEOUT_SECONDS,
-            uses=[
-                access.read_ledger(self._data.ledger),
-                access.read_programs(self._data.programs),
-                access.advance_summaries(self._data.read_models),
-                access.read_audience(self._data.operations),
-                access.publish_events(self._bus),
-                access.keep_failures(self._streams.failures),
-                *self._streams.reading(self._data.ledger),
-            ],
-        )
-        self._streams.read(
-            entries,
-            self._data.ledger,
-            batch=ENTRIES_BATCH,
-            late_after=cdk.Duration.minutes(READER_LATE_MINUTES),
-        )
-        return entries
-
-    def _profiles(self) -> PunchcardFunction:
-        profiles = self._function(
-            "Profiles",
-            folder="stream/profiles",
-            timeout_seconds=STREAM_TIMEOUT_SECONDS,
-            uses=[
-                access.read_audience(self._data.operations),
-                access.publish_events(self._bus),
-                *self._streams.reading(self._data.directory),
-            ],
-        )
-        self._streams.read(
-            profiles,
-            self._data.directory,
-            batch=ENTRIES_BATCH,
-            late_after=cdk.Duration.minutes(READER_LATE_MINUTES),
-            only=NEW_PROFILE,
-        )
-        return profiles
-
-    def _archive(self) -> PunchcardFunction:
-        archive = self._function(
-            "Archive",
-            folder="stream/archive",
-            timeout_seconds=STREAM_TIMEOUT_SECONDS,
-            uses=[
-                access.archive_entries(self._data.entries),
-                *self._streams.reading(self._data.ledger),
-            ],
-        )
-        self._streams.read(
-            archive,
-            self._data.ledger,
-            batch=ARCHIVE_BATCH,
-            window=cdk.Duration.seconds(ARCHIVE_WINDOW_SECONDS),
-            late_after=cdk.Duration.minutes(ARCHIVE_LATE_MINUTES),
-        )
-        return archive
-
     def _function(
         self, name: str, *, folder: str, timeout_seconds: int, uses: list[access.Access]
     ) -> PunchcardFunction:
@@ -260,8 +177,8 @@ class ServiceStack(cdk.Stack):
             "PurchasesQueueUrl": self._queue.deliveries.queue_url,
             "DeadLettersQueueUrl": self._queue.dead_letters.queue_url,
             "ShopSecretPrefix": self._secret_prefix,
-            "EventBus": self._bus.event_bus_name,
-            "FailuresQueueUrl": self._streams.failures.queue_url,
+            "EventBus": self._way_out.bus.event_bus_name,
+            "FailuresQueueUrl": self._way_out.streams.failures.queue_url,
             "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
         }
         for name, value in outputs.items():

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from aws_cdk import ArnFormat, Aws, Stack
 from aws_cdk import aws_dynamodb as dynamodb
-from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
@@ -111,7 +110,7 @@ def keep_shop_secrets(stack: Stack, *, prefix: str) -> Access:
 def read_pepper(secret_arn: str) -> Access:
     """Compute the hashes that identities are looked up by."""
     return Access(
-        (_allow("ReadPepper", "secretsmanager", ("GetSecretValue",), secret_arn),),
+        (allow("ReadPepper", "secretsmanager", ("GetSecretValue",), secret_arn),),
         "PUNCHCARD_PEPPER_SECRET_ARN",
         secret_arn,
     )
@@ -130,72 +129,22 @@ def hide_and_show_identities(key: kms.IKey) -> Access:
 def send_deliveries(queue: sqs.IQueue) -> Access:
     """Queue what came in."""
     return Access(
-        (_allow("SendDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
+        (allow("SendDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
         "PUNCHCARD_PURCHASES_QUEUE_URL",
         queue.queue_url,
-    )
-
-
-def publish_events(bus: events.IEventBus) -> Access:
-    """Announce what happened."""
-    return Access(
-        (_allow("PublishEvents", "events", ("PutEvents",), bus.event_bus_arn),),
-        "PUNCHCARD_EVENT_BUS",
-        bus.event_bus_name,
-    )
-
-
-def consume_stream(table: dynamodb.ITable) -> Access:
-    """What Lambda needs to feed the function from a table's stream."""
-    if table.table_stream_arn is None or table.encryption_key is None:
-        raise ValueError("the table has no stream, or is not encrypted with a key of ours")
-    actions = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
-    return Access(
-        (
-            _allow("ConsumeStream", "dynamodb", actions, table.table_stream_arn),
-            _open_through_dynamodb(table.encryption_key),
-        )
-    )
-
-
-def give_up_records(queue: sqs.IQueue) -> Access:
-    """What Lambda needs to name what the function never got done."""
-    return Access((_allow("GiveUpRecords", "sqs", ("SendMessage",), queue.queue_arn),))
-
-
-def keep_failures(queue: sqs.IQueue) -> Access:
-    """Name what was left out."""
-    return Access(
-        (_allow("KeepFailures", "sqs", ("SendMessage",), queue.queue_arn),),
-        "PUNCHCARD_FAILURES_QUEUE_URL",
-        queue.queue_url,
-    )
-
-
-def archive_entries(bucket: s3.IBucket) -> Access:
-    """Add objects to the archive; nobody here may read, delete or unlock one."""
-    export = bucket.stack.resolve(bucket.stack.export_value(bucket.bucket_arn))
-    return Access(
-        (_allow("ArchiveEntries", "s3", ("PutObject",), _objects(bucket)),),
-        "PUNCHCARD_ENTRIES_BUCKET",
-        bucket.bucket_name,
-        wildcard=Wildcard(
-            f"{export['Fn::ImportValue']}/*",
-            "Objects are named after what they keep, and the bucket holds nothing else.",
-        ),
     )
 
 
 def consume_deliveries(queue: sqs.IQueue) -> Access:
     """What Lambda needs to feed the function from the queue."""
     actions = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
-    return Access((_allow("ConsumeDeliveries", "sqs", actions, queue.queue_arn),))
+    return Access((allow("ConsumeDeliveries", "sqs", actions, queue.queue_arn),))
 
 
 def bury_deliveries(queue: sqs.IQueue) -> Access:
     """Put aside what cannot be used, with the reason."""
     return Access(
-        (_allow("BuryDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
+        (allow("BuryDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
         "PUNCHCARD_DEAD_LETTERS_QUEUE_URL",
         queue.queue_url,
     )
@@ -203,7 +152,7 @@ def bury_deliveries(queue: sqs.IQueue) -> Access:
 
 def store_bodies(bucket: s3.IBucket) -> Access:
     """Store bodies that are too large for the queue."""
-    return _bodies(bucket, _allow("StoreBodies", "s3", ("PutObject",), _objects(bucket)))
+    return _bodies(bucket, allow("StoreBodies", "s3", ("PutObject",), objects_in(bucket)))
 
 
 def read_bodies(bucket: s3.IBucket) -> Access:
@@ -213,8 +162,8 @@ def read_bodies(bucket: s3.IBucket) -> Access:
     """
     return _bodies(
         bucket,
-        _allow("ReadBodies", "s3", ("GetObject",), _objects(bucket)),
-        _allow("TellMissingBodies", "s3", ("ListBucket",), bucket.bucket_arn),
+        allow("ReadBodies", "s3", ("GetObject",), objects_in(bucket)),
+        allow("TellMissingBodies", "s3", ("ListBucket",), bucket.bucket_arn),
     )
 
 
@@ -223,15 +172,15 @@ def _table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]
         raise ValueError(f"{name} is not encrypted with a key of ours")
     return Access(
         (
-            _allow(f"Use{name}", "dynamodb", actions, table.table_arn),
-            _open_through_dynamodb(table.encryption_key),
+            allow(f"Use{name}", "dynamodb", actions, table.table_arn),
+            open_through_dynamodb(table.encryption_key),
         ),
         f"PUNCHCARD_{name.upper()}_TABLE",
         table.table_name,
     )
 
 
-def _open_through_dynamodb(key: kms.IKey) -> iam.PolicyStatement:
+def open_through_dynamodb(key: kms.IKey) -> iam.PolicyStatement:
     """DynamoDB unwraps a table's key in the name of whoever reads or writes; nobody else may."""
     return iam.PolicyStatement(
         sid="OpenTables",
@@ -249,7 +198,7 @@ def _shop_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Acc
         arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )
     return Access(
-        (_allow("UseShopSecrets", "secretsmanager", actions, secrets),),
+        (allow("UseShopSecrets", "secretsmanager", actions, secrets),),
         "PUNCHCARD_SHOP_SECRET_PREFIX",
         prefix,
         wildcard=Wildcard(
@@ -261,7 +210,7 @@ def _shop_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Acc
 
 def _identity_key(key: kms.IKey, actions: tuple[str, ...]) -> Access:
     return Access(
-        (_allow("UseIdentityKey", "kms", actions, key.key_arn),),
+        (allow("UseIdentityKey", "kms", actions, key.key_arn),),
         "PUNCHCARD_IDENTITY_KEY_ARN",
         key.key_arn,
     )
@@ -280,11 +229,13 @@ def _bodies(bucket: s3.IBucket, *statements: iam.PolicyStatement) -> Access:
     )
 
 
-def _objects(bucket: s3.IBucket) -> str:
+def objects_in(bucket: s3.IBucket) -> str:
+    """The ARN of all objects of a bucket."""
     return bucket.arn_for_objects("*")
 
 
-def _allow(sid: str, service: str, actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
+def allow(sid: str, service: str, actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
+    """A statement that allows actions of one service on one resource."""
     return iam.PolicyStatement(
         sid=sid, actions=[f"{service}:{action}" for action in actions], resources=[resource]
     )
