@@ -9,9 +9,9 @@ from typing import Any
 import boto3
 import pytest
 from punchcard.adapters.stream_images import read_line
-from punchcard.domain.events import EventType
 
 from local.deployed import Deployment
+from local.listening import Listener, listening
 from local.streams import function_name, inserted
 from tests.e2e.club import Club
 
@@ -21,52 +21,10 @@ DIGITS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "01234567890123456789012345
 
 
 @pytest.fixture
-def heard(deployment: Deployment, club: Club) -> Iterator[Callable[[], list[dict[str, Any]]]]:
-    """Everything that is announced of the club, as a queue behind the bus hears it."""
-    sqs: Any = boto3.client("sqs", **deployment.connection)
-    bus: Any = boto3.client("events", **deployment.connection)
-    queue = sqs.create_queue(QueueName=f"heard-{club.program}")["QueueUrl"]
-    told = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
-    bus.put_rule(
-        Name=club.program,
-        EventBusName=deployment.event_bus,
-        EventPattern=json.dumps({"source": ["punchcard"], "detail": {"program": [club.program]}}),
-    )
-    bus.put_targets(
-        Rule=club.program,
-        EventBusName=deployment.event_bus,
-        Targets=[{"Id": "queue", "Arn": told["Attributes"]["QueueArn"]}],
-    )
-    events: list[dict[str, Any]] = []
-
-    def listen() -> list[dict[str, Any]]:
-        answer = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
-        for message in answer.get("Messages", ()):
-            events.append(json.loads(message["Body"]))
-            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
-        return events
-
-    yield listen
-    bus.remove_targets(Rule=club.program, EventBusName=deployment.event_bus, Ids=["queue"])
-    bus.delete_rule(Name=club.program, EventBusName=deployment.event_bus)
-
-
-def listen_to_everything(deployment: Deployment, program: str) -> None:
-    """Subscribe to all types of events, so that they are announced."""
-    boto3.client("dynamodb", **deployment.connection).put_item(
-        TableName=deployment.operations_table,
-        Item={
-            "pk": {"S": f"subscriptions#{program}"},
-            "sk": {"S": "everything"},
-            "program": {"S": program},
-            "url": {"S": "https://example.com/events"},
-            "types": {"S": " ".join(EventType)},
-            "created_at": {"S": "2026-01-01T00:00:00Z"},
-            "updated_at": {"S": "2026-01-01T00:00:00Z"},
-            "created_as": {"S": "test"},
-            "revision": {"N": "1"},
-        },
-    )
+def listener(deployment: Deployment, club: Club) -> Iterator[Listener]:
+    """Hears all that is announced of the club."""
+    with listening(deployment, club.program) as listener:
+        yield listener
 
 
 def eventually[T](look: Callable[[], T], is_there: Callable[[T], bool]) -> T:
@@ -102,14 +60,13 @@ def invoke(deployment: Deployment, construct: str, event: dict[str, Any]) -> Any
 
 
 def test_a_purchase_is_announced_summed_up_and_archived_once(
-    deployment: Deployment, club: Club, heard: Callable[[], list[dict[str, Any]]]
+    deployment: Deployment, club: Club, listener: Listener
 ) -> None:
-    listen_to_everything(deployment, club.program)
     member = club.enrol(customer := club.unused())
     club.send(club.order(customer, "22.50"))
     club.settle()
 
-    events = eventually(heard, lambda found: len(found) >= 2)
+    events = eventually(listener.listen, lambda found: len(found) >= 2)
     by_type = {event["detail-type"]: event["detail"] for event in events}
     assert by_type["member.enrolled"]["member"] == member
     assert by_type["points.earned"]["points"] == 22
