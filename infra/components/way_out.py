@@ -34,6 +34,12 @@ class WayOut:
         entries, archive = self._entries(), self._archive()
         self._profiles()
         platform.alarms.add_for_code(
+            "EntryUnreadable",
+            {entries.node.id: entries.log_group},
+            code="item_unreadable",
+            meaning="An item of the ledger is no readable entry and was passed over.",
+        )
+        platform.alarms.add_for_code(
             "HistoryAltered",
             {each.node.id: each.log_group for each in (entries, archive)},
             code="history_altered",

@@ -17,6 +17,7 @@ EXPECTED = {
     "ApiServerErrors": ("5xx", 1),
     "ClockSkew": ("ClockSkew", 1),
     "DeadLetters": ("ApproximateNumberOfMessagesVisible", 1),
+    "EntryUnreadable": ("EntryUnreadable", 1),
     "HistoryAltered": ("HistoryAltered", 1),
     "StreamFailures": ("ApproximateNumberOfMessagesVisible", 1),
     "ArchiveLate": ("IteratorAge", 1_800_000),
@@ -79,6 +80,7 @@ def test_an_alarm_watches_the_function_it_is_named_after(
     ("name", "code", "functions"),
     [
         ("ClockSkew", "clock_skewed", {"Members", "Purchases"}),
+        ("EntryUnreadable", "item_unreadable", {"Entries"}),
         ("HistoryAltered", "history_altered", {"Archive", "Entries"}),
     ],
 )
