@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
@@ -52,7 +51,7 @@ def told() -> Iterator[Event]:
         effective_at=NOON,
     )
     adjusted = encode_activities((Recorded(type="adjusted", postings=(posting,)),))
-    yield from announce(replace(next(iter(chain)), activities=adjusted))
+    yield from announce(next(iter(chain))._replace(activities=adjusted))
     joined = InMemoryEvents()
     announce_enrolments(
         [Enrolment(program="club", member=MEMBER.id, enrolled_at=NOON)],

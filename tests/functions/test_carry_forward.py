@@ -4,7 +4,6 @@ import gzip
 import json
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import replace
 from io import StringIO
 from typing import Any, override
 
@@ -185,7 +184,7 @@ def test_a_defect_stops_its_member_and_no_other(
     (other,) = till.ledger.chains["club", MEMBER.id].values()
     monkeypatch.setattr(wiring, "events", Broken)
 
-    answer = entries(batch(chain[0], replace(other, member=OTHER.id), *chain[1:]), None)
+    answer = entries(batch(chain[0], other._replace(member=OTHER.id), *chain[1:]), None)
 
     assert failed(answer) == ["101"]
     assert counted() == 3
