@@ -12,8 +12,8 @@ from punchcard.adapters.stream_images import read_line
 
 from local.deployed import Deployment
 from local.listening import Listener, listening
-from local.streams import function_name, inserted
 from tests.e2e.club import Club
+from tests.e2e.streams import function_name, inserted
 
 SECONDS_MAX = 30
 # A club's name as digits, so that places in the stream are no other test's.
