@@ -196,12 +196,3 @@ class SummariesContract:
         summaries.warn(program=PROGRAM, member=ANNA, entry_number=0, until=NOW, due_at=NOW)
 
         assert summaries.summary(program=PROGRAM, member=ANNA) is None
-
-    def test_a_deleted_member_leaves_the_totals_as_they_are(self, summaries: Summaries) -> None:
-        summaries.advance([first()])
-
-        for _ in range(2):
-            summaries.delete_member(program=PROGRAM, member=ANNA)
-
-        assert summaries.summary(program=PROGRAM, member=ANNA) is None
-        assert summaries.totals(PROGRAM) == EARNED

@@ -73,9 +73,6 @@ class InMemorySummaries:
                 warned = replace(summary, warned_until=until, due_at=due_at)
                 self.kept[program, member] = warned
 
-    def delete_member(self, *, program: str, member: str) -> None:
-        self.kept.pop((program, member), None)
-
 
 def _place(summary: Summary) -> tuple[str, str]:
     return (summary.program, summary.member)

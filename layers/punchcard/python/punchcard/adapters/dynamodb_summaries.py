@@ -136,10 +136,6 @@ class DynamoDbSummaries:
                 if error_code(error) != "ConditionalCheckFailedException":
                     raise
 
-    def delete_member(self, *, program: str, member: str) -> None:
-        """Delete a member's summary; totals stay. Nothing happens if there is none."""
-        self.table.delete(program, member)
-
     def _move(self, step: Advance) -> "TransactWriteItemTypeDef":
         before, after = step.before, step.after
         change = Change.to(summary_attributes(after))

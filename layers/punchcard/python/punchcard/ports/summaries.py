@@ -72,6 +72,3 @@ class Summaries(Protocol):
             until: warnings that were due at or before this instant have been given.
             due_at: when the member is due next.
         """
-
-    def delete_member(self, *, program: str, member: str) -> None:
-        """Delete a member's summary; totals stay. Nothing happens if there is none."""
