@@ -10,6 +10,7 @@ from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
+from infra.components.way_out import WayOut
 from infra.config import Config
 from infra.data_stack import DataStack
 
@@ -62,12 +63,14 @@ class ServiceStack(cdk.Stack):
         programs = self._programs()
         approvals = self._approvals()
         public = self._public()
+        operations = self._operations()
+        self._way_out = WayOut(self, data=data, platform=self._platform)
         api = HttpApi(
             self,
             "HttpApi",
             functions={
                 each.name: each.function
-                for each in (webhooks, members, programs, approvals, public)
+                for each in (webhooks, members, programs, approvals, public, operations)
             },
             sign_in=data.sign_in,
             config=config,
@@ -108,6 +111,7 @@ class ServiceStack(cdk.Stack):
                 access.read_bodies(self._data.bodies),
                 access.bury_deliveries(self._queue.dead_letters),
                 access.consume_deliveries(self._queue.deliveries),
+                access.archive_activities(self._data.activities),
             ],
         )
         lambda_.EventSourceMapping(
@@ -146,6 +150,7 @@ class ServiceStack(cdk.Stack):
                 access.append_to_ledger(self._data.ledger),
                 access.read_members(self._data.directory),
                 access.read_programs(self._data.programs),
+                access.archive_activities(self._data.activities),
                 access.keep_approvals(self._data.operations),
                 access.end_waiting(prefix=self._workflow_prefix),
             ],
@@ -161,6 +166,7 @@ class ServiceStack(cdk.Stack):
                 access.read_members(self._data.directory),
                 access.read_programs(self._data.programs),
                 access.sign_tokens(self._data.token_secret_arn),
+                access.archive_activities(self._data.activities),
             ],
         )
 
@@ -172,6 +178,17 @@ class ServiceStack(cdk.Stack):
             uses=[
                 access.publish_programs(self._data.programs),
                 access.keep_shop_secrets(self, prefix=self._secret_prefix),
+            ],
+        )
+
+    def _operations(self) -> PunchcardFunction:
+        return self._function(
+            "Operations",
+            folder="api/operations",
+            timeout_seconds=API_TIMEOUT_SECONDS,
+            uses=[
+                access.read_totals(self._data.read_models),
+                access.read_programs(self._data.programs),
             ],
         )
 
@@ -194,6 +211,8 @@ class ServiceStack(cdk.Stack):
             "PurchasesQueueUrl": self._queue.deliveries.queue_url,
             "DeadLettersQueueUrl": self._queue.dead_letters.queue_url,
             "ShopSecretPrefix": self._secret_prefix,
+            "EventBus": self._way_out.bus.event_bus_name,
+            "FailuresQueueUrl": self._way_out.streams.failures.queue_url,
             "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
         }
         for name, value in outputs.items():

@@ -72,7 +72,7 @@ def end_waiting(*, prefix: str) -> Access:
     place = f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:stateMachine"
     actions = ("SendTaskFailure", "SendTaskSuccess")
     return Access(
-        (_allow("EndWaiting", "states", actions, f"{place}:{prefix}*"),),
+        (allow("EndWaiting", "states", actions, f"{place}:{prefix}*"),),
         wildcard=Wildcard(
             f"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:{prefix}*",
             "Any workflow of the environment may wait; their names share the beginning.",
@@ -97,6 +97,26 @@ def read_programs(table: dynamodb.ITable) -> Access:
 def publish_programs(table: dynamodb.ITable) -> Access:
     """Read and add program versions and shops."""
     return _table_access("Programs", table, actions=("GetItem", "PutItem", "Query"))
+
+
+def advance_summaries(table: dynamodb.ITable) -> Access:
+    """Advance members' summaries and the totals, in transactions of updates."""
+    return _table_access("ReadModels", table, actions=("BatchGetItem", "UpdateItem"))
+
+
+def read_totals(table: dynamodb.ITable) -> Access:
+    """Read programs' totals."""
+    return _table_access("ReadModels", table, actions=("Query",))
+
+
+def archive_activities(table: dynamodb.ITable) -> Access:
+    """Keep activities as they were translated, unless they are kept already."""
+    return _table_access("Activities", table, actions=("BatchGetItem", "BatchWriteItem"))
+
+
+def read_audience(table: dynamodb.ITable) -> Access:
+    """See which events anybody has subscribed to."""
+    return _table_access("Operations", table, actions=("Query",))
 
 
 def read_shop_secrets(stack: Stack, *, prefix: str) -> Access:
@@ -133,7 +153,7 @@ def hide_and_show_identities(key: kms.IKey) -> Access:
 def send_deliveries(queue: sqs.IQueue) -> Access:
     """Queue what came in."""
     return Access(
-        (_allow("SendDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
+        (allow("SendDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
         "PUNCHCARD_PURCHASES_QUEUE_URL",
         queue.queue_url,
     )
@@ -142,13 +162,13 @@ def send_deliveries(queue: sqs.IQueue) -> Access:
 def consume_deliveries(queue: sqs.IQueue) -> Access:
     """What Lambda needs to feed the function from the queue."""
     actions = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
-    return Access((_allow("ConsumeDeliveries", "sqs", actions, queue.queue_arn),))
+    return Access((allow("ConsumeDeliveries", "sqs", actions, queue.queue_arn),))
 
 
 def bury_deliveries(queue: sqs.IQueue) -> Access:
     """Put aside what cannot be used, with the reason."""
     return Access(
-        (_allow("BuryDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
+        (allow("BuryDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
         "PUNCHCARD_DEAD_LETTERS_QUEUE_URL",
         queue.queue_url,
     )
@@ -156,7 +176,7 @@ def bury_deliveries(queue: sqs.IQueue) -> Access:
 
 def store_bodies(bucket: s3.IBucket) -> Access:
     """Store bodies that are too large for the queue."""
-    return _bodies(bucket, _allow("StoreBodies", "s3", ("PutObject",), _objects(bucket)))
+    return _bodies(bucket, allow("StoreBodies", "s3", ("PutObject",), objects_in(bucket)))
 
 
 def read_bodies(bucket: s3.IBucket) -> Access:
@@ -166,8 +186,8 @@ def read_bodies(bucket: s3.IBucket) -> Access:
     """
     return _bodies(
         bucket,
-        _allow("ReadBodies", "s3", ("GetObject",), _objects(bucket)),
-        _allow("TellMissingBodies", "s3", ("ListBucket",), bucket.bucket_arn),
+        allow("ReadBodies", "s3", ("GetObject",), objects_in(bucket)),
+        allow("TellMissingBodies", "s3", ("ListBucket",), bucket.bucket_arn),
     )
 
 
@@ -176,15 +196,15 @@ def _table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]
         raise ValueError(f"{name} is not encrypted with a key of ours")
     return Access(
         (
-            _allow(f"Use{name}", "dynamodb", actions, table.table_arn),
-            _open_through_dynamodb(table.encryption_key),
+            allow(f"Use{name}", "dynamodb", actions, table.table_arn),
+            open_through_dynamodb(table.encryption_key),
         ),
         f"PUNCHCARD_{name.upper()}_TABLE",
         table.table_name,
     )
 
 
-def _open_through_dynamodb(key: kms.IKey) -> iam.PolicyStatement:
+def open_through_dynamodb(key: kms.IKey) -> iam.PolicyStatement:
     """DynamoDB unwraps a table's key in the name of whoever reads or writes; nobody else may."""
     return iam.PolicyStatement(
         sid="OpenTables",
@@ -202,7 +222,7 @@ def _shop_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Acc
         arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )
     return Access(
-        (_allow("UseShopSecrets", "secretsmanager", actions, secrets),),
+        (allow("UseShopSecrets", "secretsmanager", actions, secrets),),
         "PUNCHCARD_SHOP_SECRET_PREFIX",
         prefix,
         wildcard=Wildcard(
@@ -213,12 +233,12 @@ def _shop_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Acc
 
 
 def _secret(sid: str, arn: str, *, variable: str) -> Access:
-    return Access((_allow(sid, "secretsmanager", ("GetSecretValue",), arn),), variable, arn)
+    return Access((allow(sid, "secretsmanager", ("GetSecretValue",), arn),), variable, arn)
 
 
 def _identity_key(key: kms.IKey, actions: tuple[str, ...]) -> Access:
     return Access(
-        (_allow("UseIdentityKey", "kms", actions, key.key_arn),),
+        (allow("UseIdentityKey", "kms", actions, key.key_arn),),
         "PUNCHCARD_IDENTITY_KEY_ARN",
         key.key_arn,
     )
@@ -237,11 +257,13 @@ def _bodies(bucket: s3.IBucket, *statements: iam.PolicyStatement) -> Access:
     )
 
 
-def _objects(bucket: s3.IBucket) -> str:
+def objects_in(bucket: s3.IBucket) -> str:
+    """The ARN of all objects of a bucket."""
     return bucket.arn_for_objects("*")
 
 
-def _allow(sid: str, service: str, actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
+def allow(sid: str, service: str, actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
+    """A statement that allows actions of one service on one resource."""
     return iam.PolicyStatement(
         sid=sid, actions=[f"{service}:{action}" for action in actions], resources=[resource]
     )

@@ -108,6 +108,7 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(PUT, "/v1/shops/{shop}", Scope.SHOPS_WRITE),
         Route(GET, "/v1/shops/{shop}", Scope.PROGRAMS_READ),
     ),
+    "operations": (Route(GET, f"{PROGRAM}/totals", Scope.OPERATIONS_READ),),
 }
 
 

@@ -33,6 +33,11 @@ NEEDS: dict[Callable[[], object], list[str]] = {
     wiring.deliveries: ["PUNCHCARD_PURCHASES_QUEUE_URL"],
     wiring.dead_letters: ["PUNCHCARD_DEAD_LETTERS_QUEUE_URL"],
     wiring.bodies: ["PUNCHCARD_BODIES_BUCKET"],
+    wiring.summaries: ["PUNCHCARD_READMODELS_TABLE"],
+    wiring.events: ["PUNCHCARD_EVENT_BUS"],
+    wiring.failures: ["PUNCHCARD_FAILURES_QUEUE_URL"],
+    wiring.activity_archive: ["PUNCHCARD_ACTIVITIES_TABLE"],
+    wiring.entry_archive: ["PUNCHCARD_ENTRIES_BUCKET"],
 }
 CASES = [pytest.param(adapter, needs, id=adapter.__name__) for adapter, needs in NEEDS.items()]
 HEAVY = {"boto3", "pydantic", "yaml", "aws_lambda_powertools"}

@@ -10,6 +10,7 @@ from punchcard.use_cases.decide_approval import ApprovalDecided, decide_approval
 from punchcard.use_cases.report_activity import ActivityReported
 
 from tests.fakes.approvals import InMemoryAllowances, InMemoryApprovals, RecordedTaskTokens
+from tests.fakes.archives import InMemoryActivityArchive
 from tests.fakes.club import Club
 from tests.fakes.programs import program_version
 from tests.fakes.till import MEMBER, Till
@@ -27,6 +28,7 @@ class Desk:
     approvals: InMemoryApprovals = field(default_factory=InMemoryApprovals)
     allowances: InMemoryAllowances = field(default_factory=InMemoryAllowances)
     task_tokens: RecordedTaskTokens = field(default_factory=RecordedTaskTokens)
+    archive: InMemoryActivityArchive = field(default_factory=InMemoryActivityArchive)
     ids: int = 0
 
     def adjust(
@@ -51,6 +53,7 @@ class Desk:
             approval_id=f"01KJQ38XW0000000000000{self.ids:04}",
             approvals=self.approvals,
             allowances=self.allowances,
+            archive=self.archive,
             **self.club.ports,
         )
 
@@ -80,6 +83,7 @@ class Desk:
             reason_code=reason_code,
             approvals=self.approvals,
             task_tokens=self.task_tokens,
+            archive=self.archive,
             **self.club.ports,
         )
 

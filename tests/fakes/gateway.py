@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from functions.api.approvals.handler import handler as approvals
 from functions.api.members.handler import handler as members
+from functions.api.operations.handler import handler as operations
 from functions.api.programs.handler import handler as programs
 from functions.api.public.handler import handler as public
 from tests.fakes.openapi import check_answer
@@ -120,5 +121,7 @@ def function_of(address: str) -> Callable[[dict[str, Any], Any], dict[str, Any]]
         return public
     if "/approvals" in path:
         return approvals
+    if path.endswith("/totals"):
+        return operations
     is_of_members = "/members" in path or path.endswith(("/previews", "/tokens"))
     return members if is_of_members else programs

@@ -1,7 +1,9 @@
 """The functions on their real adapters, with AWS in memory beneath."""
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
 from moto import mock_aws
@@ -9,8 +11,9 @@ from punchcard import wiring
 from punchcard.adapters.aws import client
 from punchcard.domain.policies import NeverExpires
 from punchcard.domain.program import LineMatch, When
+from punchcard.edge.observability import MaskedJson, configure_logging
 
-from tests.contract.conftest import create_table
+from tests.contract.conftest import create_read_models, create_table
 from tests.fakes.gateway import Gateway
 from tests.fakes.programs import fixed, per_unit, program_version, rule
 
@@ -24,6 +27,8 @@ BUILT_ONCE = (
     wiring.shops,
     wiring.task_tokens,
     wiring.tokens,
+    wiring.activity_archive,
+    wiring.summaries,
 )
 
 CLUB = program_version(
@@ -52,6 +57,8 @@ def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
             "PUNCHCARD_DIRECTORY_TABLE": create_table(dynamodb, "directory", sort="S"),
             "PUNCHCARD_PROGRAMS_TABLE": create_table(dynamodb, "programs", sort="S"),
             "PUNCHCARD_OPERATIONS_TABLE": create_table(dynamodb, "operations", sort="S"),
+            "PUNCHCARD_ACTIVITIES_TABLE": create_table(dynamodb, "activities", sort="S"),
+            "PUNCHCARD_READMODELS_TABLE": create_read_models(dynamodb),
             "PUNCHCARD_PEPPER_SECRET_ARN": pepper["ARN"],
             "PUNCHCARD_TOKEN_SECRET_ARN": signing["ARN"],
             "PUNCHCARD_IDENTITY_KEY_ARN": key,
@@ -72,3 +79,16 @@ def forget_adapters() -> None:
     """
     for built_once in BUILT_ONCE:
         built_once.cache_clear()
+
+
+@pytest.fixture
+def written() -> Iterator[StringIO]:
+    """The log as it leaves a function."""
+    configure_logging()
+    stream = StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(MaskedJson())
+    logger = logging.getLogger("punchcard")
+    logger.addHandler(handler)
+    yield stream
+    logger.removeHandler(handler)

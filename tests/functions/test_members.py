@@ -40,6 +40,7 @@ def leave(identity: Identity, *activities: Activity) -> None:
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
+        archive=wiring.activity_archive(),
         now=datetime.now(UTC),
     )
 

@@ -46,6 +46,7 @@ def rosa(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Iterator[Member]:
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
+        archive=wiring.activity_archive(),
         now=NOW,
     ).member
     for built_once in (wiring.dead_letters, wiring.bodies):

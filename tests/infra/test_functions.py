@@ -17,6 +17,9 @@ MEMBERS = {"PUNCHCARD_DIRECTORY_TABLE": "${Directory}"}
 OPERATIONS = {"PUNCHCARD_OPERATIONS_TABLE": "${Operations}"}
 TOKENS = {"PUNCHCARD_TOKEN_SECRET_ARN": "${TokenSecret.Id}"}
 BODIES = {"PUNCHCARD_BODIES_BUCKET": "${Bodies}"}
+ACTIVITIES = {"PUNCHCARD_ACTIVITIES_TABLE": "${Activities}"}
+READ_MODELS = {"PUNCHCARD_READMODELS_TABLE": "${ReadModels}"}
+AUDIENCE = {"PUNCHCARD_OPERATIONS_TABLE": "${Operations}", "PUNCHCARD_EVENT_BUS": "${Events}"}
 SHOP_SECRETS = {"PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/"}
 
 ENVIRONMENTS = {
@@ -30,10 +33,20 @@ ENVIRONMENTS = {
     | DIRECTORY
     | PROGRAMS
     | BODIES
+    | ACTIVITIES
     | {"PUNCHCARD_DEAD_LETTERS_QUEUE_URL": "${PurchaseQueueDeadLetters}"},
-    "members": COMMON | LEDGER | DIRECTORY | PROGRAMS | OPERATIONS | TOKENS,
-    "approvals": COMMON | LEDGER | MEMBERS | PROGRAMS | OPERATIONS,
+    "members": COMMON | LEDGER | DIRECTORY | PROGRAMS | OPERATIONS | TOKENS | ACTIVITIES,
+    "approvals": COMMON | LEDGER | MEMBERS | PROGRAMS | OPERATIONS | ACTIVITIES,
     "public": COMMON | LEDGER | MEMBERS | PROGRAMS | TOKENS,
+    "operations": COMMON | PROGRAMS | READ_MODELS,
+    "entries": COMMON
+    | LEDGER
+    | PROGRAMS
+    | READ_MODELS
+    | AUDIENCE
+    | {"PUNCHCARD_FAILURES_QUEUE_URL": "${StreamsFailures}"},
+    "profiles": COMMON | AUDIENCE,
+    "archive": COMMON | {"PUNCHCARD_ENTRIES_BUCKET": "${Entries}"},
     "programs": COMMON | PROGRAMS | SHOP_SECRETS,
 }
 TIMEOUTS = {
@@ -43,6 +56,10 @@ TIMEOUTS = {
     "programs": 29,
     "approvals": 29,
     "public": 29,
+    "operations": 29,
+    "entries": 60,
+    "profiles": 60,
+    "archive": 60,
 }
 # Lambda allows 4 KB for all variables together; names grow to their real length on deployment.
 ENVIRONMENT_BYTES_MAX = 2_000
@@ -111,6 +128,7 @@ def test_every_log_group_forgets_after_a_month(service: Template) -> None:
         group.properties["RetentionInDays"] for group in service.resources("AWS::Logs::LogGroup")
     ]
     assert retentions == [30] * 7
+    assert retentions == [30] * 9
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)

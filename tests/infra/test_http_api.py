@@ -5,6 +5,7 @@ import pytest
 
 from functions.api.approvals import handler as approvals_handler
 from functions.api.members import handler as members_handler
+from functions.api.operations import handler as operations_handler
 from functions.api.programs import handler as programs_handler
 from functions.api.public import handler as public_handler
 from tests.infra.assembly import Assembly, Json, Template, synthesise
@@ -42,6 +43,7 @@ SCOPES = {
     "GET /v1/programs/{program}/versions/{number}": "programs:read",
     "PUT /v1/shops/{shop}": "shops:write",
     "GET /v1/shops/{shop}": "programs:read",
+    "GET /v1/programs/{program}/totals": "operations:read",
 }
 # What may stand in an access log: nothing that names or locates a person.
 LOGGED = {
@@ -85,6 +87,7 @@ def test_the_functions_answer_these_routes_under_the_same_scopes() -> None:
     answered = {
         f"{route.method} {route.openapi_path}": route.security
         for app in (approvals_handler.app, members_handler.app, programs_handler.app)
+        for app in (members_handler.app, operations_handler.app, programs_handler.app)
         for route in (*app._static_routes, *app._dynamic_routes)
     }
     assert answered == {key: [{"oauth2": [f"punchcard/{scope}"]}] for key, scope in SCOPES.items()}
@@ -185,6 +188,8 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(service: Template) -
         "ApiId",
         "ApiUrl",
         "DeadLettersQueueUrl",
+        "EventBus",
+        "FailuresQueueUrl",
         "PurchasesQueueUrl",
         "ShopSecretPrefix",
     }
@@ -198,5 +203,7 @@ def _function(route_key: str) -> str:
         return "Public"
     if "/approvals" in path:
         return "Approvals"
+    if path.endswith("/totals"):
+        return "Operations"
     is_of_members = "/members" in path or path.endswith(("/previews", "/tokens"))
     return "Members" if is_of_members else "Programs"

@@ -16,8 +16,12 @@ def queues(assembly: Assembly) -> dict[str, Json]:
 
 @pytest.fixture(scope="session")
 def mapping(assembly: Assembly) -> Json:
-    (mapping,) = assembly.service.resources("AWS::Lambda::EventSourceMapping")
-    return mapping.properties
+    (mapping,) = (
+        each.properties
+        for each in assembly.service.resources("AWS::Lambda::EventSourceMapping")
+        if "PurchaseQueue" in str(each.properties["EventSourceArn"])
+    )
+    return mapping
 
 
 @pytest.mark.parametrize("name", ["Deliveries", "DeadLetters"])
