@@ -10,6 +10,7 @@ class Platform(StrEnum):
 
     SHOPIFY = "shopify"
     STANDARD = "standard"
+    WOOCOMMERCE = "woocommerce"
 
 
 class Enrolment(StrEnum):
