@@ -29,6 +29,7 @@ NEEDS: dict[Callable[[], object], list[str]] = {
     wiring.deliveries: ["PUNCHCARD_PURCHASES_QUEUE_URL"],
     wiring.dead_letters: ["PUNCHCARD_DEAD_LETTERS_QUEUE_URL"],
     wiring.bodies: ["PUNCHCARD_BODIES_BUCKET"],
+    wiring.letters: ["PUNCHCARD_OPERATIONS_TABLE"],
 }
 CASES = [pytest.param(adapter, needs, id=adapter.__name__) for adapter, needs in NEEDS.items()]
 HEAVY = {"boto3", "pydantic", "yaml", "aws_lambda_powertools"}

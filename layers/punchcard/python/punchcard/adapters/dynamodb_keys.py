@@ -10,6 +10,9 @@
     programs    program#{program}            version#{n}     a published version's summary
                                              content#{n}#…   its content in pieces
                 shop#{shop}                  settings        a shop
+    operations  dead-letters                 {letter}        a dead letter without its body
+                dead-letter#{letter}         body            what was delivered
+                dead-letters-of#{hash}       {letter}        that a letter is about an order
 
 A hash is an HMAC under the pepper of whatever would say who somebody is. A member's id has no
 "#", so the last one in a key always separates the program from the member.
@@ -40,6 +43,8 @@ IDENTITY_PREFIX = "identity#"
 CONFLICT_PREFIX = "conflict#"
 VERSION_PREFIX = "version#"
 SETTINGS = "settings"
+LETTERS = "dead-letters"
+BODY = "body"
 
 _LENGTH_BYTES = 4
 
@@ -124,6 +129,16 @@ def piece(number: int, digest: str, index: int) -> str:
 def shop(shop_id: str) -> str:
     """Partition of a shop's settings."""
     return f"shop#{shop_id}"
+
+
+def letter(letter_id: str) -> str:
+    """Partition of what was delivered with a dead letter."""
+    return f"dead-letter#{letter_id}"
+
+
+def letters_of_order(shop_id: str, order: str) -> str:
+    """Partition that lists the dead letters about an order of a shop."""
+    return f"dead-letters-of#{digest(shop_id, order)}"
 
 
 def digest(*parts: str) -> str:

@@ -4,7 +4,7 @@
 later attempt may survive and `MisconfiguredError` for what an operator must mend.
 """
 
-from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries
+from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import Directory
 from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Ledger
 from punchcard.ports.outbound import Audience, Events
@@ -23,6 +23,7 @@ __all__ = [
     "Events",
     "Head",
     "Ledger",
+    "Letters",
     "Programs",
     "Shops",
     "Summaries",

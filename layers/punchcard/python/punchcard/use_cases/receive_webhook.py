@@ -11,7 +11,12 @@ from typing import Literal
 
 from punchcard.connectors import Connector, connector_for
 from punchcard.connectors.payload import decode_json
-from punchcard.domain.errors import BodyTooLargeError, ShopNotFoundError, SignatureInvalidError
+from punchcard.domain.errors import (
+    BodyTooLargeError,
+    InvalidError,
+    ShopNotFoundError,
+    SignatureInvalidError,
+)
 from punchcard.domain.shops import Delivery, Platform, Shop
 from punchcard.ports import Bodies, Deliveries, Shops
 
@@ -97,6 +102,7 @@ def receive_webhook(
             group=f"{shop.id}:{shared}",
             body=text,
             body_reference=reference,
+            order=_order_of(topic, document, connector),
         )
     )
     return Received(status="queued", topic=topic, delivery_id=delivery_id)
@@ -125,6 +131,14 @@ def _verify(
         connector.verify(body, headers, shops.secrets(shop.id), now=now)
     except SignatureInvalidError:
         connector.verify(body, headers, shops.secrets(shop.id, refresh=True), now=now)
+
+
+def _order_of(topic: str, document: object, connector: Connector) -> str | None:
+    """The order that a delivery is about; one that cannot be read is told behind the queue."""
+    try:
+        return connector.order_of(topic, document)
+    except InvalidError:
+        return None
 
 
 def _carry(

@@ -12,13 +12,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from punchcard.adapters.aws import client
-from punchcard.adapters.delivery_envelope import decode_delivery
+from punchcard.adapters.delivery_envelope import decode_delivery, decode_letter
 from punchcard.ports import (
     Bodies,
     DeadLetters,
     Deliveries,
     Directory,
     Ledger,
+    Letters,
     Programs,
     Shops,
 )
@@ -33,9 +34,11 @@ __all__ = [
     "bodies",
     "dead_letters",
     "decode_delivery",
+    "decode_letter",
     "deliveries",
     "directory",
     "ledger",
+    "letters",
     "now",
     "programs",
     "shops",
@@ -110,6 +113,14 @@ def dead_letters() -> DeadLetters:
     from punchcard.adapters.sqs_dead_letters import SqsDeadLetters
 
     return SqsDeadLetters(client=client("sqs"), queue_url=_SETTINGS.dead_letters_queue_url)
+
+
+@cache
+def letters() -> Letters:
+    """What was given up, for an operator."""
+    from punchcard.adapters.dynamodb_letters import DynamoDbLetters
+
+    return DynamoDbLetters(_table(_SETTINGS.operations_table))
 
 
 @cache

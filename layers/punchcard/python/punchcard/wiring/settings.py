@@ -47,6 +47,11 @@ class Settings:
         return self._value("PUNCHCARD_PROGRAMS_TABLE")
 
     @property
+    def operations_table(self) -> str:
+        """Name of the table of dead letters, subscriptions and approvals."""
+        return self._value("PUNCHCARD_OPERATIONS_TABLE")
+
+    @property
     def purchases_queue_url(self) -> str:
         """Address of the queue of deliveries."""
         return self._value("PUNCHCARD_PURCHASES_QUEUE_URL")
