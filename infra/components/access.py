@@ -73,6 +73,11 @@ def publish_programs(table: dynamodb.ITable) -> Access:
     return _table_access("Programs", table, actions=("GetItem", "PutItem", "Query"))
 
 
+def read_audience(table: dynamodb.ITable) -> Access:
+    """See which events anybody has subscribed to."""
+    return _table_access("Operations", table, actions=("Query",))
+
+
 def read_shop_secrets(stack: Stack, *, prefix: str) -> Access:
     """Read what shops sign with."""
     return _shop_secrets(stack, prefix=prefix, actions=("GetSecretValue",))

@@ -1,12 +1,14 @@
 """Typed reading of stored items: what is missing or unknown is an error, never a silent default."""
 
 from collections.abc import Mapping, Set
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from punchcard.adapters.aws import error_code
 from punchcard.domain.errors import MisconfiguredError
+from punchcard.domain.instants import parse_instant
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -40,14 +42,14 @@ def text(item: Item, name: str) -> str:
             raise _not_a("string", name)
 
 
-def optional_text(item: Item, name: str) -> str | None:
-    """A string attribute, or None where the item has null there."""
-    return None if item.get(name) == {"NULL": True} else text(item, name)
+def text_or_none(item: Item, name: str) -> str | None:
+    """A string attribute that may be absent."""
+    return text(item, name) if name in item else None
 
 
-def text_or_null(value: str | None) -> "AttributeValueTypeDef":
-    """What `optional_text` reads."""
-    return {"NULL": True} if value is None else {"S": value}
+def instant_or_none(item: Item, name: str) -> datetime | None:
+    """An instant, stored as text, that may be absent."""
+    return parse_instant(text(item, name)) if name in item else None
 
 
 def number(item: Item, name: str) -> int:

@@ -10,10 +10,10 @@ from punchcard.adapters.delivery_envelope import decode_delivery, encode_deliver
 from punchcard.adapters.dynamodb_items import (
     Item,
     expect_attributes,
+    instant_or_none,
     number,
-    optional_text,
     text,
-    text_or_null,
+    text_or_none,
 )
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.domain.instants import instant_text, parse_instant
@@ -30,9 +30,10 @@ ATTRIBUTES = frozenset(
     {
         *(keys.PARTITION, keys.SORT, keys.EXPIRY),
         *("shop", "topic", "delivery_id", "received_at", "given_up_at", "attempts"),
-        *("message", "revision", "order", "reason", "detail", "replayed_at"),
+        *("message", "revision"),
     }
 )
+OPTIONAL = frozenset({"order", "reason", "detail", "replayed_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,12 @@ def _expiry(letter: Letter) -> "AttributeValueTypeDef":
 
 
 def _write(letter: Letter) -> Item:
-    replayed_at = None if letter.replayed_at is None else instant_text(letter.replayed_at)
+    optional = {
+        "order": letter.order,
+        "reason": letter.reason,
+        "detail": letter.detail,
+        "replayed_at": None if letter.replayed_at is None else instant_text(letter.replayed_at),
+    }
     return {
         keys.PARTITION: {"S": keys.LETTERS},
         keys.SORT: {"S": letter.id},
@@ -124,17 +130,13 @@ def _write(letter: Letter) -> Item:
         "attempts": {"N": str(letter.attempts)},
         "message": {"S": letter.message},
         "revision": {"N": str(letter.revision)},
-        "order": text_or_null(letter.order),
-        "reason": text_or_null(letter.reason),
-        "detail": text_or_null(letter.detail),
-        "replayed_at": text_or_null(replayed_at),
         keys.EXPIRY: _expiry(letter),
+        **{name: {"S": value} for name, value in optional.items() if value is not None},
     }
 
 
 def _read(item: Item) -> Letter:
-    expect_attributes(item, ATTRIBUTES)
-    replayed_at = optional_text(item, "replayed_at")
+    expect_attributes(item, ATTRIBUTES | (item.keys() & OPTIONAL))
     return Letter(
         id=text(item, keys.SORT),
         shop=text(item, "shop"),
@@ -145,8 +147,8 @@ def _read(item: Item) -> Letter:
         attempts=number(item, "attempts"),
         message=text(item, "message"),
         revision=number(item, "revision"),
-        order=optional_text(item, "order"),
-        reason=optional_text(item, "reason"),
-        detail=optional_text(item, "detail"),
-        replayed_at=None if replayed_at is None else parse_instant(replayed_at),
+        order=text_or_none(item, "order"),
+        reason=text_or_none(item, "reason"),
+        detail=text_or_none(item, "detail"),
+        replayed_at=instant_or_none(item, "replayed_at"),
     )

@@ -20,6 +20,15 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """Somebody has joined: the member's profile was written."""
+
+    program: str
+    member: str
+    enrolled_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
     """Whom the directory knows by an activity's key and by each identity, in order of trust.
 

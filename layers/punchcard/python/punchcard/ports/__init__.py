@@ -4,27 +4,45 @@
 later attempt may survive and `MisconfiguredError` for what an operator must mend.
 """
 
+from punchcard.ports.archives import ACTIVITIES_KEPT_MAX, ActivityArchive, EntryArchive
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import Directory
 from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Ledger
-from punchcard.ports.outbound import Audience, Events
+from punchcard.ports.outbound import Audience, Events, Failures
 from punchcard.ports.programs import Programs
 from punchcard.ports.shops import Shops
-from punchcard.ports.summaries import Summaries
+from punchcard.ports.subscriptions import (
+    Endpoints,
+    NotificationQueue,
+    Notifications,
+    Outages,
+    Subscriptions,
+)
+from punchcard.ports.summaries import ADVANCES_MAX, Summaries
 
 __all__ = [
+    "ACTIVITIES_KEPT_MAX",
+    "ADVANCES_MAX",
     "ENTRY_BYTES_MAX",
+    "ActivityArchive",
     "Audience",
     "Bodies",
     "DeadLetters",
     "Deliveries",
     "Directory",
+    "Endpoints",
+    "EntryArchive",
     "EntryTooLargeError",
     "Events",
+    "Failures",
     "Head",
     "Ledger",
     "Letters",
+    "NotificationQueue",
+    "Notifications",
+    "Outages",
     "Programs",
     "Shops",
+    "Subscriptions",
     "Summaries",
 ]

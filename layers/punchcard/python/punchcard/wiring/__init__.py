@@ -14,15 +14,25 @@ from typing import TYPE_CHECKING
 from punchcard.adapters.aws import client
 from punchcard.adapters.delivery_envelope import decode_delivery, decode_letter
 from punchcard.ports import (
+    ActivityArchive,
+    Audience,
     Bodies,
     DeadLetters,
     Deliveries,
     Directory,
+    EntryArchive,
+    Events,
+    Failures,
     Ledger,
     Letters,
+    Notifications,
+    Outages,
     Programs,
     Shops,
+    Subscriptions,
+    Summaries,
 )
+from punchcard.wiring.images import decode_enrolment, decode_entry, decode_line
 from punchcard.wiring.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,18 +41,33 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Settings",
+    "activity_archive",
+    "audience",
     "bodies",
     "dead_letters",
     "decode_delivery",
+    "decode_enrolment",
+    "decode_entry",
     "decode_letter",
+    "decode_line",
     "deliveries",
     "directory",
+    "entry_archive",
+    "events",
+    "failures",
     "ledger",
     "letters",
+    "notifications",
     "now",
+    "outages",
     "programs",
     "shops",
+    "subscriptions",
+    "summaries",
 ]
+
+DUE_INDEX = "due"
+"""Name of the index over the read models, as the data stack makes it."""
 
 _SETTINGS = Settings(os.environ)
 
@@ -100,6 +125,46 @@ def shops() -> Shops:
 
 
 @cache
+def summaries() -> Summaries:
+    """The read model: summaries, the due index, totals."""
+    from punchcard.adapters.dynamodb_summaries import DynamoDbSummaries
+
+    return DynamoDbSummaries(table=_table(_SETTINGS.read_models_table), due_index=DUE_INDEX)
+
+
+@cache
+def events() -> Events:
+    """The bus on which events are announced."""
+    from punchcard.adapters.eventbridge_events import EventBridgeEvents
+
+    return EventBridgeEvents(client=client("events"), bus=_SETTINGS.event_bus)
+
+
+@cache
+def failures() -> Failures:
+    """What the streams' readers left out."""
+    from punchcard.adapters.sqs_failures import SqsFailures
+
+    return SqsFailures(client=client("sqs"), queue_url=_SETTINGS.failures_queue_url)
+
+
+@cache
+def activity_archive() -> ActivityArchive:
+    """Activities as they were translated."""
+    from punchcard.adapters.dynamodb_activities import DynamoDbActivityArchive
+
+    return DynamoDbActivityArchive(_table(_SETTINGS.activities_table))
+
+
+@cache
+def entry_archive() -> EntryArchive:
+    """Entries under lock."""
+    from punchcard.adapters.s3_entries import S3EntryArchive
+
+    return S3EntryArchive(client=client("s3"), bucket=_SETTINGS.entries_bucket)
+
+
+@cache
 def deliveries() -> Deliveries:
     """The queue between the door and the ledger."""
     from punchcard.adapters.sqs_deliveries import SqsDeliveries
@@ -129,6 +194,51 @@ def bodies() -> Bodies:
     from punchcard.adapters.s3_bodies import S3Bodies
 
     return S3Bodies(client=client("s3"), bucket=_SETTINGS.bodies_bucket)
+
+
+@cache
+def subscriptions() -> Subscriptions:
+    """Merchants' endpoints and what notifications to them are signed with."""
+    from punchcard.adapters.dynamodb_subscriptions import DynamoDbSubscriptions
+
+    return DynamoDbSubscriptions(
+        table=_table(_SETTINGS.operations_table),
+        open_secrets=_endpoint_secrets,
+        monotonic=time.monotonic,
+    )
+
+
+@cache
+def audience() -> Audience:
+    """Which events anybody has subscribed to."""
+    from punchcard.adapters.dynamodb_subscriptions import DynamoDbAudience
+
+    return DynamoDbAudience(table=_table(_SETTINGS.operations_table), monotonic=time.monotonic)
+
+
+@cache
+def outages() -> Outages:
+    """Since when nothing reaches an endpoint."""
+    from punchcard.adapters.dynamodb_outages import DynamoDbOutages
+
+    return DynamoDbOutages(_table(_SETTINGS.operations_table))
+
+
+@cache
+def notifications() -> Notifications:
+    """What was sent to merchants' endpoints, and what is still to be sent."""
+    from punchcard.adapters.dynamodb_notifications import DynamoDbNotifications
+
+    return DynamoDbNotifications(_table(_SETTINGS.operations_table))
+
+
+@cache
+def _endpoint_secrets() -> "SecretsManagerSecrets":
+    from punchcard.adapters.secretsmanager_secrets import SecretsManagerSecrets
+
+    return SecretsManagerSecrets(
+        client=client("secretsmanager"), prefix=_SETTINGS.endpoint_secret_prefix
+    )
 
 
 @cache
