@@ -183,6 +183,11 @@ class ServiceStack(cdk.Stack):
             folder="api/operations",
             timeout_seconds=API_TIMEOUT_SECONDS,
             uses=[
+                access.read_ledger(self._data.ledger),
+                access.look_up_owners(self._data.directory),
+                access.read_programs(self._data.programs),
+                access.read_activities(self._data.activities),
+                access.read_pepper(self._data.pepper_arn),
                 access.replay_letters(self._data.operations),
                 access.send_deliveries(self._queue.deliveries),
                 access.read_bodies(self._data.bodies),

@@ -63,6 +63,26 @@ def keep_directory(table: dynamodb.ITable) -> Access:
     )
 
 
+def read_ledger(table: dynamodb.ITable) -> Access:
+    """Read entries."""
+    return _table_access("Ledger", table, actions=("Query",))
+
+
+def look_up_owners(table: dynamodb.ITable) -> Access:
+    """Find whose an order is, and what waits; no identity can be read or bound."""
+    return _table_access("Directory", table, actions=("BatchGetItem", "GetItem", "Query"))
+
+
+def read_summaries(table: dynamodb.ITable) -> Access:
+    """List members by their summaries."""
+    return _table_access("ReadModels", table, actions=("BatchGetItem", "GetItem", "Query"))
+
+
+def read_activities(table: dynamodb.ITable) -> Access:
+    """Read activities as they were translated."""
+    return _table_access("Activities", table, actions=("Query",))
+
+
 def read_programs(table: dynamodb.ITable) -> Access:
     """Read program versions and the settings of shops."""
     return _table_access("Programs", table, actions=("GetItem", "Query"))

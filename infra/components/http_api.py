@@ -83,6 +83,7 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(GET, "/v1/dead-letters/{letter}", Scope.OPERATIONS_READ),
         Route(POST, "/v1/dead-letters/{letter}/replay", Scope.OPERATIONS_WRITE),
         Route(POST, "/v1/dead-letters/replays", Scope.OPERATIONS_WRITE),
+        Route(GET, "/v1/shops/{shop}/orders/{order}/trace", Scope.OPERATIONS_READ),
     ),
 }
 

@@ -9,7 +9,7 @@ import pytest
 from infra.components.access import TABLE_KEY_ACTIONS
 from tests.infra.assembly import Assembly, Json
 
-FUNCTIONS = ("Members", "Programs", "Purchases", "Webhooks")
+FUNCTIONS = ("DeadLetters", "Members", "Operations", "Programs", "Purchases", "Webhooks")
 
 # Nobody can spell these out: bodies and shops get their names at run time.
 OPEN_ENDED = {
@@ -68,6 +68,7 @@ def test_no_resource_is_wider_than_it_has_to_be(rights: frozenset[Right]) -> Non
 def test_the_ledger_is_appended_to_and_read(rights: frozenset[Right]) -> None:
     assert _actions(rights, resource="${Ledger.Arn}") == {
         "Members": {"dynamodb:PutItem", "dynamodb:Query"},
+        "Operations": {"dynamodb:Query"},
         "Purchases": {"dynamodb:PutItem", "dynamodb:Query"},
     }
 
@@ -108,6 +109,7 @@ def test_only_waiting_rows_and_handled_messages_can_be_deleted(rights: frozenset
         (right.role, right.action, right.resource) for right in rights if ":Delete" in right.action
     }
     assert deletions == {
+        ("DeadLetters", "sqs:DeleteMessage", "${PurchaseQueueDeadLetters.Arn}"),
         ("Members", "dynamodb:DeleteItem", "${Directory.Arn}"),
         ("Purchases", "dynamodb:DeleteItem", "${Directory.Arn}"),
         ("Purchases", "sqs:DeleteMessage", "${PurchaseQueueDeliveries.Arn}"),

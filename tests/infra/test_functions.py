@@ -14,6 +14,8 @@ DIRECTORY = {
     "PUNCHCARD_IDENTITY_KEY_ARN": "${IdentityKey.Arn}",
 }
 OPERATIONS = {"PUNCHCARD_OPERATIONS_TABLE": "${Operations}"}
+# Who looks up whose an order is needs no key of identities.
+OWNERS = ("PUNCHCARD_DIRECTORY_TABLE", "PUNCHCARD_PEPPER_SECRET_ARN")
 BODIES = {"PUNCHCARD_BODIES_BUCKET": "${Bodies}"}
 SHOP_SECRETS = {"PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/"}
 
@@ -34,6 +36,10 @@ ENVIRONMENTS = {
     "dead_letters": COMMON | OPERATIONS,
     "operations": COMMON
     | OPERATIONS
+    | LEDGER
+    | PROGRAMS
+    | {"PUNCHCARD_ACTIVITIES_TABLE": "${Activities}"}
+    | {name: DIRECTORY[name] for name in OWNERS}
     | BODIES
     | {"PUNCHCARD_PURCHASES_QUEUE_URL": "${PurchaseQueueDeliveries}"},
 }

@@ -31,6 +31,7 @@ SCOPES = {
     "GET /v1/dead-letters/{letter}": "operations:read",
     "POST /v1/dead-letters/{letter}/replay": "operations:write",
     "POST /v1/dead-letters/replays": "operations:write",
+    "GET /v1/shops/{shop}/orders/{order}/trace": "operations:read",
 }
 # What may stand in an access log: nothing that names or locates a person.
 LOGGED = {

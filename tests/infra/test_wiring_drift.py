@@ -31,6 +31,9 @@ NEVER_TOLD = {"PUNCHCARD_CLOCK_AHEAD_SECONDS"}
 # Shops' settings are read by more functions than their secrets, which are opened on first use.
 OPENING_SHOP_SECRETS = {"programs", "webhooks"}
 
+# More functions look up whose an order is than hide or show identities.
+OPENING_IDENTITIES = {"members", "purchases"}
+
 
 class Recorded(dict[str, str]):
     """Variables that remember which of them were asked for."""
@@ -67,6 +70,8 @@ def test_a_function_is_told_what_its_adapters_read(
             build()
     if name in OPENING_SHOP_SECRETS:
         fresh._shop_secrets()
+    if name in OPENING_IDENTITIES:
+        fresh._vault()
 
     assert variables.asked - told <= NEVER_TOLD
     assert told - variables.asked == FOR_EVERY_FUNCTION

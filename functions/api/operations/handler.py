@@ -2,12 +2,12 @@
 
 from punchcard.edge.api import new_api, serve
 
-from . import letter_routes
+from . import letter_routes, trace_routes
 
 NAME = "operations"
 
 app = new_api(NAME)
-for routes in (letter_routes,):
+for routes in (letter_routes, trace_routes):
     app.include_router(routes.router)
 
 handler = serve(app, NAME)

@@ -4,6 +4,7 @@
     directory   identity#{hash}              owner           whose identity it is
                 order#{hash}                 owner           whose order it is
                 waiting#{hash}               {hash}          an activity that waits for either
+                waits#{hash}                 waits           that an activity waits for somebody
                 member#{program}#{member}    profile         a member
                                              identity#{hash} an identity's encrypted value
                                              conflict#{id}   another member who may be the same
@@ -49,6 +50,7 @@ SAME_REVISION = "revision = :revision"
 
 OWNER = "owner"
 PROFILE = "profile"
+WAITS = "waits"
 MEMBER_PREFIX = "member#"
 IDENTITY_PREFIX = "identity#"
 CONFLICT_PREFIX = "conflict#"
@@ -97,6 +99,10 @@ class DirectoryKeys:
     def waiting_for_order(self, key: str, *, program: str) -> str:
         """Partition of what waits for an order to be recorded."""
         return f"waiting#{self._hash(program, 'order', key)}"
+
+    def waits(self, key: str, *, program: str) -> str:
+        """Partition of the row that says that an activity waits for somebody."""
+        return f"waits#{self._hash(program, 'waits', key)}"
 
     def _hash(self, *parts: str) -> str:
         digest = hmac.digest(self.pepper, _length_prefixed(*parts), "sha256")

@@ -37,6 +37,7 @@ from punchcard.wiring.settings import Settings
 
 if TYPE_CHECKING:
     from punchcard.adapters.dynamodb_table import DynamoDbTable
+    from punchcard.adapters.kms_vault import KmsVault
     from punchcard.adapters.secretsmanager_secrets import SecretsManagerSecrets
 
 __all__ = [
@@ -94,13 +95,12 @@ def directory() -> Directory:
     """Who is who; reads the pepper."""
     from punchcard.adapters.dynamodb_directory import DynamoDbDirectory
     from punchcard.adapters.dynamodb_keys import DirectoryKeys
-    from punchcard.adapters.kms_vault import KmsVault
     from punchcard.adapters.secretsmanager_secrets import read_pepper
 
     return DynamoDbDirectory(
         table=_table(_SETTINGS.directory_table),
         keys=DirectoryKeys(read_pepper(client("secretsmanager"), arn=_SETTINGS.pepper_secret)),
-        vault=KmsVault(client=client("kms"), key=_SETTINGS.identity_key),
+        open_vault=_vault,
     )
 
 
@@ -239,6 +239,13 @@ def _endpoint_secrets() -> "SecretsManagerSecrets":
     return SecretsManagerSecrets(
         client=client("secretsmanager"), prefix=_SETTINGS.endpoint_secret_prefix
     )
+
+
+@cache
+def _vault() -> "KmsVault":
+    from punchcard.adapters.kms_vault import KmsVault
+
+    return KmsVault(client=client("kms"), key=_SETTINGS.identity_key)
 
 
 @cache

@@ -47,9 +47,6 @@ class Settings:
         return self._value("PUNCHCARD_PROGRAMS_TABLE")
 
     @property
-    def operations_table(self) -> str:
-        """Name of the table of dead letters, subscriptions and approvals."""
-
     def read_models_table(self) -> str:
         """Name of the table of summaries and totals."""
         return self._value("PUNCHCARD_READMODELS_TABLE")
