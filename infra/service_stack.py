@@ -142,6 +142,7 @@ class ServiceStack(cdk.Stack):
                 access.read_programs(self._data.programs),
                 access.read_pepper(self._data.pepper_arn),
                 access.hide_and_show_identities(self._data.identity_key),
+                access.read_summaries(self._data.read_models),
             ],
         )
 

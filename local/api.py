@@ -110,9 +110,8 @@ class Api:
         """The id of the member with an identity, or None. Raises RefusedError."""
         query = urlencode({"kind": kind, "value": value})
         answer = self.call("GET", f"programs/{program}/members?{query}")
-        if answer.status == HTTPStatus.NOT_FOUND:
-            return None
-        return _accepted(answer).text("member")
+        members: Any = _accepted(answer).document()["members"]
+        return str(members[0]["member"]) if members else None
 
     def balance(self, program: str, member: str) -> Balance:
         """The points of a member. Raises RefusedError."""

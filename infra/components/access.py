@@ -75,7 +75,7 @@ def look_up_owners(table: dynamodb.ITable) -> Access:
 
 def read_summaries(table: dynamodb.ITable) -> Access:
     """List members by their summaries."""
-    return _table_access("ReadModels", table, actions=("BatchGetItem", "GetItem", "Query"))
+    return _table_access("ReadModels", table, actions=("GetItem", "Query"))
 
 
 def read_activities(table: dynamodb.ITable) -> Access:
@@ -90,7 +90,8 @@ def read_programs(table: dynamodb.ITable) -> Access:
 
 def publish_programs(table: dynamodb.ITable) -> Access:
     """Read and add program versions and shops."""
-    return _table_access("Programs", table, actions=("GetItem", "PutItem", "Query"))
+    actions = ("BatchGetItem", "GetItem", "PutItem", "Query")
+    return _table_access("Programs", table, actions=actions)
 
 
 def read_audience(table: dynamodb.ITable) -> Access:

@@ -1,5 +1,7 @@
 """Who may call what, and what a function's role may do."""
 
+import re
+
 import boto3
 import pytest
 from botocore.exceptions import ClientError
@@ -14,6 +16,9 @@ from local.tokens import access_token
 GUARDED = [route for routes in ROUTES.values() for route in routes if route.scope is not None]
 NAMES = [f"{route.method.value} {route.path}" for route in GUARDED]
 NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+NAMED = {"member": NOBODY, "letter": NOBODY, "number": "1"}
+# What there is of them does not hang on anything that a path names.
+LISTS = {"/v1/dead-letters", "/v1/programs", "/v1/shops"}
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +34,14 @@ def tokens(deployment: Deployment) -> dict[Scope, str]:
 
 def request(deployment: Deployment, route: Route, token: str | None) -> Answer:
     """Call a route about a program, a shop and a member that nobody has made."""
-    path = route.path.format(program="nothing", shop="nothing", member=NOBODY, number="1")
+    path = re.sub(r"\{(\w+)\}", lambda name: NAMED.get(name[1], "nothing"), route.path)
     headers = {"Content-Type": "application/json", "Idempotency-Key": "key-of-a-test"}
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
     return call(
         route.method.value,
         f"{deployment.api_url}{path}",
-        body=None if route.method.value == "GET" else b"{}",
+        body=None if route.method.value == "GET" else b'{"no such field": 1}',
         headers=headers,
     )
 
@@ -60,8 +65,11 @@ def test_a_token_with_the_scope_reaches_the_function(
 ) -> None:
     answer = request(deployment, route, api.token)
 
-    assert answer.status in {400, 404, 415, 422}
-    assert answer.headers["content-type"] == "application/problem+json"
+    if route.method.value == "GET" and route.path in LISTS:
+        assert answer.status == 200
+    else:
+        assert answer.status in {400, 404, 415, 422}
+        assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_a_token_that_was_tampered_with_is_not_let_in(deployment: Deployment, api: Api) -> None:

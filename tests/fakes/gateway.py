@@ -55,6 +55,9 @@ class Gateway:
     def post(self, address: str, body: Json, **headers: str) -> Answer:
         return self.call("POST", address, json.dumps(body), headers=headers)
 
+    def patch(self, address: str, body: Json, **headers: str) -> Answer:
+        return self.call("PATCH", address, json.dumps(body), headers=headers)
+
     def put(self, address: str, body: Json, **headers: str) -> Answer:
         return self.call("PUT", address, json.dumps(body), headers=headers)
 

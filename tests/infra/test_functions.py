@@ -31,7 +31,11 @@ ENVIRONMENTS = {
     | PROGRAMS
     | BODIES
     | {"PUNCHCARD_DEAD_LETTERS_QUEUE_URL": "${PurchaseQueueDeadLetters}"},
-    "members": COMMON | LEDGER | DIRECTORY | PROGRAMS,
+    "members": COMMON
+    | LEDGER
+    | DIRECTORY
+    | PROGRAMS
+    | {"PUNCHCARD_READMODELS_TABLE": "${ReadModels}"},
     "programs": COMMON | PROGRAMS | SHOP_SECRETS,
     "dead_letters": COMMON | OPERATIONS,
     "operations": COMMON

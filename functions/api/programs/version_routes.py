@@ -44,6 +44,15 @@ DOCUMENT_BODY = {
     },
 }
 
+EffectiveAt = Annotated[
+    GivenInstant | None,
+    Query(
+        description="When it takes effect, unless the document says; without either, as soon as "
+        "possible. A plus sign in a query is written %2B.",
+        examples=["2026-05-01T00:00:00Z"],
+    ),
+]
+
 router = new_routes()
 
 
@@ -70,17 +79,7 @@ router = new_routes()
     ),
     openapi_extensions={"requestBody": DOCUMENT_BODY},
 )
-def publish(
-    program: ProgramId,
-    effective_at: Annotated[
-        GivenInstant | None,
-        Query(
-            description="When it takes effect, unless the document says; without either, as "
-            "soon as possible. A plus sign in a query is written %2B.",
-            examples=["2026-05-01T00:00:00Z"],
-        ),
-    ] = None,
-) -> Response[VersionView]:
+def publish(program: ProgramId, effective_at: EffectiveAt = None) -> Response[VersionView]:
     """Answer 201 for a new version, 200 for the newest one published again."""
     now = wiring.now()
     draft, wanted = read_draft(

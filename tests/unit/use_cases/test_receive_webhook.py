@@ -1,10 +1,13 @@
 """The door: what is queued, and what is dropped."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import override
 
 import pytest
 from punchcard.domain.errors import (
+    SignatureInvalidError,
     TransientError,
 )
 from punchcard.domain.shops import Delivery, Platform
@@ -113,3 +116,15 @@ def test_a_queue_that_fails_for_now_fails_the_request(door: Door) -> None:
     door.queue = Broken()
     with pytest.raises(TransientError):
         door.receive_signed(shopify_bodies.order())
+
+
+def test_a_previous_secret_is_valid_until_its_time(door: Door) -> None:
+    body = shopify_bodies.encoded(shopify_bodies.order())
+    headers = shopify_bodies.signed_headers(body, topic="orders/paid")
+    door.shops.rotate("harbour", secret="another one", previous_until=NOW + timedelta(seconds=1))
+    assert door.receive(body, headers).status == "queued"
+
+    door.shops.keys["harbour"] = replace(door.shops.keys["harbour"], previous_until=NOW)
+    door.shops.remembered.clear()
+    with pytest.raises(SignatureInvalidError):
+        door.receive(body, headers)

@@ -10,7 +10,9 @@
                                              conflict#{id}   another member who may be the same
     programs    program#{program}            version#{n}     a published version's summary
                                              content#{n}#…   its content in pieces
+                programs                     {program}       that there is a program
                 shop#{shop}                  settings        a shop
+                shops                        {shop}          that there is a shop
     read models {program}                    {member}        a member's summary
                 totals#{program}             {shard}         a part of a program's totals
       due index {program}#{day}#{shard}      {member}        a member who is due on a day
@@ -56,6 +58,8 @@ IDENTITY_PREFIX = "identity#"
 CONFLICT_PREFIX = "conflict#"
 VERSION_PREFIX = "version#"
 SETTINGS = "settings"
+PROGRAMS = "programs"
+SHOPS = "shops"
 LETTERS = "dead-letters"
 BODY = "body"
 NOTIFIED_PREFIX = "at#"

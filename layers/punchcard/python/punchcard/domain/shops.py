@@ -43,10 +43,20 @@ def order_key(shop: Shop, order: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopSecrets:
-    """The keys a shop signs with: the current one and, while rotating, the previous one."""
+    """The keys a shop signs with: the current one and, while rotating, the previous one.
+
+    The previous one is valid until `previous_until`; None: until the current one changes.
+    """
 
     current: str
     previous: str | None = None
+    previous_until: datetime | None = None
+
+    def valid_at(self, now: datetime) -> "ShopSecrets":
+        """What is valid at an instant."""
+        if self.previous_until is None or now < self.previous_until:
+            return self
+        return ShopSecrets(current=self.current)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

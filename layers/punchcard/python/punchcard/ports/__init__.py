@@ -9,8 +9,8 @@ from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import Directory
 from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Ledger
 from punchcard.ports.outbound import Audience, Events, Failures
-from punchcard.ports.programs import Programs
-from punchcard.ports.shops import Shops
+from punchcard.ports.programs import PROGRAMS_PER_PAGE_MAX, ProgramListed, Programs
+from punchcard.ports.shops import SHOPS_PER_PAGE_MAX, Shops
 from punchcard.ports.subscriptions import (
     Endpoints,
     NotificationQueue,
@@ -24,6 +24,8 @@ __all__ = [
     "ACTIVITIES_KEPT_MAX",
     "ADVANCES_MAX",
     "ENTRY_BYTES_MAX",
+    "PROGRAMS_PER_PAGE_MAX",
+    "SHOPS_PER_PAGE_MAX",
     "ActivityArchive",
     "Audience",
     "Bodies",
@@ -41,6 +43,7 @@ __all__ = [
     "NotificationQueue",
     "Notifications",
     "Outages",
+    "ProgramListed",
     "Programs",
     "Shops",
     "Subscriptions",

@@ -32,6 +32,12 @@ PING = "ping"
 """What stands for the topic of a greeting, which has none."""
 
 
+class ShopDisabledError(ShopNotFoundError):
+    """A webhook that was signed by a shop which is switched off; only who can sign learns so."""
+
+    code = "shop_disabled"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
     """What became of a webhook. `reason` says why one was ignored."""
@@ -71,7 +77,8 @@ def receive_webhook(
 
     Raises:
         BodyTooLargeError: more than `BODY_BYTES_MAX`.
-        ShopNotFoundError: no such shop, not of this platform, or switched off.
+        ShopNotFoundError: no such shop, or not of this platform.
+        ShopDisabledError: the shop is switched off.
         SignatureInvalidError: none of the shop's secrets signed this.
         InvalidError: not JSON, or a header is missing or does not fit the body.
     """
@@ -79,10 +86,12 @@ def receive_webhook(
         raise BodyTooLargeError(f"the body has more than {BODY_BYTES_MAX} bytes")
     shop = _open_shop(shop_id, platform, shops)
     connector = connector_for(shop.platform)
-    if connector.is_ping(body, headers):
+    if connector.is_ping(body, headers) and shop.enabled:
         delivery_id = connector.delivery_id(body, headers)
         return Received(status="greeted", topic=PING, delivery_id=delivery_id)
     _verify(body, headers, shop=shop, connector=connector, shops=shops, now=now)
+    if not shop.enabled:
+        raise ShopDisabledError("this shop is switched off, and nothing was taken in")
     document = decode_json(body)
     topic = connector.topic_of(headers, document)
     delivery_id = connector.delivery_id(body, headers)
@@ -112,7 +121,7 @@ def _open_shop(shop_id: str, platform: str, shops: Shops) -> Shop:
     """The shop that a path names. Whatever is wrong with it, a stranger learns the same."""
     if platform in Platform and shop_id.isascii() and len(shop_id) <= SHOP_ID_LENGTH_MAX:
         shop = shops.shop(shop_id)
-        if shop.enabled and shop.platform == platform:
+        if shop.platform == platform:
             return shop
     raise ShopNotFoundError("no shop of this platform is registered under this name")
 
@@ -128,9 +137,10 @@ def _verify(
 ) -> None:
     """Check the signature; where it fits no known secret, the shop may just have a new one."""
     try:
-        connector.verify(body, headers, shops.secrets(shop.id), now=now)
+        connector.verify(body, headers, shops.secrets(shop.id).valid_at(now), now=now)
     except SignatureInvalidError:
-        connector.verify(body, headers, shops.secrets(shop.id, refresh=True), now=now)
+        fresh = shops.secrets(shop.id, refresh=True)
+        connector.verify(body, headers, fresh.valid_at(now), now=now)
 
 
 def _order_of(topic: str, document: object, connector: Connector) -> str | None:

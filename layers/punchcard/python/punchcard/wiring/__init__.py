@@ -241,7 +241,6 @@ def _endpoint_secrets() -> "SecretsManagerSecrets":
     )
 
 
-@cache
 def _vault() -> "KmsVault":
     from punchcard.adapters.kms_vault import KmsVault
 
