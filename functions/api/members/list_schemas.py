@@ -42,11 +42,11 @@ class MemberListedView(View):
         return cls(
             member=listed.member,
             joined_at=ulid_instant(listed.member),
-            available=summary and summary.available,
-            pending=summary and summary.pending,
-            tier=summary and summary.tier,
-            active_at=summary and summary.active_at,
-            due_at=summary and summary.due_at,
+            available=None if summary is None else summary.available,
+            pending=None if summary is None else summary.pending,
+            tier=None if summary is None else summary.tier,
+            active_at=None if summary is None else summary.active_at,
+            due_at=None if summary is None else summary.due_at,
         )
 
 

@@ -16,7 +16,15 @@ from punchcard.use_cases.publish_program import validate_program
 from punchcard.use_cases.show_program import diff_program
 
 from .diff_schemas import DiffView, ProgramPageView, ValidationView, VersionDiffView
-from .version_routes import DOCUMENT_BODY, NO_PROGRAM, PROGRAM, SEEN_WITHIN, TAG, EffectiveAt
+from .version_routes import (
+    DOCUMENT_BODY,
+    NO_PROGRAM,
+    NO_SUCH_ADDRESS,
+    PROGRAM,
+    SEEN_WITHIN,
+    TAG,
+    EffectiveAt,
+)
 from .version_schemas import VersionSummary, read_draft
 
 router = new_routes()
@@ -63,6 +71,7 @@ def programs(
         answers={HTTPStatus.OK: (ValidationView, "It can be published.")},
         problems={
             **UNREADABLE_BODY,
+            HTTPStatus.NOT_FOUND: NO_SUCH_ADDRESS,
             HTTPStatus.UNPROCESSABLE_ENTITY: "The document has problems, each told with its "
             "line, or would take effect too soon.",
         },

@@ -21,6 +21,7 @@ from .version_schemas import ProgramView, VersionSummary, VersionsView, VersionV
 PROGRAM = "/v1/programs/<program>"
 TAG = "Programs"
 SEEN_WITHIN = "What was published in the last five minutes may not be seen yet."
+NO_SUCH_ADDRESS = "No program can have the id that the address names."
 NO_PROGRAM = {HTTPStatus.NOT_FOUND: "There is no such program."}
 
 EXAMPLE = """\
@@ -73,6 +74,7 @@ router = new_routes()
         },
         problems={
             **UNREADABLE_BODY,
+            HTTPStatus.NOT_FOUND: NO_SUCH_ADDRESS,
             HTTPStatus.UNPROCESSABLE_ENTITY: "The document has problems, each told with its "
             "line, or would take effect too soon.",
         },
