@@ -5,6 +5,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from punchcard import wiring
+from punchcard.domain.activity import Identity
 from punchcard.domain.money import AMOUNT_MAX
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import operation
@@ -22,6 +23,35 @@ from punchcard.use_cases.list_members import (
 
 from .list_schemas import MemberPageView
 from .member_schemas import VALUE_DESCRIPTION, Kind, queried_identity
+
+Tier = Annotated[
+    str | None, Query(max_length=200, description="Those in a tier.", examples=["gold"])
+]
+DueBefore = Annotated[
+    GivenInstant | None,
+    Query(
+        description="Those of whom something falls due before an instant.",
+        examples=["2026-05-01T00:00:00Z"],
+    ),
+]
+AvailableMin = Annotated[
+    int | None,
+    Query(
+        ge=-AMOUNT_MAX,
+        le=AMOUNT_MAX,
+        description="Those who can spend so many points at the least.",
+        examples=[100],
+    ),
+]
+AvailableMax = Annotated[
+    int | None,
+    Query(
+        ge=-AMOUNT_MAX,
+        le=AMOUNT_MAX,
+        description="Those who can spend so many points at the most.",
+        examples=[-1],
+    ),
+]
 
 router = new_routes()
 
@@ -50,34 +80,10 @@ def members(
         str | None,
         Query(description=VALUE_DESCRIPTION, max_length=200, examples=["ada@example.org"]),
     ] = None,
-    tier: Annotated[
-        str | None, Query(max_length=200, description="Those in a tier.", examples=["gold"])
-    ] = None,
-    due_before: Annotated[
-        GivenInstant | None,
-        Query(
-            description="Those of whom something falls due before an instant.",
-            examples=["2026-05-01T00:00:00Z"],
-        ),
-    ] = None,
-    available_min: Annotated[
-        int | None,
-        Query(
-            ge=-AMOUNT_MAX,
-            le=AMOUNT_MAX,
-            description="Those who can spend so many points at the least.",
-            examples=[100],
-        ),
-    ] = None,
-    available_max: Annotated[
-        int | None,
-        Query(
-            ge=-AMOUNT_MAX,
-            le=AMOUNT_MAX,
-            description="Those who can spend so many points at the most.",
-            examples=[-1],
-        ),
-    ] = None,
+    tier: Tier = None,
+    due_before: DueBefore = None,
+    available_min: AvailableMin = None,
+    available_max: AvailableMax = None,
     cursor: Annotated[
         str | None,
         Query(
@@ -96,22 +102,9 @@ def members(
         available_min=available_min,
         available_max=available_max,
     )
-    if kind is not None and value is not None:
-        page = search_member(
-            queried_identity(kind, value),
-            wanted,
-            program=program,
-            directory=wiring.directory(),
-            programs=wiring.programs(),
-            summaries=wiring.summaries(),
-        )
-        return MemberPageView.of(page)
-    if kind is not None or value is not None:
-        missing = "value" if value is None else "kind"
-        fault = Fault(detail="kind and value go together", parameter=missing, location="query")
-        raise RequestInvalidError("the query names half an identity", faults=(fault,))
-    return MemberPageView.of(
-        list_members(
+    identity = _identity(kind, value)
+    if identity is None:
+        page = list_members(
             program,
             wanted,
             cursor=cursor,
@@ -119,4 +112,24 @@ def members(
             programs=wiring.programs(),
             summaries=wiring.summaries(),
         )
-    )
+    else:
+        page = search_member(
+            identity,
+            wanted,
+            program=program,
+            directory=wiring.directory(),
+            programs=wiring.programs(),
+            summaries=wiring.summaries(),
+        )
+    return MemberPageView.of(page)
+
+
+def _identity(kind: Kind | None, value: str | None) -> Identity | None:
+    """The identity that a query asks for, if it asks for one."""
+    if kind is not None and value is not None:
+        return queried_identity(kind, value)
+    if kind is None and value is None:
+        return None
+    missing = "value" if value is None else "kind"
+    fault = Fault(detail="kind and value go together", parameter=missing, location="query")
+    raise RequestInvalidError("the query names half an identity", faults=(fault,))
