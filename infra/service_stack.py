@@ -4,12 +4,13 @@ import aws_cdk as cdk
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.components import access
+from infra.components import access, operations_access
 from infra.components.alarms import Alarms
 from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
+from infra.components.way_out import WayOut
 from infra.config import Config
 from infra.data_stack import DataStack
 
@@ -67,6 +68,7 @@ class ServiceStack(cdk.Stack):
         programs = self._programs()
         dead_letters = self._dead_letters()
         operations = self._operations()
+        self._way_out = WayOut(self, data=data, platform=self._platform)
         api = HttpApi(
             self,
             "HttpApi",
@@ -118,6 +120,7 @@ class ServiceStack(cdk.Stack):
                 access.read_bodies(self._data.bodies),
                 access.bury_deliveries(self._queue.dead_letters),
                 access.consume_deliveries(self._queue.deliveries),
+                access.archive_activities(self._data.activities),
             ],
         )
         lambda_.EventSourceMapping(
@@ -142,7 +145,8 @@ class ServiceStack(cdk.Stack):
                 access.read_programs(self._data.programs),
                 access.read_pepper(self._data.pepper_arn),
                 access.hide_and_show_identities(self._data.identity_key),
-                access.read_summaries(self._data.read_models),
+                operations_access.read_summaries(self._data.read_models),
+                access.archive_activities(self._data.activities),
             ],
         )
 
@@ -163,8 +167,8 @@ class ServiceStack(cdk.Stack):
             folder="queue/dead_letters",
             timeout_seconds=DEAD_LETTERS_TIMEOUT_SECONDS,
             uses=[
-                access.keep_letters(self._data.operations),
-                access.consume_dead_letters(self._queue.dead_letters),
+                operations_access.keep_letters(self._data.operations),
+                operations_access.consume_dead_letters(self._queue.dead_letters),
             ],
         )
         lambda_.EventSourceMapping(
@@ -185,11 +189,12 @@ class ServiceStack(cdk.Stack):
             timeout_seconds=API_TIMEOUT_SECONDS,
             uses=[
                 access.read_ledger(self._data.ledger),
-                access.look_up_owners(self._data.directory),
+                operations_access.look_up_owners(self._data.directory),
                 access.read_programs(self._data.programs),
-                access.read_activities(self._data.activities),
+                access.read_totals(self._data.read_models),
+                operations_access.read_activities(self._data.activities),
                 access.read_pepper(self._data.pepper_arn),
-                access.replay_letters(self._data.operations),
+                operations_access.replay_letters(self._data.operations),
                 access.send_deliveries(self._queue.deliveries),
                 access.read_bodies(self._data.bodies),
             ],
@@ -214,6 +219,8 @@ class ServiceStack(cdk.Stack):
             "PurchasesQueueUrl": self._queue.deliveries.queue_url,
             "DeadLettersQueueUrl": self._queue.dead_letters.queue_url,
             "ShopSecretPrefix": self._secret_prefix,
+            "EventBus": self._way_out.bus.event_bus_name,
+            "FailuresQueueUrl": self._way_out.streams.failures.queue_url,
             "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
         }
         for name, value in outputs.items():

@@ -121,7 +121,7 @@ def _encoded(case: "Case[Any]") -> str | bytes | None:
     return json.dumps(case.body)
 
 
-def _deliver(case: Case, body: str | bytes | None, headers: Mapping[str, str]) -> Answer:
+def _deliver(case: "Case[Any]", body: str | bytes | None, headers: Mapping[str, str]) -> Answer:
     event: Any = Gateway().event("POST", case.formatted_path, body, headers)
     event["pathParameters"] = case.path_parameters
     response = webhooks(event, None)

@@ -17,6 +17,9 @@ OPERATIONS = {"PUNCHCARD_OPERATIONS_TABLE": "${Operations}"}
 # Who looks up whose an order is needs no key of identities.
 OWNERS = ("PUNCHCARD_DIRECTORY_TABLE", "PUNCHCARD_PEPPER_SECRET_ARN")
 BODIES = {"PUNCHCARD_BODIES_BUCKET": "${Bodies}"}
+ACTIVITIES = {"PUNCHCARD_ACTIVITIES_TABLE": "${Activities}"}
+READ_MODELS = {"PUNCHCARD_READMODELS_TABLE": "${ReadModels}"}
+AUDIENCE = {"PUNCHCARD_OPERATIONS_TABLE": "${Operations}", "PUNCHCARD_EVENT_BUS": "${Events}"}
 SHOP_SECRETS = {"PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/"}
 
 ENVIRONMENTS = {
@@ -30,19 +33,25 @@ ENVIRONMENTS = {
     | DIRECTORY
     | PROGRAMS
     | BODIES
+    | ACTIVITIES
     | {"PUNCHCARD_DEAD_LETTERS_QUEUE_URL": "${PurchaseQueueDeadLetters}"},
-    "members": COMMON
+    "members": COMMON | LEDGER | DIRECTORY | PROGRAMS | ACTIVITIES | READ_MODELS,
+    "entries": COMMON
     | LEDGER
-    | DIRECTORY
     | PROGRAMS
-    | {"PUNCHCARD_READMODELS_TABLE": "${ReadModels}"},
+    | READ_MODELS
+    | AUDIENCE
+    | {"PUNCHCARD_FAILURES_QUEUE_URL": "${StreamsFailures}"},
+    "profiles": COMMON | AUDIENCE,
+    "archive": COMMON | {"PUNCHCARD_ENTRIES_BUCKET": "${Entries}"},
     "programs": COMMON | PROGRAMS | SHOP_SECRETS,
     "dead_letters": COMMON | OPERATIONS,
     "operations": COMMON
     | OPERATIONS
     | LEDGER
     | PROGRAMS
-    | {"PUNCHCARD_ACTIVITIES_TABLE": "${Activities}"}
+    | ACTIVITIES
+    | READ_MODELS
     | {name: DIRECTORY[name] for name in OWNERS}
     | BODIES
     | {"PUNCHCARD_PURCHASES_QUEUE_URL": "${PurchaseQueueDeliveries}"},
@@ -54,6 +63,9 @@ TIMEOUTS = {
     "members": 29,
     "programs": 29,
     "operations": 29,
+    "entries": 60,
+    "profiles": 60,
+    "archive": 60,
 }
 # Lambda allows 4 KB for all variables together; names grow to their real length on deployment.
 ENVIRONMENT_BYTES_MAX = 2_000
@@ -121,7 +133,7 @@ def test_every_log_group_forgets_after_a_month(service: Template) -> None:
     retentions = [
         group.properties["RetentionInDays"] for group in service.resources("AWS::Logs::LogGroup")
     ]
-    assert retentions == [30] * 7
+    assert retentions == [30] * 10
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)

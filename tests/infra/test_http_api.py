@@ -38,6 +38,7 @@ SCOPES = {
     "POST /v1/dead-letters/{letter}/replay": "operations:write",
     "POST /v1/dead-letters/replays": "operations:write",
     "GET /v1/shops/{shop}/orders/{order}/trace": "operations:read",
+    "GET /v1/programs/{program}/totals": "operations:read",
 }
 # What may stand in an access log: nothing that names or locates a person.
 LOGGED = {
@@ -137,6 +138,8 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(service: Template) -
         "ApiId",
         "ApiUrl",
         "DeadLettersQueueUrl",
+        "EventBus",
+        "FailuresQueueUrl",
         "PurchasesQueueUrl",
         "ShopSecretPrefix",
     }

@@ -16,10 +16,11 @@ def queues(assembly: Assembly) -> dict[str, Json]:
 
 @pytest.fixture(scope="session")
 def mappings(assembly: Assembly) -> dict[str, Json]:
-    """The mapping of each function that a queue feeds, by the function."""
+    """The mapping of each function that a queue here feeds, by the function."""
     return {
         assembly.as_text(mapping.properties["FunctionName"]): mapping.properties
         for mapping in assembly.service.resources("AWS::Lambda::EventSourceMapping")
+        if "PurchaseQueue" in str(mapping.properties["EventSourceArn"])
     }
 
 

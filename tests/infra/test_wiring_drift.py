@@ -71,7 +71,7 @@ def test_a_function_is_told_what_its_adapters_read(
     if name in OPENING_SHOP_SECRETS:
         fresh._shop_secrets()
     if name in OPENING_IDENTITIES:
-        fresh._vault()
+        fresh.directory().open_vault()
 
     assert variables.asked - told <= NEVER_TOLD
     assert told - variables.asked == FOR_EVERY_FUNCTION

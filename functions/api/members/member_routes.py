@@ -19,7 +19,6 @@ from .member_schemas import (
     IdentityFields,
     LinkedView,
     MemberView,
-    credited,
 )
 
 MEMBERS = "/v1/programs/<program>/members"
@@ -59,6 +58,7 @@ def enrol(program: ProgramId, command: EnrolCommand) -> Response[EnrolledView]:
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
+        archive=wiring.activity_archive(),
         now=wiring.now(),
     )
     return Response(
@@ -113,6 +113,7 @@ def link(program: ProgramId, member: MemberId, command: IdentityFields) -> Linke
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
+        archive=wiring.activity_archive(),
         now=wiring.now(),
     )
-    return LinkedView(credited=credited(results))
+    return LinkedView.of(results)

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from punchcard.connectors import connector_for
-from punchcard.domain.activity import Report
-from punchcard.domain.archived import ArchivedActivity, Arrival, hidden
+from punchcard.domain.activity import Arrival, Report
+from punchcard.domain.archived import ArchivedActivity, hidden
 from punchcard.domain.errors import ShopNotFoundError
 from punchcard.domain.letters import given_up
 from punchcard.domain.members import Member

@@ -113,6 +113,14 @@ class Activity:
     born_at: datetime | None = None
     store: str | None = None
 
+    @property
+    def leaves_an_entry(self) -> bool:
+        """Whether it may be the first under its key to be recorded."""
+        content = self.content
+        if isinstance(content, Order):
+            return content.paid or content.partly_paid
+        return not isinstance(content, Refund)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
@@ -132,11 +140,28 @@ IDENTITY_TRUST = (SHOP_CUSTOMER, CARD, EMAIL, PHONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """How an activity came in: a shop's delivery, or a call of the API (no `shop`).
+
+    `delivery_id` is the id that the sender gave it; `received_at` when it came.
+    """
+
+    received_at: datetime
+    topic: str
+    delivery_id: str | None = None
+    shop: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """An activity together with the identities under which its channel knows the person."""
+    """An activity together with the identities under which its channel knows the person.
+
+    `arrival` is how it came in; None for what waited until now.
+    """
 
     activity: Activity
     identities: tuple[Identity, ...] = ()
+    arrival: Arrival | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

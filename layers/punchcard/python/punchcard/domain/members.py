@@ -39,6 +39,13 @@ class Resolution:
     owner: Member | None = None
     found: tuple[tuple[Identity, Member], ...] = ()
 
+    @property
+    def most_trusted(self) -> Member | None:
+        """Whom a report is about: the owner, else whoever is known by the most trusted identity."""
+        if self.owner is not None:
+            return self.owner
+        return self.found[0][1] if self.found else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingActivity:

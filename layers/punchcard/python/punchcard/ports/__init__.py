@@ -6,7 +6,7 @@ later attempt may survive and `MisconfiguredError` for what an operator must men
 
 from punchcard.ports.archives import ACTIVITIES_KEPT_MAX, ActivityArchive, EntryArchive
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
-from punchcard.ports.directory import Directory
+from punchcard.ports.directory import WAITING_BYTES_MAX, ActivityTooLargeError, Directory
 from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Ledger
 from punchcard.ports.outbound import Audience, Events, Failures
 from punchcard.ports.programs import PROGRAMS_PER_PAGE_MAX, ProgramListed, Programs
@@ -26,7 +26,9 @@ __all__ = [
     "ENTRY_BYTES_MAX",
     "PROGRAMS_PER_PAGE_MAX",
     "SHOPS_PER_PAGE_MAX",
+    "WAITING_BYTES_MAX",
     "ActivityArchive",
+    "ActivityTooLargeError",
     "Audience",
     "Bodies",
     "DeadLetters",

@@ -6,25 +6,17 @@ What concerns nobody who has joined waits, and is recorded on joining.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
-from punchcard.domain.activity import IDENTITY_TRUST, Activity, Identity, Order, Refund, Report
-from punchcard.domain.decide import Presented, decide, stand_on
-from punchcard.domain.errors import ActivityRefusedError, TransientError
+from punchcard.domain.activity import Activity, Arrival, Order, Report
+from punchcard.domain.errors import TransientError
 from punchcard.domain.members import Member, Resolution
 from punchcard.domain.outcome import Outcome, Status
-from punchcard.ports import Directory, Ledger, Programs
-from punchcard.use_cases.record_activities import Result, record_activities
-
-CLOCKS_DIFFER_MAX = timedelta(days=1)
-"""How wrong this machine's clock could be while no table has answered what time it is."""
-
-
-class IdentityMissingError(ActivityRefusedError):
-    """The activity names nobody: no customer, card, e-mail or phone to find or to wait for."""
-
-    code = "identity_missing"
+from punchcard.ports import ActivityArchive, Directory, Ledger, Programs
+from punchcard.use_cases.keep_activities import record_and_keep
+from punchcard.use_cases.record_activities import Recording, Result
+from punchcard.use_cases.wait import by_trust, end_waiting, let_wait, waits_in_vain
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,7 @@ class ReportsRecorded:
 class _Placed:
     """A report with its member, or with the result in which it ends without one."""
 
-    activity: Activity
+    report: Report
     member: Member | None
     result: Result | None = None
 
@@ -55,7 +47,21 @@ class _Desk:
     directory: Directory
     ledger: Ledger
     programs: Programs
+    archive: ActivityArchive
     now: datetime
+
+    def record(
+        self, member: Member, activities: list[Activity], arrivals: list[Arrival | None]
+    ) -> Recording:
+        return record_and_keep(
+            member,
+            activities,
+            arrivals=arrivals,
+            ledger=self.ledger,
+            programs=self.programs,
+            archive=self.archive,
+            now=self.now,
+        )
 
 
 def record_reports(
@@ -65,13 +71,21 @@ def record_reports(
     directory: Directory,
     ledger: Ledger,
     programs: Programs,
+    archive: ActivityArchive,
     now: datetime,
 ) -> ReportsRecorded:
     """Record reports in their order; consecutive ones of one member make one entry.
 
     At the first that fails, those before it are recorded.
     """
-    desk = _Desk(program=program, directory=directory, ledger=ledger, programs=programs, now=now)
+    desk = _Desk(
+        program=program,
+        directory=directory,
+        ledger=ledger,
+        programs=programs,
+        archive=archive,
+        now=now,
+    )
     placed, failure = _place_all(reports, desk)
     results: list[Result] = []
     for member, run in groupby(placed, key=lambda item: item.member):
@@ -90,12 +104,9 @@ def _record_run(
     if member is None:
         results.extend(item.result for item in run if item.result is not None)
         return None
-    recording = record_activities(
-        member,
-        [item.activity for item in run],
-        ledger=desk.ledger,
-        programs=desk.programs,
-        now=desk.now,
+    reports = [item.report for item in run]
+    recording = desk.record(
+        member, [each.activity for each in reports], [each.arrival for each in reports]
     )
     for item, result in zip(run, recording.results, strict=False):
         results.append(_follow_up(item, member, result, desk))
@@ -118,23 +129,22 @@ def _place(report: Report, desk: _Desk) -> _Placed:
     """Find the member of a report; bind an order to it before anything is recorded."""
     activity = report.activity
     resolution = _resolve(report, desk)
-    member = _most_trusted(resolution)
+    member = resolution.most_trusted
     if member is None:
-        refusal = _refusal(report, desk)
-        if refusal is not None:
-            return _Placed(activity, None, Result(refusal))
-        _wait(report, desk)
+        vain = _let_wait(report, desk)
+        if vain is not None:
+            return _Placed(report, None, Result(vain))
         # Joining writes the identity and then looks for what waits. Having written what waits
         # first and looking again now, one of the two is sure to see the other.
         resolution = _resolve(report, desk)
-        member = _most_trusted(resolution)
+        member = resolution.most_trusted
         if member is None:
-            return _Placed(activity, None, Result(Outcome(status=Status.WAITING)))
+            return _Placed(report, None, Result(Outcome(status=Status.WAITING)))
     _note_conflict(resolution, member, desk)
-    if resolution.owner is None and _leaves_an_entry(activity):
+    if resolution.owner is None and activity.leaves_an_entry:
         owner = desk.directory.claim_activity(activity.key, member=member)
-        return _Placed(activity, owner)
-    return _Placed(activity, member)
+        return _Placed(report, owner)
+    return _Placed(report, member)
 
 
 def _resolve(report: Report, desk: _Desk) -> Resolution:
@@ -143,18 +153,6 @@ def _resolve(report: Report, desk: _Desk) -> Resolution:
         key=report.activity.key,
         identities=by_trust(report.identities),
     )
-
-
-def by_trust(identities: Sequence[Identity]) -> tuple[Identity, ...]:
-    """Identities of the kinds there are, the most trusted kind first."""
-    known = [identity for identity in identities if identity.kind in IDENTITY_TRUST]
-    return tuple(sorted(known, key=lambda identity: IDENTITY_TRUST.index(identity.kind)))
-
-
-def _most_trusted(resolution: Resolution) -> Member | None:
-    if resolution.owner is not None:
-        return resolution.owner
-    return resolution.found[0][1] if resolution.found else None
 
 
 def _note_conflict(resolution: Resolution, member: Member, desk: _Desk) -> None:
@@ -166,46 +164,14 @@ def _note_conflict(resolution: Resolution, member: Member, desk: _Desk) -> None:
         )
 
 
-def _refusal(report: Report, desk: _Desk) -> Outcome | None:
-    """The outcome of an activity that no member could get recorded; it must not wait in vain."""
-    activity = report.activity
-    if not by_trust(report.identities) and not isinstance(activity.content, Refund):
-        error = IdentityMissingError("the activity names nobody; report a customer, card or e-mail")
-        return Outcome(status=Status.REFUSED, error=error)
-    anybody = Member(program=desk.program, id="", salt=b"")
-    timeline = desk.programs.timeline(desk.program)
-    # No table has answered yet whether this clock is right. Only what no clock could be so wrong
-    # about is refused as of the future here.
-    latest = desk.now + CLOCKS_DIFFER_MAX
-    decision = decide(timeline, stand_on(None), [Presented(activity)], member=anybody, now=latest)
-    (outcome,) = decision.outcomes
-    return outcome if outcome.status in (Status.REFUSED, Status.IGNORED) else None
-
-
-def _wait(report: Report, desk: _Desk) -> None:
-    activity = report.activity
-    expires_at = _waits_until(activity, desk)
-    if isinstance(activity.content, Refund):
-        desk.directory.wait_for_order(activity, program=desk.program, expires_at=expires_at)
-        return
-    for identity in by_trust(report.identities):
-        desk.directory.wait_for_identity(
-            activity, program=desk.program, identity=identity, expires_at=expires_at
-        )
-
-
-def _waits_until(activity: Activity, desk: _Desk) -> datetime:
-    """How long an activity waits: from when it happened, so that a repeat prolongs nothing."""
-    book = desk.programs.timeline(desk.program).at_or_first(activity.occurred_at)
-    return activity.occurred_at + timedelta(days=book.version.guest_days)
-
-
-def _leaves_an_entry(activity: Activity) -> bool:
-    """Whether an activity may be the first under its key to be recorded."""
-    content = activity.content
-    if isinstance(content, Order):
-        return content.paid or content.partly_paid
-    return not isinstance(content, Refund)
+def _let_wait(report: Report, desk: _Desk) -> Outcome | None:
+    """Let a report wait for somebody to join; the outcome if that would be in vain."""
+    vain = waits_in_vain(
+        report, program=desk.program, ledger=desk.ledger, programs=desk.programs, now=desk.now
+    )
+    if vain is not None:
+        return vain
+    return let_wait(report, program=desk.program, directory=desk.directory, programs=desk.programs)
 
 
 def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Result:
@@ -214,9 +180,9 @@ def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Re
     They are looked for when an order is recorded for the first time, and when a state of it comes
     that says nothing new: an earlier attempt may have broken off between the two.
     """
-    activity = item.activity
+    activity = item.report.activity
     if result.outcome.status is Status.ORDER_UNKNOWN:
-        return _wait_for_order(activity, member, desk)
+        return _wait_for_order(item.report, member, desk)
     status = result.outcome.status
     is_new = status is Status.RECORDED and result.is_first
     says_nothing_new = status in (Status.DUPLICATE, Status.SUPERSEDED)
@@ -225,25 +191,27 @@ def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Re
     return result
 
 
-def _wait_for_order(activity: Activity, member: Member, desk: _Desk) -> Result:
+def _wait_for_order(report: Report, member: Member, desk: _Desk) -> Result:
     """Write that an amendment waits, then look once more whether its order came meanwhile."""
-    expires_at = _waits_until(activity, desk)
-    desk.directory.wait_for_order(activity, program=desk.program, expires_at=expires_at)
-    again = _record_one(activity, member, desk)
+    refusal = let_wait(
+        Report(activity=report.activity),
+        program=desk.program,
+        directory=desk.directory,
+        programs=desk.programs,
+    )
+    if refusal is not None:
+        return Result(refusal)
+    again = _record_one(report.activity, report.arrival, member, desk)
     if again.outcome.status is Status.ORDER_UNKNOWN:
         return Result(Outcome(status=Status.WAITING))
     return again
 
 
 def _apply_waiting_amendments(key: str, member: Member, desk: _Desk) -> None:
-    for waiting in desk.directory.waiting_for_order(key, program=desk.program):
-        result = _record_one(waiting.activity, member, desk)
-        if result.outcome.status not in (Status.ORDER_UNKNOWN, Status.REFUSED):
-            desk.directory.stop_waiting(waiting)
+    waiting = desk.directory.waiting_for_order(key, program=desk.program)
+    results = [_record_one(row.activity, None, member, desk) for row in waiting]
+    end_waiting(waiting, results, directory=desk.directory)
 
 
-def _record_one(activity: Activity, member: Member, desk: _Desk) -> Result:
-    recording = record_activities(
-        member, [activity], ledger=desk.ledger, programs=desk.programs, now=desk.now
-    )
-    return recording.results[0]
+def _record_one(activity: Activity, arrival: Arrival | None, member: Member, desk: _Desk) -> Result:
+    return desk.record(member, [activity], [arrival]).results[0]

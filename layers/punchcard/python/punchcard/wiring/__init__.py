@@ -37,7 +37,6 @@ from punchcard.wiring.settings import Settings
 
 if TYPE_CHECKING:
     from punchcard.adapters.dynamodb_table import DynamoDbTable
-    from punchcard.adapters.kms_vault import KmsVault
     from punchcard.adapters.secretsmanager_secrets import SecretsManagerSecrets
 
 __all__ = [
@@ -67,9 +66,7 @@ __all__ = [
     "summaries",
 ]
 
-DUE_INDEX = "due"
-"""Name of the index over the read models, as the data stack makes it."""
-
+DUE_INDEX = "due"  # As the data stack names it.
 _SETTINGS = Settings(os.environ)
 
 
@@ -84,9 +81,7 @@ def ledger() -> Ledger:
     from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
 
     return DynamoDbLedger(
-        client=client("dynamodb"),
-        table=_SETTINGS.ledger_table,
-        clock_ahead=_SETTINGS.clock_ahead,
+        client=client("dynamodb"), table=_SETTINGS.ledger_table, clock_ahead=_SETTINGS.clock_ahead
     )
 
 
@@ -95,12 +90,13 @@ def directory() -> Directory:
     """Who is who; reads the pepper."""
     from punchcard.adapters.dynamodb_directory import DynamoDbDirectory
     from punchcard.adapters.dynamodb_keys import DirectoryKeys
+    from punchcard.adapters.kms_vault import KmsVault
     from punchcard.adapters.secretsmanager_secrets import read_pepper
 
     return DynamoDbDirectory(
         table=_table(_SETTINGS.directory_table),
         keys=DirectoryKeys(read_pepper(client("secretsmanager"), arn=_SETTINGS.pepper_secret)),
-        open_vault=_vault,
+        open_vault=lambda: KmsVault(client=client("kms"), key=_SETTINGS.identity_key),
     )
 
 
@@ -118,9 +114,7 @@ def shops() -> Shops:
     from punchcard.adapters.dynamodb_shops import DynamoDbShops
 
     return DynamoDbShops(
-        table=_table(_SETTINGS.programs_table),
-        open_secrets=_shop_secrets,
-        monotonic=time.monotonic,
+        table=_table(_SETTINGS.programs_table), open_secrets=_shop_secrets, monotonic=time.monotonic
     )
 
 
@@ -239,12 +233,6 @@ def _endpoint_secrets() -> "SecretsManagerSecrets":
     return SecretsManagerSecrets(
         client=client("secretsmanager"), prefix=_SETTINGS.endpoint_secret_prefix
     )
-
-
-def _vault() -> "KmsVault":
-    from punchcard.adapters.kms_vault import KmsVault
-
-    return KmsVault(client=client("kms"), key=_SETTINGS.identity_key)
 
 
 @cache
