@@ -86,7 +86,9 @@ def receive_webhook(
         raise BodyTooLargeError(f"the body has more than {BODY_BYTES_MAX} bytes")
     shop = _open_shop(shop_id, platform, shops)
     connector = connector_for(shop.platform)
-    if connector.is_ping(body, headers) and shop.enabled:
+    if connector.is_ping(body, headers):
+        if not shop.enabled:
+            raise _unknown_shop()
         delivery_id = connector.delivery_id(body, headers)
         return Received(status="greeted", topic=PING, delivery_id=delivery_id)
     _verify(body, headers, shop=shop, connector=connector, shops=shops, now=now)
@@ -123,7 +125,11 @@ def _open_shop(shop_id: str, platform: str, shops: Shops) -> Shop:
         shop = shops.shop(shop_id)
         if shop.platform == platform:
             return shop
-    raise ShopNotFoundError("no shop of this platform is registered under this name")
+    raise _unknown_shop()
+
+
+def _unknown_shop() -> ShopNotFoundError:
+    return ShopNotFoundError("no shop of this platform is registered under this name")
 
 
 def _verify(
