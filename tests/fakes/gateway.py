@@ -6,14 +6,13 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from punchcard.edge.api import Handler
 
-from functions.api.members import handler as members
-from functions.api.operations import handler as operations
-from functions.api.programs import handler as programs
 from tests.fakes.openapi import check_answer
 
 # JSON of whatever the operation answers.
@@ -26,7 +25,12 @@ ALL_SCOPES = (
     "punchcard/subscriptions:write punchcard/operations:read punchcard/operations:write"
 )
 CLIENT = "a1b2c3client"
-FUNCTIONS = (members, operations, programs)
+HANDLERS = [
+    import_module(f"functions.api.{path.parent.name}.handler")
+    for path in sorted((Path(__file__).parents[2] / "functions/api").glob("*/handler.py"))
+]
+RESOLVERS = [module for module in HANDLERS if hasattr(module, "app")]
+"""Handlers of functions that answer several operations; the webhook function has its own way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +125,9 @@ class Gateway:
 
 def function_of(method: str, path: str) -> Handler:
     """The function that answers an operation; any will say that there is no such path."""
-    for module in FUNCTIONS:
+    for module in RESOLVERS:
         for route in (*module.app._static_routes, *module.app._dynamic_routes):
             pattern = re.sub(r"\{\w+\}", "[^/]+", route.openapi_path)
             if route.method == method and re.fullmatch(pattern, path):
-                handler: Handler = module.handler
-                return handler
-    return programs.handler
+                return cast("Handler", module.handler)
+    return cast("Handler", RESOLVERS[0].handler)
