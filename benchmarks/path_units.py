@@ -116,7 +116,7 @@ def _tables() -> Iterator[tuple["DynamoDBClient", DynamoDbDirectory]]:
             DynamoDbDirectory(
                 table=DynamoDbTable(client=client, name=DIRECTORY),
                 keys=DirectoryKeys(PEPPER),
-                vault=KmsVault(client=kms, key=key),
+                open_vault=lambda: KmsVault(client=kms, key=key),
             ),
         )
 

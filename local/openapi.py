@@ -59,7 +59,7 @@ TAGS = [
     {"name": "Member's own", "description": "What the bearer of a member's token sees."},
     {"name": "Programs", "description": "Rules as data, in immutable versions."},
     {"name": "Shops", "description": "Where orders come from."},
-    {"name": "Operations", "description": "What an operator looks at."},
+    {"name": "Operations", "description": "What an operator looks at, and sends again."},
     {"name": "Webhooks", "description": "How shops report."},
 ]
 
@@ -80,7 +80,8 @@ def document() -> Json:
     for app in (approvals, members, operations, programs, public):
         part = _described(app)
         for path, methods in part["paths"].items():
-            paths[path] = {method: _tidy(each) for method, each in methods.items()}
+            described = {method: _tidy(each) for method, each in methods.items()}
+            paths.setdefault(path, {}).update(described)
         for name, schema in part["components"]["schemas"].items():
             if schemas.setdefault(name, schema) != schema:
                 raise ValueError(f"two functions mean different things by {name}")

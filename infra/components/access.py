@@ -24,6 +24,8 @@ TABLE_KEY_ACTIONS = (
     "ReEncryptTo",
 )
 
+CONSUMES = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
+
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
@@ -49,40 +51,12 @@ class Access:
 
 def append_to_ledger(table: dynamodb.ITable) -> Access:
     """Read entries and put new ones: a role without more cannot alter or delete one."""
-    return _table_access("Ledger", table, actions=("PutItem", "Query"))
-
-
-def read_ledger(table: dynamodb.ITable) -> Access:
-    """Read entries, without being able to add one."""
-    return _table_access("Ledger", table, actions=("Query",))
-
-
-def read_members(table: dynamodb.ITable) -> Access:
-    """Look members up by id; without the pepper and the key it tells nobody who they are."""
-    return _table_access("Directory", table, actions=("GetItem",))
-
-
-def keep_approvals(table: dynamodb.ITable) -> Access:
-    """Open and decide what takes two persons, and count what operators do alone."""
-    return _table_access("Operations", table, actions=("GetItem", "PutItem", "Query"))
-
-
-def end_waiting(*, prefix: str) -> Access:
-    """Tell workflows that wait for a decision what it is."""
-    place = f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:stateMachine"
-    actions = ("SendTaskFailure", "SendTaskSuccess")
-    return Access(
-        (allow("EndWaiting", "states", actions, f"{place}:{prefix}*"),),
-        wildcard=Wildcard(
-            f"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:{prefix}*",
-            "Any workflow of the environment may wait; their names share the beginning.",
-        ),
-    )
+    return table_access("Ledger", table, actions=("PutItem", "Query"))
 
 
 def keep_directory(table: dynamodb.ITable) -> Access:
     """Find and bind identities and orders; delete what has stopped waiting."""
-    return _table_access(
+    return table_access(
         "Directory",
         table,
         actions=("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query"),
@@ -91,32 +65,38 @@ def keep_directory(table: dynamodb.ITable) -> Access:
 
 def read_programs(table: dynamodb.ITable) -> Access:
     """Read program versions and the settings of shops."""
-    return _table_access("Programs", table, actions=("GetItem", "Query"))
+    return table_access("Programs", table, actions=("GetItem", "Query"))
 
 
 def publish_programs(table: dynamodb.ITable) -> Access:
     """Read and add program versions and shops."""
-    return _table_access("Programs", table, actions=("GetItem", "PutItem", "Query"))
+    actions = ("BatchGetItem", "GetItem", "PutItem", "Query")
+    return table_access("Programs", table, actions=actions)
+
+
+def read_ledger(table: dynamodb.ITable) -> Access:
+    """Read entries, without being able to add one."""
+    return table_access("Ledger", table, actions=("Query",))
 
 
 def advance_summaries(table: dynamodb.ITable) -> Access:
     """Advance members' summaries and the totals, in transactions of updates."""
-    return _table_access("ReadModels", table, actions=("BatchGetItem", "UpdateItem"))
+    return table_access("ReadModels", table, actions=("BatchGetItem", "UpdateItem"))
 
 
 def read_totals(table: dynamodb.ITable) -> Access:
     """Read programs' totals."""
-    return _table_access("ReadModels", table, actions=("Query",))
+    return table_access("ReadModels", table, actions=("Query",))
 
 
 def archive_activities(table: dynamodb.ITable) -> Access:
     """Keep activities as they were translated, unless they are kept already."""
-    return _table_access("Activities", table, actions=("BatchGetItem", "BatchWriteItem"))
+    return table_access("Activities", table, actions=("BatchGetItem", "BatchWriteItem"))
 
 
 def read_audience(table: dynamodb.ITable) -> Access:
     """See which events anybody has subscribed to."""
-    return _table_access("Operations", table, actions=("Query",))
+    return table_access("Operations", table, actions=("Query",))
 
 
 def read_shop_secrets(stack: Stack, *, prefix: str) -> Access:
@@ -132,12 +112,7 @@ def keep_shop_secrets(stack: Stack, *, prefix: str) -> Access:
 
 def read_pepper(secret_arn: str) -> Access:
     """Compute the hashes that identities are looked up by."""
-    return _secret("ReadPepper", secret_arn, variable="PUNCHCARD_PEPPER_SECRET_ARN")
-
-
-def sign_tokens(secret_arn: str) -> Access:
-    """Sign tokens of members and browsers, and check them: both take the same secret."""
-    return _secret("SignTokens", secret_arn, variable="PUNCHCARD_TOKEN_SECRET_ARN")
+    return secret("ReadPepper", secret_arn, variable="PUNCHCARD_PEPPER_SECRET_ARN")
 
 
 def hide_identities(key: kms.IKey) -> Access:
@@ -161,8 +136,7 @@ def send_deliveries(queue: sqs.IQueue) -> Access:
 
 def consume_deliveries(queue: sqs.IQueue) -> Access:
     """What Lambda needs to feed the function from the queue."""
-    actions = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
-    return Access((allow("ConsumeDeliveries", "sqs", actions, queue.queue_arn),))
+    return Access((allow("ConsumeDeliveries", "sqs", CONSUMES, queue.queue_arn),))
 
 
 def bury_deliveries(queue: sqs.IQueue) -> Access:
@@ -191,7 +165,8 @@ def read_bodies(bucket: s3.IBucket) -> Access:
     )
 
 
-def _table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]) -> Access:
+def table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]) -> Access:
+    """Some actions on a table, and its key through DynamoDB alone."""
     if table.encryption_key is None:
         raise ValueError(f"{name} is not encrypted with a key of ours")
     return Access(
@@ -232,7 +207,8 @@ def _shop_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Acc
     )
 
 
-def _secret(sid: str, arn: str, *, variable: str) -> Access:
+def secret(sid: str, arn: str, *, variable: str) -> Access:
+    """Read one secret, which a variable names."""
     return Access((allow(sid, "secretsmanager", ("GetSecretValue",), arn),), variable, arn)
 
 

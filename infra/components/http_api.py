@@ -26,6 +26,7 @@ from infra.config import Config
 
 GET = apigatewayv2.HttpMethod.GET
 POST = apigatewayv2.HttpMethod.POST
+PATCH = apigatewayv2.HttpMethod.PATCH
 PUT = apigatewayv2.HttpMethod.PUT
 
 # For the whole API. A shop that is refused by them delivers again; the functions behind the
@@ -101,14 +102,27 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(POST, "/v1/public/previews", None),
     ),
     "programs": (
+        Route(GET, "/v1/programs", Scope.PROGRAMS_READ),
         Route(GET, PROGRAM, Scope.PROGRAMS_READ),
         Route(POST, f"{PROGRAM}/versions", Scope.PROGRAMS_WRITE),
         Route(GET, f"{PROGRAM}/versions", Scope.PROGRAMS_READ),
         Route(GET, f"{PROGRAM}/versions/{{number}}", Scope.PROGRAMS_READ),
+        Route(GET, f"{PROGRAM}/versions/{{number}}/diff", Scope.PROGRAMS_READ),
+        Route(POST, f"{PROGRAM}/validations", Scope.PROGRAMS_READ),
+        Route(GET, "/v1/shops", Scope.PROGRAMS_READ),
         Route(PUT, "/v1/shops/{shop}", Scope.SHOPS_WRITE),
         Route(GET, "/v1/shops/{shop}", Scope.PROGRAMS_READ),
+        Route(PATCH, "/v1/shops/{shop}", Scope.SHOPS_WRITE),
+        Route(POST, "/v1/shops/{shop}/secrets", Scope.SHOPS_WRITE),
     ),
-    "operations": (Route(GET, f"{PROGRAM}/totals", Scope.OPERATIONS_READ),),
+    "operations": (
+        Route(GET, "/v1/dead-letters", Scope.OPERATIONS_READ),
+        Route(GET, "/v1/dead-letters/{letter}", Scope.OPERATIONS_READ),
+        Route(POST, "/v1/dead-letters/{letter}/replay", Scope.OPERATIONS_WRITE),
+        Route(POST, "/v1/dead-letters/replays", Scope.OPERATIONS_WRITE),
+        Route(GET, "/v1/shops/{shop}/orders/{order}/trace", Scope.OPERATIONS_READ),
+        Route(GET, f"{PROGRAM}/totals", Scope.OPERATIONS_READ),
+    ),
 }
 
 

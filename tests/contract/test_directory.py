@@ -57,7 +57,9 @@ def table(dynamodb: "DynamoDBClient", directory_table: str) -> DynamoDbTable:
 class TestDynamoDbDirectory(DirectoryContract, WaitingContract):
     @pytest.fixture
     def directory(self, table: DynamoDbTable, vault: KmsVault) -> DynamoDbDirectory:
-        return DynamoDbDirectory(table=table, keys=DirectoryKeys(b"pepper"), vault=vault)
+        return DynamoDbDirectory(
+            table=table, keys=DirectoryKeys(b"pepper"), open_vault=lambda: vault
+        )
 
     def test_nothing_stored_names_a_person(
         self, directory: DynamoDbDirectory, table: DynamoDbTable
@@ -76,7 +78,9 @@ class TestDynamoDbDirectory(DirectoryContract, WaitingContract):
         self, directory: DynamoDbDirectory, table: DynamoDbTable, vault: KmsVault
     ) -> None:
         directory.claim_identity(MAIL, member=ANNE)
-        stranger = DynamoDbDirectory(table=table, keys=DirectoryKeys(b"other"), vault=vault)
+        stranger = DynamoDbDirectory(
+            table=table, keys=DirectoryKeys(b"other"), open_vault=lambda: vault
+        )
 
         resolved = stranger.resolve(program=PROGRAM, key=None, identities=[MAIL])
 

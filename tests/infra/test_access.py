@@ -12,6 +12,7 @@ from tests.infra.assembly import Assembly, Json
 FUNCTIONS = (
     "Approvals",
     "Archive",
+    "DeadLetters",
     "Entries",
     "Members",
     "Operations",
@@ -84,6 +85,7 @@ def test_the_ledger_is_appended_to_and_read(rights: frozenset[Right]) -> None:
         "Entries": {"dynamodb:Query"},
         "Members": {"dynamodb:PutItem", "dynamodb:Query"},
         "Public": {"dynamodb:Query"},
+        "Operations": {"dynamodb:Query"},
         "Purchases": {"dynamodb:PutItem", "dynamodb:Query"},
     }
 
@@ -123,6 +125,7 @@ def test_only_waiting_rows_and_handled_messages_can_be_deleted(rights: frozenset
         (right.role, right.action, right.resource) for right in rights if ":Delete" in right.action
     }
     assert deletions == {
+        ("DeadLetters", "sqs:DeleteMessage", "${PurchaseQueueDeadLetters.Arn}"),
         ("Members", "dynamodb:DeleteItem", "${Directory.Arn}"),
         ("Purchases", "dynamodb:DeleteItem", "${Directory.Arn}"),
         ("Purchases", "sqs:DeleteMessage", "${PurchaseQueueDeliveries.Arn}"),
@@ -134,6 +137,7 @@ def test_summaries_are_updated_by_the_reader_of_the_stream_alone(
 ) -> None:
     assert _actions(rights, resource="${ReadModels.Arn}") == {
         "Entries": {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
+        "Members": {"dynamodb:GetItem", "dynamodb:Query"},
         "Operations": {"dynamodb:Query"},
     }
     assert {right.role for right in rights if right.action == "dynamodb:UpdateItem"} == {"Entries"}
@@ -141,7 +145,11 @@ def test_summaries_are_updated_by_the_reader_of_the_stream_alone(
 
 def test_activities_are_archived_by_whoever_records_them(rights: frozenset[Right]) -> None:
     keep = {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"}
-    assert _actions(rights, resource="${Activities.Arn}") == {"Members": keep, "Purchases": keep}
+    assert _actions(rights, resource="${Activities.Arn}") == {
+        "Members": keep,
+        "Operations": {"dynamodb:Query"},
+        "Purchases": keep,
+    }
     assert {right.resource for right in rights if right.action == "dynamodb:BatchWriteItem"} == {
         "${Activities.Arn}"
     }

@@ -1,10 +1,12 @@
 import pytest
 
+from functions.queue.dead_letters.handler import ARRIVED
 from tests.infra.assembly import ALARM_EMAIL, Assembly, Json, Template
 
 FUNCTIONS = (
     "Approvals",
     "Archive",
+    "DeadLetters",
     "Entries",
     "Members",
     "Operations",
@@ -18,7 +20,8 @@ READERS = ("Archive", "Entries", "Profiles")
 EXPECTED = {
     "ApiServerErrors": ("5xx", 1),
     "ClockSkew": ("ClockSkew", 1),
-    "DeadLetters": ("ApproximateNumberOfMessagesVisible", 1),
+    "DeadLetters": ("DeadLetters", 1),
+    "OldestDeadLetter": ("ApproximateAgeOfOldestMessage", 300),
     "EntryUnreadable": ("EntryUnreadable", 1),
     "HistoryAltered": ("HistoryAltered", 1),
     "StreamFailures": ("ApproximateNumberOfMessagesVisible", 1),
@@ -26,12 +29,13 @@ EXPECTED = {
     "EntriesLate": ("IteratorAge", 300_000),
     "ProfilesLate": ("IteratorAge", 300_000),
     **{f"{name}Duration": ("Duration", 48_000) for name in READERS},
-    "OperationsDuration": ("Duration", 23_200),
     "OldestDelivery": ("ApproximateAgeOfOldestMessage", 300),
     **{f"{name}Errors": ("Errors", 1) for name in FUNCTIONS},
     **{f"{name}Throttles": ("Throttles", 1) for name in FUNCTIONS},
     "ApprovalsDuration": ("Duration", 23_200),
+    "DeadLettersDuration": ("Duration", 24_000),
     "MembersDuration": ("Duration", 23_200),
+    "OperationsDuration": ("Duration", 23_200),
     "ProgramsDuration": ("Duration", 23_200),
     "PublicDuration": ("Duration", 23_200),
     "PurchasesDuration": ("Duration", 24_000),
@@ -84,6 +88,8 @@ def test_an_alarm_watches_the_function_it_is_named_after(
     ("name", "code", "functions"),
     [
         ("ClockSkew", "clock_skewed", {"Approvals", "Members", "Purchases"}),
+        ("ClockSkew", "clock_skewed", {"Members", "Purchases"}),
+        ("DeadLetters", ARRIVED, {"DeadLetters"}),
         ("EntryUnreadable", "item_unreadable", {"Entries"}),
         ("HistoryAltered", "history_altered", {"Archive", "Entries"}),
     ],

@@ -33,6 +33,9 @@ SECRETS = {"PUNCHCARD_PEPPER_SECRET_ARN", "PUNCHCARD_TOKEN_SECRET_ARN"}
 # Shops' settings are read by more functions than their secrets, which are opened on first use.
 OPENING_SHOP_SECRETS = {"programs", "webhooks"}
 
+# More functions look up whose an order is than hide or show identities.
+OPENING_IDENTITIES = {"members", "purchases"}
+
 
 class Recorded(dict[str, str]):
     """Variables that remember which of them were asked for."""
@@ -69,6 +72,8 @@ def test_a_function_is_told_what_its_adapters_read(
             build()
     if name in OPENING_SHOP_SECRETS:
         fresh._shop_secrets()
+    if name in OPENING_IDENTITIES:
+        fresh.directory().open_vault()
 
     assert variables.asked - told <= NEVER_TOLD
     assert told - variables.asked == FOR_EVERY_FUNCTION

@@ -2,13 +2,21 @@
 
 from punchcard.edge.api import new_api, serve
 
-from . import activity_routes, adjustment_routes, ledger_routes, member_routes, token_routes
+from . import (
+    activity_routes,
+    adjustment_routes,
+    ledger_routes,
+    list_routes,
+    member_routes,
+    token_routes,
+)
 
 NAME = "members"
 
 app = new_api(NAME)
 for routes in (
     member_routes,
+    list_routes,
     ledger_routes,
     activity_routes,
     adjustment_routes,

@@ -4,15 +4,18 @@
     directory   identity#{hash}              owner           whose identity it is
                 order#{hash}                 owner           whose order it is
                 waiting#{hash}               {hash}          an activity that waits for either
+                waits#{hash}                 waits           that an activity waits for somebody
                 member#{program}#{member}    profile         a member
                                              identity#{hash} an identity's encrypted value
                                              conflict#{id}   another member who may be the same
     programs    program#{program}            version#{n}     a published version's summary
                                              content#{n}#…   its content in pieces
+                programs                     {program}       that there is a program
                 shop#{shop}                  settings        a shop
     operations  approvals#{program}          {ulid}          an approval
                 requests#{program}           {digest}        the id of what was opened under a key
                 adjusted#{program}           {operator}#{day}  what an operator moved by hand
+                shops                        {shop}          that there is a shop
     read models {program}                    {member}        a member's summary
                 totals#{program}             {shard}         a part of a program's totals
       due index {program}#{day}#{shard}      {member}        a member who is due on a day
@@ -22,6 +25,9 @@
                 outages#{program}            {id}            since when nothing reaches it
                 notifications#{program}#{id} event#{event}   what was sent to it, by event
                                              at#{ms}#{event} the same events in order of time
+                dead-letters                 {letter}        a dead letter without its body
+                dead-letter#{letter}         body            what was delivered
+                dead-letters-of#{hash}       {letter}        that a letter is about an order
 
 A hash is an HMAC under the pepper of whatever would say who somebody is. A member's id has no
 "#", so the last one in a key always separates the program from the member.
@@ -49,11 +55,16 @@ SAME_REVISION = "revision = :revision"
 
 OWNER = "owner"
 PROFILE = "profile"
+WAITS = "waits"
 MEMBER_PREFIX = "member#"
 IDENTITY_PREFIX = "identity#"
 CONFLICT_PREFIX = "conflict#"
 VERSION_PREFIX = "version#"
 SETTINGS = "settings"
+PROGRAMS = "programs"
+SHOPS = "shops"
+LETTERS = "dead-letters"
+BODY = "body"
 NOTIFIED_PREFIX = "at#"
 
 _LENGTH_BYTES = 4
@@ -95,6 +106,10 @@ class DirectoryKeys:
     def waiting_for_order(self, key: str, *, program: str) -> str:
         """Partition of what waits for an order to be recorded."""
         return f"waiting#{self._hash(program, 'order', key)}"
+
+    def waits(self, key: str, *, program: str) -> str:
+        """Partition of the row that says that an activity waits for somebody."""
+        return f"waits#{self._hash(program, 'waits', key)}"
 
     def _hash(self, *parts: str) -> str:
         digest = hmac.digest(self.pepper, _length_prefixed(*parts), "sha256")
@@ -159,6 +174,16 @@ def adjusted(program: str) -> str:
 def operators_day(operator: str, day: date) -> str:
     """Sort key of what one operator has moved by hand on a day."""
     return f"{operator}#{day.isoformat()}"
+
+
+def letter(letter_id: str) -> str:
+    """Partition of what was delivered with a dead letter."""
+    return f"dead-letter#{letter_id}"
+
+
+def letters_of_order(shop_id: str, order: str) -> str:
+    """Partition that lists the dead letters about an order of a shop."""
+    return f"dead-letters-of#{digest(shop_id, order)}"
 
 
 def totals(program_id: str) -> str:

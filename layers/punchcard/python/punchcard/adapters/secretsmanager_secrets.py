@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -9,6 +10,7 @@ from botocore.exceptions import ClientError
 from punchcard.adapters.aws import error_code, errors_of
 from punchcard.domain.codec import canonical
 from punchcard.domain.errors import MisconfiguredError
+from punchcard.domain.instants import instant_text, parse_instant
 from punchcard.domain.shops import ShopSecrets
 
 if TYPE_CHECKING:
@@ -40,14 +42,20 @@ class SecretsManagerSecrets:
                     raise
                 return None
         try:
-            return ShopSecrets(**json.loads(answer["SecretString"]))
+            return _read(answer["SecretString"])
         except (KeyError, TypeError, ValueError) as error:
             raise MisconfiguredError(
                 f"the secret of the shop {shop_id} is not the expected JSON object"
             ) from error
 
-    def rotate(self, shop_id: str, secret: str) -> None:
-        """Make a secret the current one; the current one until now stays valid as previous."""
+    def rotate(self, shop_id: str, secret: str, *, previous_until: datetime | None = None) -> None:
+        """Make a secret the current one; the current one until now stays valid as previous.
+
+        Args:
+            shop_id: whose secret.
+            secret: the new one; nothing changes if it is the current one.
+            previous_until: until when the one before stays valid; None: until the next change.
+        """
         name = self.prefix + shop_id
         standing = self.get(shop_id)
         if standing is None:
@@ -56,7 +64,9 @@ class SecretsManagerSecrets:
                     Name=name, SecretString=_text(ShopSecrets(current=secret))
                 )
         elif standing.current != secret:
-            rotated = ShopSecrets(current=secret, previous=standing.current)
+            rotated = ShopSecrets(
+                current=secret, previous=standing.current, previous_until=previous_until
+            )
             with errors_of("secretsmanager"):
                 self.client.put_secret_value(SecretId=name, SecretString=_text(rotated))
 
@@ -101,4 +111,12 @@ def read_pepper(client: "SecretsManagerClient", *, arn: str) -> bytes:
 
 
 def _text(secrets: ShopSecrets) -> str:
-    return canonical(asdict(secrets))
+    stored = asdict(secrets)
+    until = stored.pop("previous_until")
+    return canonical(stored if until is None else stored | {"previous_until": instant_text(until)})
+
+
+def _read(text: str) -> ShopSecrets:
+    stored = json.loads(text)
+    until = stored.pop("previous_until", None)
+    return ShopSecrets(**stored, previous_until=None if until is None else parse_instant(until))

@@ -6,7 +6,7 @@ later attempt may survive and `MisconfiguredError` for what an operator must men
 
 from punchcard.ports.approvals import Allowances, Approvals, TaskTokens
 from punchcard.ports.archives import ACTIVITIES_KEPT_MAX, ActivityArchive, EntryArchive
-from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries
+from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import (
     WAITING_BYTES_MAX,
     ActivityTooLargeError,
@@ -15,8 +15,8 @@ from punchcard.ports.directory import (
 )
 from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Ledger
 from punchcard.ports.outbound import Audience, Events, Failures
-from punchcard.ports.programs import Programs
-from punchcard.ports.shops import Shops
+from punchcard.ports.programs import PROGRAMS_PER_PAGE_MAX, ProgramListed, Programs
+from punchcard.ports.shops import SHOPS_PER_PAGE_MAX, Shops
 from punchcard.ports.subscriptions import (
     Endpoints,
     NotificationQueue,
@@ -31,6 +31,8 @@ __all__ = [
     "ACTIVITIES_KEPT_MAX",
     "ADVANCES_MAX",
     "ENTRY_BYTES_MAX",
+    "PROGRAMS_PER_PAGE_MAX",
+    "SHOPS_PER_PAGE_MAX",
     "WAITING_BYTES_MAX",
     "ActivityArchive",
     "ActivityTooLargeError",
@@ -48,10 +50,12 @@ __all__ = [
     "Failures",
     "Head",
     "Ledger",
+    "Letters",
     "Members",
     "NotificationQueue",
     "Notifications",
     "Outages",
+    "ProgramListed",
     "Programs",
     "Shops",
     "Subscriptions",

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from punchcard.adapters.aws import client
-from punchcard.adapters.delivery_envelope import decode_delivery
+from punchcard.adapters.delivery_envelope import decode_delivery, decode_letter
 from punchcard.ports import (
     ActivityArchive,
     Allowances,
@@ -26,6 +26,7 @@ from punchcard.ports import (
     Events,
     Failures,
     Ledger,
+    Letters,
     Members,
     Notifications,
     Outages,
@@ -54,6 +55,7 @@ __all__ = [
     "decode_delivery",
     "decode_enrolment",
     "decode_entry",
+    "decode_letter",
     "decode_line",
     "deliveries",
     "directory",
@@ -61,6 +63,7 @@ __all__ = [
     "events",
     "failures",
     "ledger",
+    "letters",
     "members",
     "notifications",
     "now",
@@ -73,9 +76,7 @@ __all__ = [
     "tokens",
 ]
 
-DUE_INDEX = "due"
-"""Name of the index over the read models, as the data stack makes it."""
-
+DUE_INDEX = "due"  # As the data stack names it.
 _SETTINGS = Settings(os.environ)
 
 
@@ -90,9 +91,7 @@ def ledger() -> Ledger:
     from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
 
     return DynamoDbLedger(
-        client=client("dynamodb"),
-        table=_SETTINGS.ledger_table,
-        clock_ahead=_SETTINGS.clock_ahead,
+        client=client("dynamodb"), table=_SETTINGS.ledger_table, clock_ahead=_SETTINGS.clock_ahead
     )
 
 
@@ -107,7 +106,7 @@ def directory() -> Directory:
     return DynamoDbDirectory(
         table=_table(_SETTINGS.directory_table),
         keys=DirectoryKeys(read_pepper(client("secretsmanager"), arn=_SETTINGS.pepper_secret)),
-        vault=KmsVault(client=client("kms"), key=_SETTINGS.identity_key),
+        open_vault=lambda: KmsVault(client=client("kms"), key=_SETTINGS.identity_key),
     )
 
 
@@ -141,9 +140,7 @@ def shops() -> Shops:
     from punchcard.adapters.dynamodb_shops import DynamoDbShops
 
     return DynamoDbShops(
-        table=_table(_SETTINGS.programs_table),
-        open_secrets=_shop_secrets,
-        monotonic=time.monotonic,
+        table=_table(_SETTINGS.programs_table), open_secrets=_shop_secrets, monotonic=time.monotonic
     )
 
 
@@ -201,6 +198,14 @@ def dead_letters() -> DeadLetters:
     from punchcard.adapters.sqs_dead_letters import SqsDeadLetters
 
     return SqsDeadLetters(client=client("sqs"), queue_url=_SETTINGS.dead_letters_queue_url)
+
+
+@cache
+def letters() -> Letters:
+    """What was given up, for an operator."""
+    from punchcard.adapters.dynamodb_letters import DynamoDbLetters
+
+    return DynamoDbLetters(_table(_SETTINGS.operations_table))
 
 
 @cache
