@@ -71,6 +71,41 @@ def publish_programs(table: dynamodb.ITable) -> Access:
     return _table_access("Programs", table, actions=("GetItem", "PutItem", "Query"))
 
 
+def keep_operations(table: dynamodb.ITable) -> Access:
+    """Read and write what is kept of sweeps and other matters of operation."""
+    return _table_access("Operations", table, actions=("GetItem", "PutItem", "Query"))
+
+
+def write_manifests(bucket: s3.IBucket) -> Access:
+    """Store the lists of batches that a workflow works off."""
+    statement = _allow("WriteManifests", "s3", ("PutObject",), _objects(bucket))
+    return _workflows(bucket, statement)
+
+
+def read_manifests(bucket: s3.IBucket) -> Access:
+    """Read the lists of batches."""
+    return _workflows(bucket, _allow("ReadManifests", "s3", ("GetObject",), _objects(bucket)))
+
+
+def start_sweeps(workflow_arn: str, *, executions_arn: str, wildcard: str) -> Access:
+    """Start sweeps and look how they stand.
+
+    Args:
+        workflow_arn: of the state machine.
+        executions_arn: what the ARNs of its executions match.
+        wildcard: the same as cdk-nag names it.
+    """
+    return Access(
+        (
+            _allow("StartSweeps", "states", ("StartExecution",), workflow_arn),
+            _allow("FollowSweeps", "states", ("DescribeExecution",), executions_arn),
+        ),
+        "PUNCHCARD_SWEEP_MACHINE_ARN",
+        workflow_arn,
+        wildcard=Wildcard(wildcard, "Sweeps get their names at run time."),
+    )
+
+
 def read_shop_secrets(stack: Stack, *, prefix: str) -> Access:
     """Read what shops sign with."""
     return _shop_secrets(stack, prefix=prefix, actions=("GetSecretValue",))
@@ -200,6 +235,19 @@ def _bodies(bucket: s3.IBucket, *statements: iam.PolicyStatement) -> Access:
         wildcard=Wildcard(
             f"{export['Fn::ImportValue']}/*",
             "Bodies are named at run time, and the bucket holds nothing else.",
+        ),
+    )
+
+
+def _workflows(bucket: s3.IBucket, statement: iam.PolicyStatement) -> Access:
+    export = bucket.stack.resolve(bucket.stack.export_value(bucket.bucket_arn))
+    return Access(
+        (statement,),
+        "PUNCHCARD_WORKFLOWS_BUCKET",
+        bucket.bucket_name,
+        wildcard=Wildcard(
+            f"{export['Fn::ImportValue']}/*",
+            "Manifests are named at run time, and the bucket holds nothing else.",
         ),
     )
 

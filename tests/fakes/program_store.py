@@ -1,5 +1,6 @@
 """Published versions of programs in memory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -20,6 +21,9 @@ class InMemoryPrograms:
         if not versions:
             raise ProgramNotFoundError(f"there is no program {program}")
         return Timeline(tuple(versions.values()))
+
+    def names(self) -> Sequence[str]:
+        return sorted(self.published)
 
     def publish(self, version: ProgramVersion) -> bool:
         with self.lock:

@@ -28,7 +28,7 @@ from punchcard.domain.errors import (
     TransientError,
 )
 
-type Service = Literal["dynamodb", "kms", "s3", "secretsmanager", "sqs"]
+type Service = Literal["dynamodb", "kms", "s3", "secretsmanager", "sqs", "stepfunctions"]
 
 CONNECT_TIMEOUT_SECONDS = 2
 READ_TIMEOUT_SECONDS = 5
@@ -74,6 +74,7 @@ TRANSIENT: dict[Service, frozenset[str]] = {
     "kms": frozenset({"DependencyTimeoutException", "KeyUnavailableException"}),
     "s3": frozenset({"OperationAborted"}),
     "sqs": frozenset({"KmsThrottled"}),
+    "stepfunctions": frozenset({"ExecutionLimitExceeded"}),
 }
 MISCONFIGURED: dict[Service, frozenset[str]] = {
     "dynamodb": frozenset({"ResourceNotFoundException"}),
@@ -105,6 +106,7 @@ MISCONFIGURED: dict[Service, frozenset[str]] = {
             "QueueDoesNotExist",
         }
     ),
+    "stepfunctions": frozenset({"InvalidArn", "StateMachineDeleting", "StateMachineDoesNotExist"}),
 }
 
 

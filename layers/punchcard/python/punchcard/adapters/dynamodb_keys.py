@@ -10,6 +10,10 @@
     programs    program#{program}            version#{n}     a published version's summary
                                              content#{n}#…   its content in pieces
                 shop#{shop}                  settings        a shop
+                programs                     {program}       that there is such a program
+    operations  sweeps#{program}             {begun}#{sweep} a sweep as it stands
+                sweep#{sweep}                program#{name}  when it began for a program
+                                             batch#…         what one try of a batch did
 
 A hash is an HMAC under the pepper of whatever would say who somebody is. A member's id has no
 "#", so the last one in a key always separates the program from the member.
@@ -36,9 +40,11 @@ SAME_REVISION = "revision = :revision"
 
 OWNER = "owner"
 PROFILE = "profile"
+PROGRAMS = "programs"
 IDENTITY_PREFIX = "identity#"
 CONFLICT_PREFIX = "conflict#"
 VERSION_PREFIX = "version#"
+SWEEP_OF_PREFIX = "program#"
 SETTINGS = "settings"
 
 _LENGTH_BYTES = 4
@@ -124,6 +130,42 @@ def piece(number: int, digest: str, index: int) -> str:
 def shop(shop_id: str) -> str:
     """Partition of a shop's settings."""
     return f"shop#{shop_id}"
+
+
+def sweeps(program: str) -> str:
+    """Partition of a program's sweeps."""
+    return f"sweeps#{program}"
+
+
+def sweep_begun(started_at: str, sweep_id: str) -> str:
+    """Sort key of a sweep among those of its program, in the order of their beginnings."""
+    return f"{started_at}#{sweep_id}"
+
+
+def read_sweep_begun(sort: str) -> tuple[str, str]:
+    """When a sweep began, and its id."""
+    started_at, _, sweep_id = sort.partition("#")
+    return started_at, sweep_id
+
+
+def sweep(sweep_id: str) -> str:
+    """Partition of what is kept of one sweep beside how it stands."""
+    return f"sweep#{sweep_id}"
+
+
+def sweep_of(program: str) -> str:
+    """Sort key of the note when a sweep began for a program."""
+    return SWEEP_OF_PREFIX + program
+
+
+def batches_of(program: str) -> str:
+    """What the sort keys of all tries of a program's batches begin with."""
+    return f"batch#{program}#"
+
+
+def batch(program: str, number: int, attempt: int) -> str:
+    """Sort key of what one try of a batch did."""
+    return f"{batches_of(program)}{number}#{attempt}"
 
 
 def digest(*parts: str) -> str:

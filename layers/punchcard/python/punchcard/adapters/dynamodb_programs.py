@@ -6,7 +6,7 @@ its number is free: a version is there with all of its pieces or not at all.
 """
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -80,6 +80,10 @@ class DynamoDbPrograms:
         versions = tuple(self._version(program, summary) for summary in summaries)
         return self._fresh.keep(program, Timeline(versions))
 
+    def names(self) -> Sequence[str]:
+        """The programs of which at least one version was published."""
+        return [text(item, keys.SORT) for item in self._table.items(keys.PROGRAMS)]
+
     def publish(self, version: ProgramVersion) -> bool:
         """Store a version unless its number is taken.
 
@@ -97,6 +101,7 @@ class DynamoDbPrograms:
                     "content": {"B": content[start : start + PIECE_BYTES_MAX]},
                 }
             )
+        self._table.put({keys.PARTITION: {"S": keys.PROGRAMS}, keys.SORT: {"S": version.program}})
         standing = self._table.put_if_absent(_write_summary(version, digest))
         self._fresh.forget(version.program)
         return standing is None or _read_summary(standing).digest == digest

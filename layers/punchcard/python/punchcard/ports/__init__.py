@@ -11,6 +11,7 @@ from punchcard.ports.outbound import Audience, Events
 from punchcard.ports.programs import Programs
 from punchcard.ports.shops import Shops
 from punchcard.ports.summaries import Summaries
+from punchcard.ports.workflows import Execution, ManifestPlace, Manifests, Sweeps, Workflows
 
 __all__ = [
     "ENTRY_BYTES_MAX",
@@ -21,9 +22,14 @@ __all__ = [
     "Directory",
     "EntryTooLargeError",
     "Events",
+    "Execution",
     "Head",
     "Ledger",
+    "ManifestPlace",
+    "Manifests",
     "Programs",
     "Shops",
     "Summaries",
+    "Sweeps",
+    "Workflows",
 ]

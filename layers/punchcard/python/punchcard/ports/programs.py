@@ -1,5 +1,6 @@
 """What members earn by: published versions of programs."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from punchcard.domain.program import ProgramVersion
@@ -11,6 +12,9 @@ class Programs(Protocol):
 
     def timeline(self, program: str) -> Timeline:
         """All versions; may be five minutes old. Raises ProgramNotFoundError."""
+
+    def names(self) -> Sequence[str]:
+        """The programs of which at least one version was published."""
 
     def publish(self, version: ProgramVersion) -> bool:
         """Store a version unless its number is taken.

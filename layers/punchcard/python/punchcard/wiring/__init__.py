@@ -19,8 +19,11 @@ from punchcard.ports import (
     Deliveries,
     Directory,
     Ledger,
+    Manifests,
     Programs,
     Shops,
+    Sweeps,
+    Workflows,
 )
 from punchcard.wiring.settings import Settings
 
@@ -36,9 +39,12 @@ __all__ = [
     "deliveries",
     "directory",
     "ledger",
+    "manifests",
     "now",
     "programs",
     "shops",
+    "sweeps",
+    "workflows",
 ]
 
 _SETTINGS = Settings(os.environ)
@@ -118,6 +124,32 @@ def bodies() -> Bodies:
     from punchcard.adapters.s3_bodies import S3Bodies
 
     return S3Bodies(client=client("s3"), bucket=_SETTINGS.bodies_bucket)
+
+
+@cache
+def manifests() -> Manifests:
+    """Lists of batches that workflows work off."""
+    from punchcard.adapters.s3_manifests import S3Manifests
+
+    return S3Manifests(client=client("s3"), bucket=_SETTINGS.workflows_bucket)
+
+
+@cache
+def sweeps() -> Sweeps:
+    """What is kept of sweeps."""
+    from punchcard.adapters.dynamodb_sweeps import DynamoDbSweeps
+
+    return DynamoDbSweeps(table=_table(_SETTINGS.operations_table))
+
+
+@cache
+def workflows() -> Workflows:
+    """What runs for minutes, step by step."""
+    from punchcard.adapters.stepfunctions_starter import StepFunctionsStarter
+
+    return StepFunctionsStarter(
+        client=client("stepfunctions"), sweep_machine=_SETTINGS.sweep_machine
+    )
 
 
 @cache

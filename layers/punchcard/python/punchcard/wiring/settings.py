@@ -62,6 +62,21 @@ class Settings:
         return self._value("PUNCHCARD_BODIES_BUCKET")
 
     @property
+    def operations_table(self) -> str:
+        """Name of the table of sweeps and other matters of operation."""
+        return self._value("PUNCHCARD_OPERATIONS_TABLE")
+
+    @property
+    def workflows_bucket(self) -> str:
+        """Name of the bucket of what workflows hand from step to step."""
+        return self._value("PUNCHCARD_WORKFLOWS_BUCKET")
+
+    @property
+    def sweep_machine(self) -> str:
+        """ARN of the state machine of sweeps."""
+        return self._value("PUNCHCARD_SWEEP_MACHINE_ARN")
+
+    @property
     def pepper_secret(self) -> str:
         """ARN of the secret that keys the directory's hashes."""
         return self._value("PUNCHCARD_PEPPER_SECRET_ARN")

@@ -1,0 +1,97 @@
+"""Sweeps: the functions of their steps, the workflow, and the schedule that starts it."""
+
+from aws_cdk import Duration
+from constructs import Construct
+
+from infra.components import access
+from infra.components.punchcard_function import Platform, PunchcardFunction
+from infra.components.schedules import SWEEP_RATE, Schedules
+from infra.components.workflow import Workflow
+from infra.data_stack import DataStack
+
+# As the definition has them for the states.
+PLAN_TIMEOUT_SECONDS = 300
+SETTLE_TIMEOUT_SECONDS = 60
+REPORT_TIMEOUT_SECONDS = 60
+
+
+class Sweep(Construct):
+    """Everything that settles and warns the members who are due."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        data: DataStack,
+        announcing: access.Access,
+        platform: Platform,
+    ) -> None:
+        """Create the sweep.
+
+        Args:
+            scope: the service stack.
+            construct_id: of this component.
+            data: the tables and the bucket.
+            announcing: the way to the bus of events.
+            platform: what it shares with the others.
+        """
+        super().__init__(scope, construct_id)
+        self._platform = platform
+        plan = self._step(
+            "plan_batches",
+            seconds=PLAN_TIMEOUT_SECONDS,
+            uses=[
+                access.read_programs(data.programs),
+                access.read_due_members(data.read_models),
+                access.write_manifests(data.workflows),
+                access.keep_operations(data.operations),
+            ],
+        )
+        settle = self._step(
+            "settle_batch",
+            seconds=SETTLE_TIMEOUT_SECONDS,
+            uses=[
+                access.append_to_ledger(data.ledger),
+                access.read_programs(data.programs),
+                access.note_warnings(data.read_models),
+                access.keep_operations(data.operations),
+                announcing,
+            ],
+        )
+        report = self._step(
+            "report_sweep",
+            seconds=REPORT_TIMEOUT_SECONDS,
+            uses=[access.keep_operations(data.operations)],
+        )
+        self.writer = settle
+        self.steps = (plan, settle, report)
+        self.workflow = Workflow(
+            self,
+            "Sweep",
+            definition="sweep",
+            steps={"PlanBatches": plan, "SettleBatch": settle, "ReportSweep": report},
+            uses=(access.read_manifests(data.workflows),),
+            platform=platform,
+        )
+        schedules = Schedules(self, "Schedules", alarms=platform.alarms)
+        schedules.start(self.workflow, rate=SWEEP_RATE, given={"program": None})
+        platform.alarms.add_for_code(
+            "SweepLeftMembers",
+            {report.node.id: report.log_group},
+            code="sweep_left_members",
+            meaning="Some members could not be settled. The log of the settling step has the "
+            "codes; the next sweep finds these members due again.",
+        )
+
+    def _step(self, module: str, *, seconds: int, uses: list[access.Access]) -> PunchcardFunction:
+        name = "".join(word.capitalize() for word in module.split("_"))
+        return PunchcardFunction(
+            self,
+            f"Sweep{name}",
+            folder="workflow/sweep",
+            module=module,
+            timeout=Duration.seconds(seconds),
+            uses=uses,
+            platform=self._platform,
+        )
