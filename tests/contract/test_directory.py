@@ -10,7 +10,7 @@ from punchcard.adapters.dynamodb_directory import DynamoDbDirectory
 from punchcard.adapters.dynamodb_items import ItemUnreadableError
 from punchcard.adapters.dynamodb_keys import DirectoryKeys
 from punchcard.adapters.dynamodb_table import (
-    BATCH_GET_ATTEMPTS_MAX,
+    BATCH_ATTEMPTS_MAX,
     PARTITION_KEY_BYTES_MAX,
     DynamoDbTable,
 )
@@ -164,7 +164,7 @@ class TestDynamoDbDirectory(DirectoryContract, WaitingContract):
         self, directory: DynamoDbDirectory, table: DynamoDbTable
     ) -> None:
         answer_one_key_at_a_time(table.client, table.name)
-        many = [Identity(kind="card", value=str(n)) for n in range(BATCH_GET_ATTEMPTS_MAX + 1)]
+        many = [Identity(kind="card", value=str(n)) for n in range(BATCH_ATTEMPTS_MAX + 1)]
 
         with pytest.raises(TransientError):
             directory.resolve(program=PROGRAM, key=None, identities=many)

@@ -14,6 +14,10 @@
     operations  sweeps#{program}             {begun}#{sweep} a sweep as it stands
                 sweep#{sweep}                program#{name}  when it began for a program
                                              batch#…         what one try of a batch did
+    read models {program}                    {member}        a member's summary
+                totals#{program}             {shard}         a part of a program's totals
+      due index {program}#{day}#{shard}      {member}        a member who is due on a day
+    activities  {program}#{member}           {key}#{time}#…  an activity as translated
 
 A hash is an HMAC under the pepper of whatever would say who somebody is. A member's id has no
 "#", so the last one in a key always separates the program from the member.
@@ -22,6 +26,7 @@ A hash is an HMAC under the pepper of whatever would say who somebody is. A memb
 import hmac
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from punchcard.domain.activity import Identity
@@ -166,6 +171,26 @@ def batches_of(program: str) -> str:
 def batch(program: str, number: int, attempt: int) -> str:
     """Sort key of what one try of a batch did."""
     return f"{batches_of(program)}{number}#{attempt}"
+
+
+def totals(program_id: str) -> str:
+    """Partition of a program's totals; a program's id has no "#", so no program is called so."""
+    return f"totals#{program_id}"
+
+
+def shard(index: int) -> str:
+    """Sort key of one part of the totals; two digits, as in the due index."""
+    return f"{index:02}"
+
+
+def due(program_id: str, day: date, part: int) -> str:
+    """Partition of the due index: the members of one part who are due on a day (UTC)."""
+    return f"{program_id}#{day.isoformat()}#{shard(part)}"
+
+
+def archived_activity(key: str, stated_at: str, content_digest: str) -> str:
+    """Sort key of an activity in the archive: the states of one order follow each other."""
+    return f"{key}#{stated_at}#{content_digest}"
 
 
 def digest(*parts: str) -> str:

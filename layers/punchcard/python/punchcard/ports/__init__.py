@@ -4,25 +4,31 @@
 later attempt may survive and `MisconfiguredError` for what an operator must mend.
 """
 
+from punchcard.ports.archives import ACTIVITIES_KEPT_MAX, ActivityArchive, EntryArchive
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries
 from punchcard.ports.directory import Directory
 from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Ledger
-from punchcard.ports.outbound import Audience, Events
+from punchcard.ports.outbound import Audience, Events, Failures
 from punchcard.ports.programs import Programs
 from punchcard.ports.shops import Shops
-from punchcard.ports.summaries import Summaries
+from punchcard.ports.summaries import ADVANCES_MAX, Summaries
 from punchcard.ports.workflows import Execution, ManifestPlace, Manifests, Sweeps, Workflows
 
 __all__ = [
+    "ACTIVITIES_KEPT_MAX",
+    "ADVANCES_MAX",
     "ENTRY_BYTES_MAX",
+    "ActivityArchive",
     "Audience",
     "Bodies",
     "DeadLetters",
     "Deliveries",
     "Directory",
+    "EntryArchive",
     "EntryTooLargeError",
     "Events",
     "Execution",
+    "Failures",
     "Head",
     "Ledger",
     "ManifestPlace",

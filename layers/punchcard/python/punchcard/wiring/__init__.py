@@ -14,14 +14,19 @@ from typing import TYPE_CHECKING
 from punchcard.adapters.aws import client
 from punchcard.adapters.delivery_envelope import decode_delivery
 from punchcard.ports import (
+    ActivityArchive,
     Bodies,
     DeadLetters,
     Deliveries,
     Directory,
+    EntryArchive,
+    Events,
+    Failures,
     Ledger,
     Manifests,
     Programs,
     Shops,
+    Summaries,
     Sweeps,
     Workflows,
 )
@@ -33,19 +38,27 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Settings",
+    "activity_archive",
     "bodies",
     "dead_letters",
     "decode_delivery",
     "deliveries",
     "directory",
+    "entry_archive",
+    "events",
+    "failures",
     "ledger",
     "manifests",
     "now",
     "programs",
     "shops",
+    "summaries",
     "sweeps",
     "workflows",
 ]
+
+DUE_INDEX = "due"
+"""Name of the index over the read models, as the data stack makes it."""
 
 _SETTINGS = Settings(os.environ)
 
@@ -100,6 +113,46 @@ def shops() -> Shops:
         open_secrets=_shop_secrets,
         monotonic=time.monotonic,
     )
+
+
+@cache
+def summaries() -> Summaries:
+    """The read model: summaries, the due index, totals."""
+    from punchcard.adapters.dynamodb_summaries import DynamoDbSummaries
+
+    return DynamoDbSummaries(table=_table(_SETTINGS.read_models_table), due_index=DUE_INDEX)
+
+
+@cache
+def events() -> Events:
+    """The bus on which events are announced."""
+    from punchcard.adapters.eventbridge_events import EventBridgeEvents
+
+    return EventBridgeEvents(client=client("events"), bus=_SETTINGS.event_bus)
+
+
+@cache
+def failures() -> Failures:
+    """What the streams' readers left out."""
+    from punchcard.adapters.sqs_failures import SqsFailures
+
+    return SqsFailures(client=client("sqs"), queue_url=_SETTINGS.failures_queue_url)
+
+
+@cache
+def activity_archive() -> ActivityArchive:
+    """Activities as they were translated."""
+    from punchcard.adapters.dynamodb_activities import DynamoDbActivityArchive
+
+    return DynamoDbActivityArchive(_table(_SETTINGS.activities_table))
+
+
+@cache
+def entry_archive() -> EntryArchive:
+    """Entries under lock."""
+    from punchcard.adapters.s3_entries import S3EntryArchive
+
+    return S3EntryArchive(client=client("s3"), bucket=_SETTINGS.entries_bucket)
 
 
 @cache

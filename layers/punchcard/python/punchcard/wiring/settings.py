@@ -47,6 +47,31 @@ class Settings:
         return self._value("PUNCHCARD_PROGRAMS_TABLE")
 
     @property
+    def read_models_table(self) -> str:
+        """Name of the table of summaries and totals."""
+        return self._value("PUNCHCARD_READMODELS_TABLE")
+
+    @property
+    def activities_table(self) -> str:
+        """Name of the table of activities as translated."""
+        return self._value("PUNCHCARD_ACTIVITIES_TABLE")
+
+    @property
+    def entries_bucket(self) -> str:
+        """Name of the bucket in which entries are archived."""
+        return self._value("PUNCHCARD_ENTRIES_BUCKET")
+
+    @property
+    def event_bus(self) -> str:
+        """Name of the bus on which events are announced."""
+        return self._value("PUNCHCARD_EVENT_BUS")
+
+    @property
+    def failures_queue_url(self) -> str:
+        """Address of the queue of what the streams' readers left out."""
+        return self._value("PUNCHCARD_FAILURES_QUEUE_URL")
+
+    @property
     def purchases_queue_url(self) -> str:
         """Address of the queue of deliveries."""
         return self._value("PUNCHCARD_PURCHASES_QUEUE_URL")

@@ -1,0 +1,61 @@
+"""What a table's stream carries, as entries, as members, and as the lines that are archived.
+
+Lambda hands images over as DynamoDB's own JSON, with binary attributes as base64 text.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from punchcard.adapters import dynamodb_keys as keys
+from punchcard.adapters.dynamodb_entries import read_entry
+from punchcard.adapters.dynamodb_items import Item, ItemUnreadableError, text
+from punchcard.domain.codec import canonical
+from punchcard.domain.entry import Entry
+from punchcard.domain.instants import parse_instant
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+type Image = Mapping[str, Mapping[str, Any]]
+"""An item as a stream carries it."""
+
+
+def entry_of(image: Image) -> Entry:
+    """The entry that an image of the ledger shows.
+
+    Raises:
+        ItemUnreadableError: it is none that this code wrote.
+        FormatNewerError: it was written by newer code.
+    """
+    return read_entry({name: _value(value) for name, value in image.items()})
+
+
+def line_of(image: Image) -> str:
+    """An image as it stands, every attribute and every byte; equal images are equal texts."""
+    return canonical(image)
+
+
+def read_line(line: str) -> Item:
+    """The item that a line of the archive keeps."""
+    image: Image = json.loads(line)
+    return {name: _value(value) for name, value in image.items()}
+
+
+def enrolled(image: Image) -> tuple[str, str, datetime]:
+    """The program, the member and the time of enrolment that an image of a profile shows."""
+    item: Item = {name: _value(value) for name, value in image.items()}
+    program, member = keys.program_and_member(text(item, keys.PARTITION).removeprefix("member#"))
+    return program, member, parse_instant(text(item, "enrolled_at"))
+
+
+def _value(value: Mapping[str, Any]) -> "AttributeValueTypeDef":
+    match value:
+        case {"B": str(encoded)}:
+            return {"B": base64.b64decode(encoded, validate=True)}
+        case {"S": str(), **rest} | {"N": str(), **rest} if not rest:
+            return value  # type: ignore[return-value]
+        case _:
+            raise ItemUnreadableError("an attribute of a streamed item is of no known type")
