@@ -71,6 +71,16 @@ def publish_programs(table: dynamodb.ITable) -> Access:
     return _table_access("Programs", table, actions=("GetItem", "PutItem", "Query"))
 
 
+def read_due_members(table: dynamodb.ITable, *, index: str) -> Access:
+    """Find the members who are due on a day."""
+    return _table_access("ReadModels", table, actions=("Query",), index=index)
+
+
+def note_warnings(table: dynamodb.ITable) -> Access:
+    """Read members' summaries, and keep in them that somebody was warned."""
+    return _table_access("ReadModels", table, actions=("BatchGetItem", "UpdateItem"))
+
+
 def keep_operations(table: dynamodb.ITable) -> Access:
     """Read and write what is kept of sweeps and other matters of operation."""
     return _table_access("Operations", table, actions=("GetItem", "PutItem", "Query"))
@@ -104,6 +114,11 @@ def start_sweeps(workflow_arn: str, *, executions_arn: str, wildcard: str) -> Ac
         workflow_arn,
         wildcard=Wildcard(wildcard, "Sweeps get their names at run time."),
     )
+
+
+def read_audience(table: dynamodb.ITable) -> Access:
+    """See which events anybody has subscribed to."""
+    return _table_access("Operations", table, actions=("Query",))
 
 
 def read_shop_secrets(stack: Stack, *, prefix: str) -> Access:
@@ -177,12 +192,16 @@ def read_bodies(bucket: s3.IBucket) -> Access:
     )
 
 
-def _table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]) -> Access:
+def _table_access(
+    name: str, table: dynamodb.ITable, *, actions: tuple[str, ...], index: str | None = None
+) -> Access:
+    """Use a table, or one of its indexes alone."""
     if table.encryption_key is None:
         raise ValueError(f"{name} is not encrypted with a key of ours")
+    place = table.table_arn if index is None else f"{table.table_arn}/index/{index}"
     return Access(
         (
-            _allow(f"Use{name}", "dynamodb", actions, table.table_arn),
+            _allow(f"Use{name}", "dynamodb", actions, place),
             _open_through_dynamodb(table.encryption_key),
         ),
         f"PUNCHCARD_{name.upper()}_TABLE",

@@ -7,7 +7,7 @@ from infra.components import access
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.schedules import SWEEP_RATE, Schedules
 from infra.components.workflow import Workflow
-from infra.data_stack import DataStack
+from infra.data_stack import DUE_INDEX, DataStack
 
 # As the definition has them for the states.
 PLAN_TIMEOUT_SECONDS = 300
@@ -43,7 +43,7 @@ class Sweep(Construct):
             seconds=PLAN_TIMEOUT_SECONDS,
             uses=[
                 access.read_programs(data.programs),
-                access.read_due_members(data.read_models),
+                access.read_due_members(data.read_models, index=DUE_INDEX),
                 access.write_manifests(data.workflows),
                 access.keep_operations(data.operations),
             ],

@@ -47,6 +47,7 @@ class BlockedLedger(InMemoryLedger):
 class ForgetfulSummaries(InMemorySummaries):
     """A read model that cannot be written to."""
 
+    @override
     def warn(self, **_: object) -> None:
         raise TransientError("the table is throttled; try again")
 

@@ -11,13 +11,18 @@
                                              content#{n}#…   its content in pieces
                 shop#{shop}                  settings        a shop
                 programs                     {program}       that there is such a program
-    operations  sweeps#{program}             {begun}#{sweep} a sweep as it stands
-                sweep#{sweep}                program#{name}  when it began for a program
-                                             batch#…         what one try of a batch did
     read models {program}                    {member}        a member's summary
                 totals#{program}             {shard}         a part of a program's totals
       due index {program}#{day}#{shard}      {member}        a member who is due on a day
     activities  {program}#{member}           {key}#{time}#…  an activity as translated
+    operations  subscriptions#{program}      {id}            a merchant's endpoint
+                removed-subscriptions#{…}    {id}            an id that is never used again
+                outages#{program}            {id}            since when nothing reaches it
+                notifications#{program}#{id} event#{event}   what was sent to it, by event
+                                             at#{ms}#{event} the same events in order of time
+                sweeps#{program}             {begun}#{sweep} a sweep as it stands
+                sweep#{sweep}                program#{name}  when it began for a program
+                                             batch#…         what one try of a batch did
 
 A hash is an HMAC under the pepper of whatever would say who somebody is. A member's id has no
 "#", so the last one in a key always separates the program from the member.
@@ -26,7 +31,7 @@ A hash is an HMAC under the pepper of whatever would say who somebody is. A memb
 import hmac
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 
 from punchcard.domain.activity import Identity
@@ -34,7 +39,7 @@ from punchcard.domain.activity import Identity
 PARTITION = "pk"
 SORT = "sk"
 EXPIRY = "expires_at"
-"""The directory's attribute by which DynamoDB deletes what has waited for too long."""
+"""The attribute by which DynamoDB deletes what has waited, or was kept, for long enough."""
 
 IS_ABSENT = "attribute_not_exists(pk)"
 SAME_ITEM = "pk = :pk AND sk = :sk"
@@ -51,6 +56,7 @@ CONFLICT_PREFIX = "conflict#"
 VERSION_PREFIX = "version#"
 SWEEP_OF_PREFIX = "program#"
 SETTINGS = "settings"
+NOTIFIED_PREFIX = "at#"
 
 _LENGTH_BYTES = 4
 
@@ -191,6 +197,37 @@ def due(program_id: str, day: date, part: int) -> str:
 def archived_activity(key: str, stated_at: str, content_digest: str) -> str:
     """Sort key of an activity in the archive: the states of one order follow each other."""
     return f"{key}#{stated_at}#{content_digest}"
+
+
+def subscriptions(program_id: str) -> str:
+    """Partition of a program's subscriptions."""
+    return f"subscriptions#{program_id}"
+
+
+def removed_subscriptions(program_id: str) -> str:
+    """Partition of the ids of a program's subscriptions that were removed."""
+    return f"removed-subscriptions#{program_id}"
+
+
+def outages(program_id: str) -> str:
+    """Partition of a program's endpoints that nothing reaches."""
+    return f"outages#{program_id}"
+
+
+def notifications(program_id: str, subscription: str) -> str:
+    """Partition of what was sent to one endpoint."""
+    return f"notifications#{program_id}#{subscription}"
+
+
+def notification(event_id: str) -> str:
+    """Sort key of a notification."""
+    return f"event#{event_id}"
+
+
+def notified_at(moment: datetime, event_id: str = "") -> str:
+    """Sort key of a notification's place in time; fifteen digits, so that text order is time's."""
+    milliseconds = round(moment.timestamp() * 1000)
+    return f"{NOTIFIED_PREFIX}{milliseconds:015}#{event_id}"
 
 
 def digest(*parts: str) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 PEPPER_LENGTH_MIN = 32
+RECOVERY_DAYS = 7
+"""How long AWS keeps a removed secret at least; it costs nothing meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,31 @@ class SecretsManagerSecrets:
             rotated = ShopSecrets(current=secret, previous=standing.current)
             with errors_of("secretsmanager"):
                 self.client.put_secret_value(SecretId=name, SecretString=_text(rotated))
+
+    def create(self, shop_id: str, secret: str) -> None:
+        """Store a first secret; nothing happens if there is one."""
+        with errors_of("secretsmanager"):
+            try:
+                self.client.create_secret(
+                    Name=self.prefix + shop_id, SecretString=_text(ShopSecrets(current=secret))
+                )
+            except ClientError as error:
+                if error_code(error) != "ResourceExistsException":
+                    raise
+
+    def remove(self, shop_id: str) -> None:
+        """Remove a secret, for good in a week; nothing happens if there is none."""
+        with errors_of("secretsmanager"):
+            try:
+                self.client.delete_secret(
+                    SecretId=self.prefix + shop_id, RecoveryWindowInDays=RECOVERY_DAYS
+                )
+            except ClientError as error:
+                if error_code(error) not in {
+                    "ResourceNotFoundException",
+                    "InvalidRequestException",
+                }:
+                    raise
 
 
 def read_pepper(client: "SecretsManagerClient", *, arn: str) -> bytes:

@@ -11,6 +11,13 @@ from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Le
 from punchcard.ports.outbound import Audience, Events, Failures
 from punchcard.ports.programs import Programs
 from punchcard.ports.shops import Shops
+from punchcard.ports.subscriptions import (
+    Endpoints,
+    NotificationQueue,
+    Notifications,
+    Outages,
+    Subscriptions,
+)
 from punchcard.ports.summaries import ADVANCES_MAX, Summaries
 from punchcard.ports.workflows import Execution, ManifestPlace, Manifests, Sweeps, Workflows
 
@@ -24,6 +31,7 @@ __all__ = [
     "DeadLetters",
     "Deliveries",
     "Directory",
+    "Endpoints",
     "EntryArchive",
     "EntryTooLargeError",
     "Events",
@@ -33,8 +41,12 @@ __all__ = [
     "Ledger",
     "ManifestPlace",
     "Manifests",
+    "NotificationQueue",
+    "Notifications",
+    "Outages",
     "Programs",
     "Shops",
+    "Subscriptions",
     "Summaries",
     "Sweeps",
     "Workflows",

@@ -92,7 +92,7 @@ def _warn(summary: Summary, recording: Recording, sweeping: Sweeping) -> bool:
         until=now,
         due_at=next_attention(recording.state, timeline, now),
     )
-    return bool(due)
+    return wanted
 
 
 def _moved(entry: Entry | None, source: Account, target: Account) -> int:

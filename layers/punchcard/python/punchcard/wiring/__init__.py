@@ -15,6 +15,7 @@ from punchcard.adapters.aws import client
 from punchcard.adapters.delivery_envelope import decode_delivery
 from punchcard.ports import (
     ActivityArchive,
+    Audience,
     Bodies,
     DeadLetters,
     Deliveries,
@@ -24,8 +25,11 @@ from punchcard.ports import (
     Failures,
     Ledger,
     Manifests,
+    Notifications,
+    Outages,
     Programs,
     Shops,
+    Subscriptions,
     Summaries,
     Sweeps,
     Workflows,
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Settings",
     "activity_archive",
+    "audience",
     "bodies",
     "dead_letters",
     "decode_delivery",
@@ -49,9 +54,12 @@ __all__ = [
     "failures",
     "ledger",
     "manifests",
+    "notifications",
     "now",
+    "outages",
     "programs",
     "shops",
+    "subscriptions",
     "summaries",
     "sweeps",
     "workflows",
@@ -202,6 +210,51 @@ def workflows() -> Workflows:
 
     return StepFunctionsStarter(
         client=client("stepfunctions"), sweep_machine=_SETTINGS.sweep_machine
+    )
+
+
+@cache
+def subscriptions() -> Subscriptions:
+    """Merchants' endpoints and what notifications to them are signed with."""
+    from punchcard.adapters.dynamodb_subscriptions import DynamoDbSubscriptions
+
+    return DynamoDbSubscriptions(
+        table=_table(_SETTINGS.operations_table),
+        open_secrets=_endpoint_secrets,
+        monotonic=time.monotonic,
+    )
+
+
+@cache
+def audience() -> Audience:
+    """Which events anybody has subscribed to."""
+    from punchcard.adapters.dynamodb_subscriptions import DynamoDbAudience
+
+    return DynamoDbAudience(table=_table(_SETTINGS.operations_table), monotonic=time.monotonic)
+
+
+@cache
+def outages() -> Outages:
+    """Since when nothing reaches an endpoint."""
+    from punchcard.adapters.dynamodb_outages import DynamoDbOutages
+
+    return DynamoDbOutages(_table(_SETTINGS.operations_table))
+
+
+@cache
+def notifications() -> Notifications:
+    """What was sent to merchants' endpoints, and what is still to be sent."""
+    from punchcard.adapters.dynamodb_notifications import DynamoDbNotifications
+
+    return DynamoDbNotifications(_table(_SETTINGS.operations_table))
+
+
+@cache
+def _endpoint_secrets() -> "SecretsManagerSecrets":
+    from punchcard.adapters.secretsmanager_secrets import SecretsManagerSecrets
+
+    return SecretsManagerSecrets(
+        client=client("secretsmanager"), prefix=_SETTINGS.endpoint_secret_prefix
     )
 
 

@@ -72,6 +72,11 @@ class Settings:
         return self._value("PUNCHCARD_FAILURES_QUEUE_URL")
 
     @property
+    def operations_table(self) -> str:
+        """Name of the table of subscriptions, sweeps, and what else operators look at."""
+        return self._value("PUNCHCARD_OPERATIONS_TABLE")
+
+    @property
     def purchases_queue_url(self) -> str:
         """Address of the queue of deliveries."""
         return self._value("PUNCHCARD_PURCHASES_QUEUE_URL")
@@ -85,11 +90,6 @@ class Settings:
     def bodies_bucket(self) -> str:
         """Name of the bucket of large webhook bodies."""
         return self._value("PUNCHCARD_BODIES_BUCKET")
-
-    @property
-    def operations_table(self) -> str:
-        """Name of the table of sweeps and other matters of operation."""
-        return self._value("PUNCHCARD_OPERATIONS_TABLE")
 
     @property
     def workflows_bucket(self) -> str:
@@ -110,6 +110,11 @@ class Settings:
     def shop_secret_prefix(self) -> str:
         """What the names of all shops' secrets begin with."""
         return self._value("PUNCHCARD_SHOP_SECRET_PREFIX")
+
+    @property
+    def endpoint_secret_prefix(self) -> str:
+        """What the names of all secrets of merchants' endpoints begin with."""
+        return self._value("PUNCHCARD_ENDPOINT_SECRET_PREFIX")
 
     @property
     def identity_key(self) -> str:
