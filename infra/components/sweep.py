@@ -13,6 +13,10 @@ from infra.data_stack import DUE_INDEX, DataStack
 PLAN_TIMEOUT_SECONDS = 300
 SETTLE_TIMEOUT_SECONDS = 60
 REPORT_TIMEOUT_SECONDS = 60
+# Each settles its members one after the other: what the tables see of a sweep.
+BATCHES_AT_ONCE_MAX = 10
+# How often members of a batch who cannot be settled are tried.
+BATCH_TRIES_MAX = 3
 
 
 class Sweep(Construct):
