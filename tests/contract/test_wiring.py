@@ -29,6 +29,9 @@ NEEDS: dict[Callable[[], object], list[str]] = {
     wiring.deliveries: ["PUNCHCARD_PURCHASES_QUEUE_URL"],
     wiring.dead_letters: ["PUNCHCARD_DEAD_LETTERS_QUEUE_URL"],
     wiring.bodies: ["PUNCHCARD_BODIES_BUCKET"],
+    wiring.manifests: ["PUNCHCARD_WORKFLOWS_BUCKET"],
+    wiring.sweeps: ["PUNCHCARD_OPERATIONS_TABLE"],
+    wiring.workflows: ["PUNCHCARD_SWEEP_MACHINE_ARN"],
 }
 CASES = [pytest.param(adapter, needs, id=adapter.__name__) for adapter, needs in NEEDS.items()]
 HEAVY = {"boto3", "pydantic", "yaml", "aws_lambda_powertools"}
