@@ -52,7 +52,7 @@ class TestDynamoDbSweeps(SweepsContract):
         name = create_table(dynamodb, "operations", sort="S")
         return DynamoDbSweeps(DynamoDbTable(client=dynamodb, name=name))
 
-    def test_everything_about_a_sweep_is_deleted_after_a_month(
+    def test_everything_about_a_sweep_is_deleted_after_a_while(
         self, sweeps: DynamoDbSweeps
     ) -> None:
         sweeps.keep(RUNNING)

@@ -7,9 +7,11 @@ import pytest
 from punchcard.domain.errors import ProgramNotFoundError
 from punchcard.domain.sweeps import Counts, Sweep, SweepStatus
 from punchcard.ports import Execution
+from punchcard.use_cases.list_entries import CursorInvalidError
 from punchcard.use_cases.report_sweep import report_sweep
 from punchcard.use_cases.start_sweep import (
     SweepNotFoundError,
+    SweepPage,
     SweepStarted,
     list_sweeps,
     show_sweep,
@@ -46,6 +48,11 @@ class Office:
     def show(self, sweep: str, *, program: str = "club") -> Sweep:
         return show_sweep(
             program=program, sweep=sweep, sweeps=self.sweeps, workflows=self.workflows
+        )
+
+    def list(self, cursor: str | None) -> SweepPage:
+        return list_sweeps(
+            program="club", cursor=cursor, limit=2, sweeps=self.sweeps, workflows=self.workflows
         )
 
     def report(self, sweep: str, *, broke_off: bool = False) -> Sweep:
@@ -110,13 +117,18 @@ def test_a_program_has_its_own_sweeps_alone(office: Office) -> None:
 
 def test_sweeps_are_listed_the_newest_first(office: Office) -> None:
     first, second, third = [office.start(f"key-{n}", minute=n).sweep for n in range(3)]
-    ports = {"sweeps": office.sweeps, "workflows": office.workflows}
 
-    page, following = list_sweeps(program="club", limit=2, **ports)  # type: ignore[arg-type]
-    last, end = list_sweeps(program="club", after=following, limit=2, **ports)  # type: ignore[arg-type]
+    page = office.list(None)
+    last = office.list(page.next_cursor)
 
-    assert [*page, *last] == [third, second, first]
-    assert end is None
+    assert [*page.sweeps, *last.sweeps] == [third, second, first]
+    assert last.next_cursor is None
+
+
+@pytest.mark.parametrize("cursor", ["x", "größer", "____"])
+def test_a_cursor_that_is_made_up_is_refused(office: Office, cursor: str) -> None:
+    with pytest.raises(CursorInvalidError):
+        office.list(cursor)
 
 
 def test_a_sweep_whose_workflow_was_ended_from_outside_has_failed(office: Office) -> None:

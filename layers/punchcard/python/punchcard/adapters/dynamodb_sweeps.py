@@ -10,7 +10,8 @@ from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.domain.instants import instant_text, parse_instant
 from punchcard.domain.sweeps import Batch, Counts, Sweep, SweepStatus, add_counts, repeated
 
-SWEEPS_KEPT_DAYS = 30
+SWEEPS_KEPT_DAYS = 100
+"""Longer than the 90 days for which the name of an execution is taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Starting a sweep by hand, and looking at those there were."""
 
+import binascii
 import hashlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,6 +11,7 @@ from punchcard.domain.errors import NotFoundError
 from punchcard.domain.instants import instant
 from punchcard.domain.sweeps import Sweep, SweepStatus
 from punchcard.ports import Execution, Programs, Sweeps, Workflows
+from punchcard.use_cases.list_entries import CursorInvalidError
 
 SWEEPS_PER_PAGE_MAX = 100
 SWEEPS_PER_PAGE = 20
@@ -21,6 +24,14 @@ class SweepNotFoundError(NotFoundError):
     """No sweep of this program has this id."""
 
     code = "sweep_not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class SweepPage:
+    """Sweeps, the newest first, and the cursor of the page behind them if there is one."""
+
+    sweeps: Sequence[Sweep]
+    next_cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +86,25 @@ def show_sweep(*, program: str, sweep: str, sweeps: Sweeps, workflows: Workflows
 def list_sweeps(
     *,
     program: str,
-    after: str | None = None,
+    cursor: str | None = None,
     limit: int = SWEEPS_PER_PAGE,
     sweeps: Sweeps,
     workflows: Workflows,
-) -> tuple[Sequence[Sweep], str | None]:
-    """One page of at most `limit` sweeps, the newest first, and where the next page begins."""
-    page, following = sweeps.page(program, after=after, limit=min(limit, SWEEPS_PER_PAGE_MAX))
-    return [_as_it_stands(sweep, workflows) for sweep in page], following
+) -> SweepPage:
+    """One page of at most `limit` sweeps, the newest first.
+
+    Raises:
+        CursorInvalidError: no page gave this cursor out.
+    """
+    page, following = sweeps.page(
+        program,
+        after=None if cursor is None else _read_cursor(cursor),
+        limit=min(limit, SWEEPS_PER_PAGE_MAX),
+    )
+    return SweepPage(
+        tuple(_as_it_stands(sweep, workflows) for sweep in page),
+        None if following is None else urlsafe_b64encode(following.encode()).decode(),
+    )
 
 
 def _as_it_stands(sweep: Sweep, workflows: Workflows) -> Sweep:
@@ -90,6 +112,15 @@ def _as_it_stands(sweep: Sweep, workflows: Workflows) -> Sweep:
     if sweep.status is SweepStatus.RUNNING and workflows.sweep(sweep.id) is Execution.BROKEN:
         return replace(sweep, status=SweepStatus.FAILED)
     return sweep
+
+
+def _read_cursor(cursor: str) -> str:
+    try:
+        return urlsafe_b64decode(cursor.encode("ascii")).decode()
+    except (UnicodeError, binascii.Error) as error:
+        raise CursorInvalidError(
+            "no page gave this cursor out; begin with the first page", path="cursor"
+        ) from error
 
 
 def _name(program: str, client: str, idempotency_key: str) -> str:
