@@ -18,11 +18,17 @@ WEBHOOKS_TIMEOUT_SECONDS = 10
 # API Gateway itself gives up after 30.
 API_TIMEOUT_SECONDS = 29
 PURCHASES_TIMEOUT_SECONDS = 30
+DEAD_LETTERS_TIMEOUT_SECONDS = 30
 
 # Of a FIFO queue Lambda takes ten at most.
 PURCHASES_BATCH = 10
 # Batches in work at once, each of other members: what the tables see of a rush.
 PURCHASES_CONCURRENCY_MAX = 50
+# Nobody waits for a dead letter; fewer than two Lambda does not take.
+DEAD_LETTERS_CONCURRENCY_MAX = 2
+
+# The code under which the function of dead letters logs each that arrives.
+DEAD_LETTER = "dead_letter"
 
 
 class ServiceStack(cdk.Stack):
@@ -59,10 +65,14 @@ class ServiceStack(cdk.Stack):
         purchases = self._purchases()
         members = self._members()
         programs = self._programs()
+        dead_letters = self._dead_letters()
+        operations = self._operations()
         api = HttpApi(
             self,
             "HttpApi",
-            functions={each.name: each.function for each in (webhooks, members, programs)},
+            functions={
+                each.name: each.function for each in (webhooks, members, programs, operations)
+            },
             sign_in=data.sign_in,
             config=config,
             alarms=alarms,
@@ -72,6 +82,12 @@ class ServiceStack(cdk.Stack):
             {each.node.id: each.log_group for each in (purchases, members)},
             code="clock_skewed",
             meaning="A writer's clock is off, so it appends nothing. Purchases wait meanwhile.",
+        )
+        alarms.add_for_code(
+            "DeadLetters",
+            {dead_letters.node.id: dead_letters.log_group},
+            code=DEAD_LETTER,
+            meaning="Deliveries were given up. Read their reasons, mend, and replay them.",
         )
         self._tell_names(api)
 
@@ -137,6 +153,39 @@ class ServiceStack(cdk.Stack):
             uses=[
                 access.publish_programs(self._data.programs),
                 access.keep_shop_secrets(self, prefix=self._secret_prefix),
+            ],
+        )
+
+    def _dead_letters(self) -> PunchcardFunction:
+        dead_letters = self._function(
+            "DeadLetters",
+            folder="queue/dead_letters",
+            timeout_seconds=DEAD_LETTERS_TIMEOUT_SECONDS,
+            uses=[
+                access.keep_letters(self._data.operations),
+                access.consume_dead_letters(self._queue.dead_letters),
+            ],
+        )
+        lambda_.EventSourceMapping(
+            dead_letters,
+            "GivenUp",
+            target=dead_letters.function,
+            event_source_arn=self._queue.dead_letters.queue_arn,
+            batch_size=PURCHASES_BATCH,
+            max_concurrency=DEAD_LETTERS_CONCURRENCY_MAX,
+            report_batch_item_failures=True,
+        )
+        return dead_letters
+
+    def _operations(self) -> PunchcardFunction:
+        return self._function(
+            "Operations",
+            folder="api/operations",
+            timeout_seconds=API_TIMEOUT_SECONDS,
+            uses=[
+                access.replay_letters(self._data.operations),
+                access.send_deliveries(self._queue.deliveries),
+                access.read_bodies(self._data.bodies),
             ],
         )
 

@@ -17,6 +17,7 @@ from aws_lambda_powertools.event_handler.openapi.models import (
 from punchcard.edge.api_docs import SECURITY_SCHEME
 
 from functions.api.members.handler import app as members
+from functions.api.operations.handler import app as operations
 from functions.api.programs.handler import app as programs
 from infra.components.scopes import DESCRIPTIONS
 from local.openapi_webhooks import WEBHOOK_PATH, WEBHOOK_SCHEMAS
@@ -51,6 +52,7 @@ TAGS = [
     {"name": "Activities", "description": "What members do, and what it would earn."},
     {"name": "Programs", "description": "Rules as data, in immutable versions."},
     {"name": "Shops", "description": "Where orders come from."},
+    {"name": "Operations", "description": "What an operator looks at, and sends again."},
     {"name": "Webhooks", "description": "How shops report."},
 ]
 
@@ -68,10 +70,11 @@ def document() -> Json:
     paths: Json = {}
     schemas: Json = dict(WEBHOOK_SCHEMAS)
     security: Json = {}
-    for app in (members, programs):
+    for app in (members, programs, operations):
         part = _described(app)
-        for path, operations in part["paths"].items():
-            paths[path] = {method: _tidy(each) for method, each in operations.items()}
+        for path, methods in part["paths"].items():
+            described = {method: _tidy(each) for method, each in methods.items()}
+            paths.setdefault(path, {}).update(described)
         for name, schema in part["components"]["schemas"].items():
             if schemas.setdefault(name, schema) != schema:
                 raise ValueError(f"two functions mean different things by {name}")

@@ -24,6 +24,8 @@ TABLE_KEY_ACTIONS = (
     "ReEncryptTo",
 )
 
+CONSUMES = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
+
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
@@ -162,8 +164,7 @@ def send_deliveries(queue: sqs.IQueue) -> Access:
 
 def consume_deliveries(queue: sqs.IQueue) -> Access:
     """What Lambda needs to feed the function from the queue."""
-    actions = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
-    return Access((_allow("ConsumeDeliveries", "sqs", actions, queue.queue_arn),))
+    return Access((_allow("ConsumeDeliveries", "sqs", CONSUMES, queue.queue_arn),))
 
 
 def bury_deliveries(queue: sqs.IQueue) -> Access:
@@ -173,6 +174,23 @@ def bury_deliveries(queue: sqs.IQueue) -> Access:
         "PUNCHCARD_DEAD_LETTERS_QUEUE_URL",
         queue.queue_url,
     )
+
+
+def keep_letters(table: dynamodb.ITable) -> Access:
+    """Store what was given up."""
+    return _table_access("Operations", table, actions=("GetItem", "PutItem"))
+
+
+def replay_letters(table: dynamodb.ITable) -> Access:
+    """Read what was given up, and mark what was replayed."""
+    return _table_access(
+        "Operations", table, actions=("BatchGetItem", "GetItem", "PutItem", "Query")
+    )
+
+
+def consume_dead_letters(queue: sqs.IQueue) -> Access:
+    """What Lambda needs to feed the function from the queue of dead letters."""
+    return Access((_allow("ConsumeDeadLetters", "sqs", CONSUMES, queue.queue_arn),))
 
 
 def store_bodies(bucket: s3.IBucket) -> Access:

@@ -78,6 +78,12 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(PUT, "/v1/shops/{shop}", Scope.SHOPS_WRITE),
         Route(GET, "/v1/shops/{shop}", Scope.PROGRAMS_READ),
     ),
+    "operations": (
+        Route(GET, "/v1/dead-letters", Scope.OPERATIONS_READ),
+        Route(GET, "/v1/dead-letters/{letter}", Scope.OPERATIONS_READ),
+        Route(POST, "/v1/dead-letters/{letter}/replay", Scope.OPERATIONS_WRITE),
+        Route(POST, "/v1/dead-letters/replays", Scope.OPERATIONS_WRITE),
+    ),
 }
 
 

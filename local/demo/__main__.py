@@ -3,13 +3,9 @@
 The exit code is 0 only if everything became what it must.
 """
 
-import os
 import shutil
 import signal
 import sys
-
-from punchcard import wiring
-from punchcard.domain.errors import PunchcardError
 
 from local.console import Console, console
 from local.demo.show import show_day
@@ -39,7 +35,6 @@ def main() -> int:
         CallError,
         DeploymentError,
         EmulatorError,
-        PunchcardError,
         StillQueuedError,
         TokenError,
     ) as error:
@@ -53,13 +48,7 @@ def _demonstrate(show: Console) -> bool:
     with running(FOLDER, port=port) as emulator:
         show.step(f"emulator of AWS started on port {port}, without data")
         deployment = deploy(emulator, report=show.step)
-        os.environ.update(deployment.settings)
-        stage = set_stage(
-            deployment,
-            FOLDER,
-            dead_letters=wiring.dead_letters(),
-            deliveries=wiring.deliveries(),
-        )
+        stage = set_stage(deployment, FOLDER)
         show.step(f"program {PROGRAM} published, two shops registered")
         agrees = show_day(stage, show)
     show.step("stopped")

@@ -32,6 +32,7 @@ NEEDS: dict[Callable[[], object], list[str]] = {
     wiring.manifests: ["PUNCHCARD_WORKFLOWS_BUCKET"],
     wiring.sweeps: ["PUNCHCARD_OPERATIONS_TABLE"],
     wiring.workflows: ["PUNCHCARD_SWEEP_MACHINE_ARN"],
+    wiring.letters: ["PUNCHCARD_OPERATIONS_TABLE"],
 }
 CASES = [pytest.param(adapter, needs, id=adapter.__name__) for adapter, needs in NEEDS.items()]
 HEAVY = {"boto3", "pydantic", "yaml", "aws_lambda_powertools"}

@@ -1,15 +1,19 @@
 """API Gateway as the functions see it: events of the HTTP API, and their answers."""
 
 import json
+import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from functions.api.members.handler import handler as members
-from functions.api.programs.handler import handler as programs
+from punchcard.edge.api import Handler
+
+from functions.api.members import handler as members
+from functions.api.operations import handler as operations
+from functions.api.programs import handler as programs
 from tests.fakes.openapi import check_answer
 
 # JSON of whatever the operation answers.
@@ -22,6 +26,7 @@ ALL_SCOPES = (
     "punchcard/subscriptions:write punchcard/operations:read punchcard/operations:write"
 )
 CLIENT = "a1b2c3client"
+FUNCTIONS = (members, operations, programs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Gateway:
         given = {"content-type": "application/json", **(headers or {})}
         sent = {name.replace("_", "-").lower(): value for name, value in given.items()}
         event = self.event(method, address, body, sent)
-        response = function_of(address)(event, None)
+        response = function_of(method, urlsplit(address).path)(event, None)
         answer = Answer(
             status=response["statusCode"],
             headers={name.lower(): value for name, value in response["headers"].items()},
@@ -111,7 +116,12 @@ class Gateway:
         }
 
 
-def function_of(address: str) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
-    """The function behind an address; the gateway would know it by the route."""
-    is_of_members = "/members" in address or address.endswith("/previews")
-    return members if is_of_members else programs
+def function_of(method: str, path: str) -> Handler:
+    """The function that answers an operation; any will say that there is no such path."""
+    for module in FUNCTIONS:
+        for route in (*module.app._static_routes, *module.app._dynamic_routes):
+            pattern = re.sub(r"\{\w+\}", "[^/]+", route.openapi_path)
+            if route.method == method and re.fullmatch(pattern, path):
+                handler: Handler = module.handler
+                return handler
+    return programs.handler

@@ -14,7 +14,16 @@ from tests.contract.conftest import create_table
 from tests.fakes.gateway import Gateway
 from tests.fakes.programs import fixed, per_unit, program_version, rule
 
-BUILT_ONCE = (wiring.ledger, wiring.directory, wiring.programs, wiring.shops)
+BUILT_ONCE = (
+    wiring.ledger,
+    wiring.directory,
+    wiring.programs,
+    wiring.shops,
+    wiring.deliveries,
+    wiring.dead_letters,
+    wiring.letters,
+    wiring.bodies,
+)
 
 CLUB = program_version(
     effective_at=datetime(2020, 1, 1, tzinfo=UTC),
@@ -40,6 +49,10 @@ def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
             "PUNCHCARD_LEDGER_TABLE": create_table(dynamodb, "ledger", sort="N"),
             "PUNCHCARD_DIRECTORY_TABLE": create_table(dynamodb, "directory", sort="S"),
             "PUNCHCARD_PROGRAMS_TABLE": create_table(dynamodb, "programs", sort="S"),
+            "PUNCHCARD_OPERATIONS_TABLE": create_table(dynamodb, "operations", sort="S"),
+            "PUNCHCARD_PURCHASES_QUEUE_URL": create_queue("purchases.fifo"),
+            "PUNCHCARD_DEAD_LETTERS_QUEUE_URL": create_queue("dead-letters.fifo"),
+            "PUNCHCARD_BODIES_BUCKET": create_bucket("bodies"),
             "PUNCHCARD_PEPPER_SECRET_ARN": pepper["ARN"],
             "PUNCHCARD_IDENTITY_KEY_ARN": key,
             "PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/",
@@ -50,6 +63,18 @@ def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
         wiring.programs().publish(CLUB)
         yield Gateway()
     forget_adapters()
+
+
+def create_queue(name: str) -> str:
+    queue = client("sqs").create_queue(QueueName=name, Attributes={"FifoQueue": "true"})
+    return str(queue["QueueUrl"])
+
+
+def create_bucket(name: str) -> str:
+    client("s3").create_bucket(
+        Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+    )
+    return name
 
 
 def forget_adapters() -> None:

@@ -1,16 +1,20 @@
 import pytest
 
+from functions.queue.dead_letters.handler import ARRIVED
 from tests.infra.assembly import ALARM_EMAIL, Assembly, Json, Template
 
-FUNCTIONS = ("Members", "Programs", "Purchases", "Webhooks")
+FUNCTIONS = ("DeadLetters", "Members", "Operations", "Programs", "Purchases", "Webhooks")
 EXPECTED = {
     "ApiServerErrors": ("5xx", 1),
     "ClockSkew": ("ClockSkew", 1),
-    "DeadLetters": ("ApproximateNumberOfMessagesVisible", 1),
+    "DeadLetters": ("DeadLetters", 1),
+    "OldestDeadLetter": ("ApproximateAgeOfOldestMessage", 300),
     "OldestDelivery": ("ApproximateAgeOfOldestMessage", 300),
     **{f"{name}Errors": ("Errors", 1) for name in FUNCTIONS},
     **{f"{name}Throttles": ("Throttles", 1) for name in FUNCTIONS},
+    "DeadLettersDuration": ("Duration", 24_000),
     "MembersDuration": ("Duration", 23_200),
+    "OperationsDuration": ("Duration", 23_200),
     "ProgramsDuration": ("Duration", 23_200),
     "PurchasesDuration": ("Duration", 24_000),
     "WebhooksDuration": ("Duration", 8_000),
@@ -58,18 +62,24 @@ def test_an_alarm_watches_the_function_it_is_named_after(
     }
 
 
-def test_writers_whose_clock_is_off_are_counted(assembly: Assembly) -> None:
-    filters = [each.properties for each in assembly.service.resources("AWS::Logs::MetricFilter")]
-    assert {assembly.as_text(each["LogGroupName"]) for each in filters} == {
-        "${MembersLogs}",
-        "${PurchasesLogs}",
-    }
+WATCHED = {
+    "ClockSkew": ("clock_skewed", {"${MembersLogs}", "${PurchasesLogs}"}),
+    "DeadLetters": (ARRIVED, {"${DeadLettersLogs}"}),
+}
+
+
+@pytest.mark.parametrize("metric", WATCHED)
+def test_lines_with_a_code_that_needs_a_person_are_counted(assembly: Assembly, metric: str) -> None:
+    code, groups = WATCHED[metric]
+    filters = [
+        each.properties
+        for each in assembly.service.resources("AWS::Logs::MetricFilter")
+        if each.properties["MetricTransformations"][0]["MetricName"] == metric
+    ]
+    assert {assembly.as_text(each["LogGroupName"]) for each in filters} == groups
     for each in filters:
-        assert each["FilterPattern"] == (
-            '{ ($.code = "clock_skewed") || ($.failure = "clock_skewed") }'
-        )
+        assert each["FilterPattern"] == f'{{ ($.code = "{code}") || ($.failure = "{code}") }}'
         (transformation,) = each["MetricTransformations"]
-        assert transformation["MetricName"] == "ClockSkew"
         assert transformation["MetricNamespace"] == "Punchcard/test"
 
 

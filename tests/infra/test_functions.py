@@ -13,6 +13,7 @@ DIRECTORY = {
     "PUNCHCARD_PEPPER_SECRET_ARN": "${Pepper.Id}",
     "PUNCHCARD_IDENTITY_KEY_ARN": "${IdentityKey.Arn}",
 }
+OPERATIONS = {"PUNCHCARD_OPERATIONS_TABLE": "${Operations}"}
 BODIES = {"PUNCHCARD_BODIES_BUCKET": "${Bodies}"}
 SHOP_SECRETS = {"PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/"}
 
@@ -30,8 +31,20 @@ ENVIRONMENTS = {
     | {"PUNCHCARD_DEAD_LETTERS_QUEUE_URL": "${PurchaseQueueDeadLetters}"},
     "members": COMMON | LEDGER | DIRECTORY | PROGRAMS,
     "programs": COMMON | PROGRAMS | SHOP_SECRETS,
+    "dead_letters": COMMON | OPERATIONS,
+    "operations": COMMON
+    | OPERATIONS
+    | BODIES
+    | {"PUNCHCARD_PURCHASES_QUEUE_URL": "${PurchaseQueueDeliveries}"},
 }
-TIMEOUTS = {"webhooks": 10, "purchases": 30, "members": 29, "programs": 29}
+TIMEOUTS = {
+    "webhooks": 10,
+    "purchases": 30,
+    "dead_letters": 30,
+    "members": 29,
+    "programs": 29,
+    "operations": 29,
+}
 # Lambda allows 4 KB for all variables together; names grow to their real length on deployment.
 ENVIRONMENT_BYTES_MAX = 2_000
 
@@ -86,7 +99,7 @@ def test_a_function_logs_as_json_to_a_group_that_forgets(
     assembly: Assembly, functions: Functions, name: str
 ) -> None:
     logging = functions[name]["LoggingConfig"]
-    assert assembly.as_text(logging.pop("LogGroup")) == f"${{{name.capitalize()}Logs}}"
+    assert assembly.as_text(logging.pop("LogGroup")) == f"${{{_logical_id(name)}Logs}}"
     assert logging == {
         "ApplicationLogLevel": "INFO",
         "LogFormat": "JSON",
@@ -98,7 +111,7 @@ def test_every_log_group_forgets_after_a_month(service: Template) -> None:
     retentions = [
         group.properties["RetentionInDays"] for group in service.resources("AWS::Logs::LogGroup")
     ]
-    assert retentions == [30] * 5
+    assert retentions == [30] * 7
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
@@ -122,3 +135,7 @@ def test_a_function_is_packed_as_a_package_without_its_neighbours(
     assert [path.name for path in packed.iterdir()] == [name]
     assert (packed / name / "handler.py").is_file()
     assert list(packed.rglob("*.pyc")) == []
+
+
+def _logical_id(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))

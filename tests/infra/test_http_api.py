@@ -3,7 +3,9 @@ import json
 import pytest
 
 from functions.api.members import handler as members_handler
+from functions.api.operations import handler as operations_handler
 from functions.api.programs import handler as programs_handler
+from infra.components.http_api import ROUTES
 from tests.infra.assembly import Assembly, Json, Template
 
 OPEN = {"POST /webhooks/{platform}/{shop}"}
@@ -25,6 +27,10 @@ SCOPES = {
     "GET /v1/programs/{program}/versions/{number}": "programs:read",
     "PUT /v1/shops/{shop}": "shops:write",
     "GET /v1/shops/{shop}": "programs:read",
+    "GET /v1/dead-letters": "operations:read",
+    "GET /v1/dead-letters/{letter}": "operations:read",
+    "POST /v1/dead-letters/{letter}/replay": "operations:write",
+    "POST /v1/dead-letters/replays": "operations:write",
 }
 # What may stand in an access log: nothing that names or locates a person.
 LOGGED = {
@@ -65,7 +71,7 @@ def test_every_token_needs_the_scope_of_its_route(routes: dict[str, Json]) -> No
 def test_the_functions_answer_these_routes_under_the_same_scopes() -> None:
     answered = {
         f"{route.method} {route.openapi_path}": route.security
-        for app in (members_handler.app, programs_handler.app)
+        for app in (members_handler.app, operations_handler.app, programs_handler.app)
         for route in (*app._static_routes, *app._dynamic_routes)
     }
     assert answered == {key: [{"oauth2": [f"punchcard/{scope}"]}] for key, scope in SCOPES.items()}
@@ -130,7 +136,10 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(service: Template) -
 
 
 def _function(route_key: str) -> str:
-    path = route_key.split()[1]
-    if path.startswith("/webhooks"):
-        return "Webhooks"
-    return "Members" if "/members" in path or "/previews" in path else "Programs"
+    (name,) = [
+        name
+        for name, answered in ROUTES.items()
+        for route in answered
+        if f"{route.method.value} {route.path}" == route_key
+    ]
+    return name.capitalize()

@@ -37,6 +37,7 @@ def test_a_signed_webhook_is_queued_as_it_came(door: Door) -> None:
             received_at=NOW,
             group="harbour:customer:4001",
             body=body.decode(),
+            order="5001",
         )
     ]
 
@@ -54,6 +55,13 @@ def test_an_event_of_our_own_schema_is_queued_under_its_type(door: Door) -> None
 def test_deliveries_that_share_nothing_have_a_group_each(door: Door) -> None:
     door.receive_signed({"order_edit": {}}, topic="orders/edited")
     assert [delivery.group for delivery in door.queue.sent] == ["harbour:delivery:b2f1c9e0"]
+
+
+def test_an_order_whose_id_cannot_be_read_is_queued_all_the_same(door: Door) -> None:
+    door.receive_signed(shopify_bodies.order() | {"id": "no number"})
+
+    (delivery,) = door.queue.sent
+    assert delivery.order is None
 
 
 def test_a_topic_of_no_use_is_accepted_and_dropped(door: Door) -> None:

@@ -23,6 +23,9 @@
                 sweeps#{program}             {begun}#{sweep} a sweep as it stands
                 sweep#{sweep}                program#{name}  when it began for a program
                                              batch#…         what one try of a batch did
+                dead-letters                 {letter}        a dead letter without its body
+                dead-letter#{letter}         body            what was delivered
+                dead-letters-of#{hash}       {letter}        that a letter is about an order
 
 A hash is an HMAC under the pepper of whatever would say who somebody is. A member's id has no
 "#", so the last one in a key always separates the program from the member.
@@ -57,6 +60,8 @@ VERSION_PREFIX = "version#"
 SWEEP_OF_PREFIX = "program#"
 SETTINGS = "settings"
 NOTIFIED_PREFIX = "at#"
+LETTERS = "dead-letters"
+BODY = "body"
 
 _LENGTH_BYTES = 4
 
@@ -228,6 +233,16 @@ def notified_at(moment: datetime, event_id: str = "") -> str:
     """Sort key of a notification's place in time; fifteen digits, so that text order is time's."""
     milliseconds = round(moment.timestamp() * 1000)
     return f"{NOTIFIED_PREFIX}{milliseconds:015}#{event_id}"
+
+
+def letter(letter_id: str) -> str:
+    """Partition of what was delivered with a dead letter."""
+    return f"dead-letter#{letter_id}"
+
+
+def letters_of_order(shop_id: str, order: str) -> str:
+    """Partition that lists the dead letters about an order of a shop."""
+    return f"dead-letters-of#{digest(shop_id, order)}"
 
 
 def digest(*parts: str) -> str:

@@ -4,13 +4,12 @@ The signature (HMAC-SHA256 over the raw body, base64) covers no header, so a top
 where it fits the body. Rules by Shopify's documentation of webhooks, versions up to 2026-10.
 """
 
-import hmac
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from punchcard.connectors.headers import header, identifying_header
+from punchcard.connectors.body_signatures import check_body_signature, keys_of
+from punchcard.connectors.headers import identifying_header
 from punchcard.connectors.identities import (
     email_identity,
     known,
@@ -31,11 +30,10 @@ from punchcard.domain.activity import (
 )
 from punchcard.domain.errors import (
     PayloadInvalidError,
-    SignatureInvalidError,
     TopicMismatchError,
     TopicUnsupportedError,
 )
-from punchcard.domain.shops import Shop, ShopSecrets
+from punchcard.domain.shops import Shop, ShopSecrets, order_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +73,18 @@ TOPICS = frozenset(_SHAPES)
 def verify(body: bytes, headers: Mapping[str, str], secrets: ShopSecrets, *, now: datetime) -> None:
     """Raise SignatureInvalidError unless the app's current or previous secret signed the body."""
     del now  # A signature of Shopify's carries no time.
-    given = (header(headers, "x-shopify-hmac-sha256") or "").encode("utf-8", "replace")
-    for secret in (secrets.current, secrets.previous):
-        if secret:
-            expected = b64encode(hmac.digest(secret.encode(), body, "sha256"))
-            if hmac.compare_digest(expected, given):
-                return
-    raise SignatureInvalidError("X-Shopify-Hmac-Sha256 is not the signature of this body")
+    check_body_signature(body, headers, name="x-shopify-hmac-sha256", keys=keys_of(secrets))
+
+
+def check_secret(secret: str) -> None:
+    """Any text is a secret."""
+    del secret
+
+
+def is_ping(body: bytes, headers: Mapping[str, str]) -> bool:
+    """Shopify signs whatever it sends."""
+    del body, headers
+    return False
 
 
 def topic_of(headers: Mapping[str, str], body: object) -> str:
@@ -93,8 +96,9 @@ def topic_of(headers: Mapping[str, str], body: object) -> str:
     return topic
 
 
-def delivery_id(headers: Mapping[str, str]) -> str:
+def delivery_id(body: bytes, headers: Mapping[str, str]) -> str:
     """The id that all attempts at one delivery share."""
+    del body
     return identifying_header(headers, "x-shopify-webhook-id")
 
 
@@ -122,6 +126,17 @@ def group(topic: str, body: object) -> str | None:
         return None
     customer_id = _customer_id(node.get("customer"))
     return f"customer:{customer_id}" if customer_id else f"order:{node['id'].number_id()}"
+
+
+def order_of(topic: str, body: object) -> str | None:
+    """The id of the order that a delivery is about; None if it is about none."""
+    node = Node(body)
+    shape = _SHAPES[topic]
+    if shape is _ORDER:
+        return node["id"].number_id()
+    if shape is _REFUND:
+        return node["order_id"].number_id()
+    return None
 
 
 def translate(topic: str, body: object, shop: Shop) -> tuple[Translation, ...]:
@@ -152,7 +167,7 @@ def _order(body: Node, shop: Shop) -> Report | Ignored:
     source = "pos" if filled(body.get("source_name")) == "pos" else "web"
     customer = body.get("customer")
     activity = Activity(
-        key=_order_key(shop, body["id"]),
+        key=order_key(shop, body["id"].number_id()),
         type=ORDER,
         occurred_at=created_at,
         born_at=created_at,
@@ -166,7 +181,7 @@ def _order(body: Node, shop: Shop) -> Report | Ignored:
 def _refund(body: Node, shop: Shop) -> Report:
     """An amendment of an order, whose customer and date of birth it does not name."""
     activity = Activity(
-        key=_order_key(shop, body["order_id"]),
+        key=order_key(shop, body["order_id"].number_id()),
         type=REFUND,
         occurred_at=body["created_at"].instant(),
         channel=f"web:{shop.id}",
@@ -207,7 +222,3 @@ def _identities(customer: Node | None, contact: Node, shop: Shop) -> tuple[Ident
 def _customer_id(customer: Node | None) -> str | None:
     """The id of a customer; guests have none, or a customer whose id is null."""
     return None if customer is None else optional(customer.get("id"), Node.number_id)
-
-
-def _order_key(shop: Shop, order_id: Node) -> str:
-    return f"shopify:{shop.id}:order:{order_id.number_id()}"

@@ -5,7 +5,7 @@ later attempt may survive and `MisconfiguredError` for what an operator must men
 """
 
 from punchcard.ports.archives import ACTIVITIES_KEPT_MAX, ActivityArchive, EntryArchive
-from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries
+from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import Directory
 from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Ledger
 from punchcard.ports.outbound import Audience, Events, Failures
@@ -39,6 +39,7 @@ __all__ = [
     "Failures",
     "Head",
     "Ledger",
+    "Letters",
     "ManifestPlace",
     "Manifests",
     "NotificationQueue",

@@ -11,7 +11,12 @@ from typing import Literal
 
 from punchcard.connectors import Connector, connector_for
 from punchcard.connectors.payload import decode_json
-from punchcard.domain.errors import BodyTooLargeError, ShopNotFoundError, SignatureInvalidError
+from punchcard.domain.errors import (
+    BodyTooLargeError,
+    InvalidError,
+    ShopNotFoundError,
+    SignatureInvalidError,
+)
 from punchcard.domain.shops import Delivery, Platform, Shop
 from punchcard.ports import Bodies, Deliveries, Shops
 
@@ -23,12 +28,15 @@ INLINE_BODY_BYTES_MAX = 192 * 1024
 
 SHOP_ID_LENGTH_MAX = 64
 
+PING = "ping"
+"""What stands for the topic of a greeting, which has none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """What became of a webhook. `reason` says why one was not queued."""
+    """What became of a webhook. `reason` says why one was ignored."""
 
-    status: Literal["queued", "ignored"]
+    status: Literal["queued", "ignored", "greeted"]
     topic: str
     delivery_id: str
     reason: str | None = None
@@ -48,7 +56,8 @@ def receive_webhook(
     """Queue a webhook that a registered shop signed.
 
     One of a topic that is of no use here is accepted and dropped, so that the platform neither
-    repeats it nor takes the subscription away.
+    repeats it nor takes the subscription away. A platform's unsigned greeting is answered only
+    at the address of a shop that waits for it, and goes no further.
 
     Args:
         body: the raw bytes that were signed.
@@ -70,10 +79,13 @@ def receive_webhook(
         raise BodyTooLargeError(f"the body has more than {BODY_BYTES_MAX} bytes")
     shop = _open_shop(shop_id, platform, shops)
     connector = connector_for(shop.platform)
+    if connector.is_ping(body, headers):
+        delivery_id = connector.delivery_id(body, headers)
+        return Received(status="greeted", topic=PING, delivery_id=delivery_id)
     _verify(body, headers, shop=shop, connector=connector, shops=shops, now=now)
     document = decode_json(body)
     topic = connector.topic_of(headers, document)
-    delivery_id = connector.delivery_id(headers)
+    delivery_id = connector.delivery_id(body, headers)
     if topic not in connector.TOPICS:
         return Received(
             status="ignored", topic=topic, delivery_id=delivery_id, reason="topic_not_needed"
@@ -90,6 +102,7 @@ def receive_webhook(
             group=f"{shop.id}:{shared}",
             body=text,
             body_reference=reference,
+            order=_order_of(topic, document, connector),
         )
     )
     return Received(status="queued", topic=topic, delivery_id=delivery_id)
@@ -118,6 +131,14 @@ def _verify(
         connector.verify(body, headers, shops.secrets(shop.id), now=now)
     except SignatureInvalidError:
         connector.verify(body, headers, shops.secrets(shop.id, refresh=True), now=now)
+
+
+def _order_of(topic: str, document: object, connector: Connector) -> str | None:
+    """The order that a delivery is about; one that cannot be read is told behind the queue."""
+    try:
+        return connector.order_of(topic, document)
+    except InvalidError:
+        return None
 
 
 def _carry(

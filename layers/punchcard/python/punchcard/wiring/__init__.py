@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from punchcard.adapters.aws import client
-from punchcard.adapters.delivery_envelope import decode_delivery
+from punchcard.adapters.delivery_envelope import decode_delivery, decode_letter
 from punchcard.ports import (
     ActivityArchive,
     Audience,
@@ -24,6 +24,7 @@ from punchcard.ports import (
     Events,
     Failures,
     Ledger,
+    Letters,
     Manifests,
     Notifications,
     Outages,
@@ -47,12 +48,14 @@ __all__ = [
     "bodies",
     "dead_letters",
     "decode_delivery",
+    "decode_letter",
     "deliveries",
     "directory",
     "entry_archive",
     "events",
     "failures",
     "ledger",
+    "letters",
     "manifests",
     "notifications",
     "now",
@@ -177,6 +180,14 @@ def dead_letters() -> DeadLetters:
     from punchcard.adapters.sqs_dead_letters import SqsDeadLetters
 
     return SqsDeadLetters(client=client("sqs"), queue_url=_SETTINGS.dead_letters_queue_url)
+
+
+@cache
+def letters() -> Letters:
+    """What was given up, for an operator."""
+    from punchcard.adapters.dynamodb_letters import DynamoDbLetters
+
+    return DynamoDbLetters(_table(_SETTINGS.operations_table))
 
 
 @cache

@@ -73,7 +73,7 @@ class Settings:
 
     @property
     def operations_table(self) -> str:
-        """Name of the table of subscriptions, sweeps, and what else operators look at."""
+        """Name of the table of dead letters, subscriptions, sweeps, and what else is kept."""
         return self._value("PUNCHCARD_OPERATIONS_TABLE")
 
     @property
