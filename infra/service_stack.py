@@ -6,10 +6,12 @@ from constructs import Construct
 
 from infra.components import access
 from infra.components.alarms import Alarms
+from infra.components.event_bus import event_bus
 from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
+from infra.components.sweep import Sweep
 from infra.config import Config
 from infra.data_stack import DataStack
 
@@ -61,11 +63,18 @@ class ServiceStack(cdk.Stack):
             handled_within=cdk.Duration.seconds(PURCHASES_TIMEOUT_SECONDS),
             alarms=alarms,
         )
+        self._bus = event_bus(self, "Events", environment=config.environment)
         webhooks = self._webhooks()
         purchases = self._purchases()
         members = self._members()
         programs = self._programs()
         dead_letters = self._dead_letters()
+        self._sweep = Sweep(
+            self,
+            data=data,
+            announcing=access.publish_events(self._bus),
+            platform=self._platform,
+        )
         operations = self._operations()
         api = HttpApi(
             self,
@@ -79,7 +88,7 @@ class ServiceStack(cdk.Stack):
         )
         alarms.add_for_code(
             "ClockSkew",
-            {each.node.id: each.log_group for each in (purchases, members)},
+            {each.node.id: each.log_group for each in (purchases, members, self._sweep.writer)},
             code="clock_skewed",
             meaning="A writer's clock is off, so it appends nothing. Purchases wait meanwhile.",
         )
@@ -186,6 +195,8 @@ class ServiceStack(cdk.Stack):
                 access.replay_letters(self._data.operations),
                 access.send_deliveries(self._queue.deliveries),
                 access.read_bodies(self._data.bodies),
+                access.read_programs(self._data.programs),
+                self._sweep.workflow.to_start("PUNCHCARD_SWEEP_MACHINE_ARN"),
             ],
         )
 
@@ -209,6 +220,7 @@ class ServiceStack(cdk.Stack):
             "DeadLettersQueueUrl": self._queue.dead_letters.queue_url,
             "ShopSecretPrefix": self._secret_prefix,
             "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
+            "SweepMachineArn": self._sweep.workflow.arn,
         }
         for name, value in outputs.items():
             cdk.CfnOutput(self, name, value=value)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aws_cdk import ArnFormat, Aws, Stack
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
@@ -99,25 +100,6 @@ def read_manifests(bucket: s3.IBucket) -> Access:
     return _workflows(bucket, _allow("ReadManifests", "s3", ("GetObject",), _objects(bucket)))
 
 
-def start_sweeps(workflow_arn: str, *, executions_arn: str, wildcard: str) -> Access:
-    """Start sweeps and look how they stand.
-
-    Args:
-        workflow_arn: of the state machine.
-        executions_arn: what the ARNs of its executions match.
-        wildcard: the same as cdk-nag names it.
-    """
-    return Access(
-        (
-            _allow("StartSweeps", "states", ("StartExecution",), workflow_arn),
-            _allow("FollowSweeps", "states", ("DescribeExecution",), executions_arn),
-        ),
-        "PUNCHCARD_SWEEP_MACHINE_ARN",
-        workflow_arn,
-        wildcard=Wildcard(wildcard, "Sweeps get their names at run time."),
-    )
-
-
 def read_audience(table: dynamodb.ITable) -> Access:
     """See which events anybody has subscribed to."""
     return _table_access("Operations", table, actions=("Query",))
@@ -159,6 +141,15 @@ def send_deliveries(queue: sqs.IQueue) -> Access:
         (_allow("SendDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
         "PUNCHCARD_PURCHASES_QUEUE_URL",
         queue.queue_url,
+    )
+
+
+def publish_events(bus: events.IEventBus) -> Access:
+    """Announce what happened."""
+    return Access(
+        (_allow("PublishEvents", "events", ("PutEvents",), bus.event_bus_arn),),
+        "PUNCHCARD_EVENT_BUS",
+        bus.event_bus_name,
     )
 
 

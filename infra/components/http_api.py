@@ -83,6 +83,9 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(GET, "/v1/dead-letters/{letter}", Scope.OPERATIONS_READ),
         Route(POST, "/v1/dead-letters/{letter}/replay", Scope.OPERATIONS_WRITE),
         Route(POST, "/v1/dead-letters/replays", Scope.OPERATIONS_WRITE),
+        Route(POST, f"{PROGRAM}/sweeps", Scope.OPERATIONS_WRITE),
+        Route(GET, f"{PROGRAM}/sweeps", Scope.OPERATIONS_READ),
+        Route(GET, f"{PROGRAM}/sweeps/{{sweep}}", Scope.OPERATIONS_READ),
     ),
 }
 

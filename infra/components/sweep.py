@@ -19,13 +19,15 @@ BATCHES_AT_ONCE_MAX = 10
 BATCH_TRIES_MAX = 3
 
 
-class Sweep(Construct):
-    """Everything that settles and warns the members who are due."""
+class Sweep:
+    """Everything that settles and warns the members who are due.
+
+    Its constructs are the stack's own, so that functions are named alike wherever they are made.
+    """
 
     def __init__(
         self,
         scope: Construct,
-        construct_id: str,
         *,
         data: DataStack,
         announcing: access.Access,
@@ -35,12 +37,11 @@ class Sweep(Construct):
 
         Args:
             scope: the service stack.
-            construct_id: of this component.
             data: the tables and the bucket.
             announcing: the way to the bus of events.
             platform: what it shares with the others.
         """
-        super().__init__(scope, construct_id)
+        self._scope = scope
         self._platform = platform
         plan = self._step(
             "plan_batches",
@@ -71,14 +72,14 @@ class Sweep(Construct):
         self.writer = settle
         self.steps = (plan, settle, report)
         self.workflow = Workflow(
-            self,
-            "Sweep",
+            scope,
+            "SweepWorkflow",
             definition="sweep",
             steps={"PlanBatches": plan, "SettleBatch": settle, "ReportSweep": report},
-            uses=(access.read_manifests(data.workflows),),
+            uses=[access.read_manifests(data.workflows)],
             platform=platform,
         )
-        schedules = Schedules(self, "Schedules", alarms=platform.alarms)
+        schedules = Schedules(scope, "Schedules", alarms=platform.alarms)
         schedules.start(self.workflow, rate=SWEEP_RATE, given={"program": None})
         platform.alarms.add_for_code(
             "SweepLeftMembers",
@@ -91,7 +92,7 @@ class Sweep(Construct):
     def _step(self, module: str, *, seconds: int, uses: list[access.Access]) -> PunchcardFunction:
         name = "".join(word.capitalize() for word in module.split("_"))
         return PunchcardFunction(
-            self,
+            self._scope,
             f"Sweep{name}",
             folder="workflow/sweep",
             module=module,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,15 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
-from infra.components.access import Access
+from infra.components.access import Access, Wildcard
 from infra.components.acknowledgement import acknowledge
 from infra.components.punchcard_function import Platform, PunchcardFunction
 
 DEFINITIONS = Path(__file__).parents[1] / "workflows"
 PARTITION = "Partition"
 """What every definition may use beside its functions: the partition that ARNs begin with."""
+
+DISTRIBUTED = '"Mode": "DISTRIBUTED"'
 
 _SUBSTITUTION = re.compile(r"\$\{(\w+)\}")
 
@@ -44,7 +46,7 @@ class Workflow(Construct):
         *,
         definition: str,
         steps: Mapping[str, PunchcardFunction],
-        uses: tuple[Access, ...] = (),
+        uses: Sequence[Access] = (),
         platform: Platform,
     ) -> None:
         """Create the state machine.
@@ -65,19 +67,19 @@ class Workflow(Construct):
         check_definition(text, steps=set(steps))
         self.name = f"punchcard-{platform.config.environment}-{definition.replace('_', '-')}"
         values = {name: step.function.function_arn for name, step in steps.items()}
-        self.role = self._role(steps, uses, distributed='"DISTRIBUTED"' in text)
+        if PARTITION in _SUBSTITUTION.findall(text):
+            values[PARTITION] = Aws.PARTITION
+        reached = [self._calls(steps.values()), *uses]
+        if DISTRIBUTED in text:
+            reached.append(self._runs_maps())
         machine = stepfunctions.CfnStateMachine(
             self,
             "Machine",
             state_machine_name=self.name,
             state_machine_type="STANDARD",
             definition_string=text,
-            definition_substitutions={
-                name: value
-                for name, value in {**values, PARTITION: Aws.PARTITION}.items()
-                if name in _SUBSTITUTION.findall(text)
-            },
-            role_arn=self.role.role_arn,
+            definition_substitutions=values,
+            role_arn=self._role(reached).role_arn,
         )
         machine.apply_removal_policy(RemovalPolicy.DESTROY)
         acknowledge(
@@ -98,10 +100,38 @@ class Workflow(Construct):
         """The state machine's ARN, which its name makes known before it exists."""
         return self._arn("stateMachine", self.name)
 
+    def to_start(self, variable: str) -> Access:
+        """What whoever starts the workflow and follows it needs.
+
+        Args:
+            variable: the environment variable that tells the workflow's ARN.
+        """
+        return Access(
+            (
+                iam.PolicyStatement(
+                    sid="StartWorkflow", actions=["states:StartExecution"], resources=[self.arn]
+                ),
+                iam.PolicyStatement(
+                    sid="FollowWorkflow",
+                    actions=["states:DescribeExecution"],
+                    resources=[self._executions_arn],
+                ),
+            ),
+            variable,
+            self.arn,
+            wildcard=self._any_execution,
+        )
+
     @property
-    def executions_arn(self) -> str:
-        """What the ARNs of its executions match."""
+    def _executions_arn(self) -> str:
         return self._arn("execution", f"{self.name}:*")
+
+    @property
+    def _any_execution(self) -> Wildcard:
+        return Wildcard(
+            f"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{self.name}:*",
+            "Executions get their names at run time, and are those of this workflow alone.",
+        )
 
     def _arn(self, resource: str, name: str) -> str:
         return Stack.of(self).format_arn(
@@ -111,65 +141,57 @@ class Workflow(Construct):
             arn_format=ArnFormat.COLON_RESOURCE_NAME,
         )
 
-    def _role(
-        self,
-        steps: Mapping[str, PunchcardFunction],
-        uses: tuple[Access, ...],
-        *,
-        distributed: bool,
-    ) -> iam.Role:
-        functions = list(
-            {step.node.path: step.function.function_arn for step in steps.values()}.values()
-        )
-        statements = [
-            iam.PolicyStatement(
-                sid="CallSteps", actions=["lambda:InvokeFunction"], resources=functions
-            ),
-            *(statement for use in uses for statement in use.statements),
-        ]
-        if distributed:
-            statements += self._run_maps()
+    def _role(self, uses: Sequence[Access]) -> iam.Role:
         role = iam.Role(
             self,
             "Role",
             description=f"Punchcard: what the workflow {self.name} may do",
             assumed_by=iam.ServicePrincipal("states.amazonaws.com"),
-            inline_policies={"Uses": iam.PolicyDocument(statements=statements)},
+            inline_policies={
+                "Uses": iam.PolicyDocument(
+                    statements=[statement for use in uses for statement in use.statements]
+                )
+            },
         )
         for use in uses:
             if use.wildcard is not None:
                 finding = f"IAM5[Resource::{use.wildcard.resource}]"
                 acknowledge(role, finding, because=use.wildcard.reason)
-        if distributed:
-            acknowledge(
-                role,
-                f"IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>"
-                f":execution:{self.name}:*]",
-                because="A distributed map starts executions of its own workflow, which get their "
-                "names at run time.",
-            )
         return role
 
-    def _run_maps(self) -> list[iam.PolicyStatement]:
+    def _calls(self, steps: Iterable[PunchcardFunction]) -> Access:
+        functions = [step.function.function_arn for step in steps]
+        return Access(
+            (
+                iam.PolicyStatement(
+                    sid="CallSteps", actions=["lambda:InvokeFunction"], resources=functions
+                ),
+            )
+        )
+
+    def _runs_maps(self) -> Access:
         """What AWS asks for a distributed map: its batches are executions of the same workflow."""
-        return [
-            iam.PolicyStatement(
-                sid="StartBatches", actions=["states:StartExecution"], resources=[self.arn]
+        return Access(
+            (
+                iam.PolicyStatement(
+                    sid="StartBatches", actions=["states:StartExecution"], resources=[self.arn]
+                ),
+                iam.PolicyStatement(
+                    sid="FollowBatches",
+                    actions=["states:DescribeExecution", "states:StopExecution"],
+                    resources=[self._executions_arn],
+                ),
             ),
-            iam.PolicyStatement(
-                sid="FollowBatches",
-                actions=["states:DescribeExecution", "states:StopExecution"],
-                resources=[self.executions_arn],
-            ),
-        ]
+            wildcard=self._any_execution,
+        )
 
     def _add_alarms(self, name: str, platform: Platform) -> None:
-        for metric, what in (("ExecutionsFailed", "failed"), ("ExecutionsTimedOut", "timed out")):
+        for end, what in (("Failed", "failed"), ("TimedOut", "timed out")):
             platform.alarms.add(
-                f"{name}{metric}",
+                f"{name}{end}",
                 cloudwatch.Metric(
                     namespace="AWS/States",
-                    metric_name=metric,
+                    metric_name=f"Executions{end}",
                     dimensions_map={"StateMachineArn": self.arn},
                     statistic=cloudwatch.Stats.SUM,
                 ),

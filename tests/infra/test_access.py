@@ -8,12 +8,21 @@ import pytest
 
 from infra.components.access import TABLE_KEY_ACTIONS
 from tests.infra.assembly import Assembly, Json
+from tests.infra.handlers import MODULES
 
-FUNCTIONS = ("Members", "Programs", "Purchases", "Webhooks")
+FUNCTIONS = {"".join(word.capitalize() for word in name.split("_")) for name in MODULES}
+# Beside the functions' roles, who takes on which.
+OTHER_ROLES = {
+    "SchedulesSweepWorkflowRole": "scheduler.amazonaws.com",
+    "SweepWorkflowRole": "states.amazonaws.com",
+}
 
-# Nobody can spell these out: bodies and shops get their names at run time.
+# Nobody can spell these out: bodies, shops and executions get their names at run time.
 OPEN_ENDED = {
     "${Bodies.Arn}/*",
+    "${Workflows.Arn}/*",
+    "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}"
+    ":execution:punchcard-test-sweep:*",
     "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
     ":secret:punchcard/test/shops/*",
 }
@@ -41,11 +50,50 @@ def test_every_function_has_a_role_of_its_own(assembly: Assembly) -> None:
     assert len(functions) == len(FUNCTIONS)
 
 
-def test_a_role_serves_lambda_alone_and_has_no_policy_of_aws(assembly: Assembly) -> None:
+def test_a_role_serves_one_service_alone_and_has_no_policy_of_aws(assembly: Assembly) -> None:
+    served = {}
     for role in assembly.service.resources("AWS::IAM::Role"):
         (trust,) = role.properties["AssumeRolePolicyDocument"]["Statement"]
-        assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}
+        served[assembly.name(role)] = trust["Principal"]
         assert "ManagedPolicyArns" not in role.properties
+    functions = {f"{name}Role": "lambda.amazonaws.com" for name in FUNCTIONS}
+    assert served == {
+        role: {"Service": service} for role, service in (functions | OTHER_ROLES).items()
+    }
+
+
+def test_a_workflow_calls_its_own_steps_and_reads_its_manifests(
+    rights: frozenset[Right],
+) -> None:
+    assert {right.resource for right in rights if right.action == "lambda:InvokeFunction"} == {
+        "${SweepPlanBatchesFunction.Arn}",
+        "${SweepReportSweepFunction.Arn}",
+        "${SweepSettleBatchFunction.Arn}",
+    }
+    machine = (
+        "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}"
+        ":stateMachine:punchcard-test-sweep"
+    )
+    assert _actions(rights, resource=machine) == {
+        "Operations": {"states:StartExecution"},
+        "SchedulesSweepWorkflow": {"states:StartExecution"},
+        "SweepWorkflow": {"states:StartExecution"},
+    }
+    assert _actions(rights, resource="${Workflows.Arn}/*") == {
+        "SweepPlanBatches": {"s3:PutObject"},
+        "SweepWorkflow": {"s3:GetObject"},
+    }
+
+
+def test_a_warning_is_noted_in_the_read_models_and_nothing_else_there(
+    rights: frozenset[Right],
+) -> None:
+    assert _actions(rights, resource="${ReadModels.Arn}") == {
+        "SweepSettleBatch": {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
+    }
+    assert _actions(rights, resource="${ReadModels.Arn}/index/due") == {
+        "SweepPlanBatches": {"dynamodb:Query"},
+    }
 
 
 def test_rights_are_written_in_the_roles_and_nowhere_else(assembly: Assembly) -> None:
@@ -69,6 +117,7 @@ def test_the_ledger_is_appended_to_and_read(rights: frozenset[Right]) -> None:
     assert _actions(rights, resource="${Ledger.Arn}") == {
         "Members": {"dynamodb:PutItem", "dynamodb:Query"},
         "Purchases": {"dynamodb:PutItem", "dynamodb:Query"},
+        "SweepSettleBatch": {"dynamodb:PutItem", "dynamodb:Query"},
     }
 
 
@@ -94,7 +143,7 @@ def test_the_tables_key_is_used_by_dynamodb_alone(rights: frozenset[Right]) -> N
         "*:BatchWriteItem",
         "*:Delete[!IM]*",
         "*:Put*Policy",
-        "*:Update*",
+        "*:Update[!I]*",
         "*:Tag*",
         "iam:*",
     ],
@@ -111,6 +160,7 @@ def test_only_waiting_rows_and_handled_messages_can_be_deleted(rights: frozenset
         ("Members", "dynamodb:DeleteItem", "${Directory.Arn}"),
         ("Purchases", "dynamodb:DeleteItem", "${Directory.Arn}"),
         ("Purchases", "sqs:DeleteMessage", "${PurchaseQueueDeliveries.Arn}"),
+        ("DeadLetters", "sqs:DeleteMessage", "${PurchaseQueueDeadLetters.Arn}"),
     }
 
 
@@ -126,7 +176,7 @@ def test_no_resource_lets_anybody_in_by_itself(assembly: Assembly) -> None:
     assert {str(statement["Condition"]) for statement in statements} == {
         "{'Bool': {'aws:SecureTransport': 'false'}}"
     }
-    assert len(documents) == 4
+    assert len(documents) == 6
 
 
 def test_only_the_api_can_invoke_a_function(assembly: Assembly) -> None:

@@ -1,9 +1,20 @@
 import pytest
 
 from functions.queue.dead_letters.handler import ARRIVED
+from functions.workflow.sweep.report_sweep import MEMBERS_LEFT
 from tests.infra.assembly import ALARM_EMAIL, Assembly, Json, Template
 
-FUNCTIONS = ("DeadLetters", "Members", "Operations", "Programs", "Purchases", "Webhooks")
+FUNCTIONS = (
+    "DeadLetters",
+    "Members",
+    "Operations",
+    "Programs",
+    "Purchases",
+    "SweepPlanBatches",
+    "SweepReportSweep",
+    "SweepSettleBatch",
+    "Webhooks",
+)
 EXPECTED = {
     "ApiServerErrors": ("5xx", 1),
     "ClockSkew": ("ClockSkew", 1),
@@ -17,7 +28,14 @@ EXPECTED = {
     "OperationsDuration": ("Duration", 23_200),
     "ProgramsDuration": ("Duration", 23_200),
     "PurchasesDuration": ("Duration", 24_000),
+    "SweepPlanBatchesDuration": ("Duration", 240_000),
+    "SweepReportSweepDuration": ("Duration", 48_000),
+    "SweepSettleBatchDuration": ("Duration", 48_000),
     "WebhooksDuration": ("Duration", 8_000),
+    "MissedSchedules": ("ApproximateNumberOfMessagesVisible", 1),
+    "SweepLeftMembers": ("SweepLeftMembers", 1),
+    "SweepWorkflowFailed": ("ExecutionsFailed", 1),
+    "SweepWorkflowTimedOut": ("ExecutionsTimedOut", 1),
 }
 
 
@@ -63,7 +81,11 @@ def test_an_alarm_watches_the_function_it_is_named_after(
 
 
 WATCHED = {
-    "ClockSkew": ("clock_skewed", {"${MembersLogs}", "${PurchasesLogs}"}),
+    "ClockSkew": (
+        "clock_skewed",
+        {"${MembersLogs}", "${PurchasesLogs}", "${SweepSettleBatchLogs}"},
+    ),
+    "SweepLeftMembers": (MEMBERS_LEFT, {"${SweepReportSweepLogs}"}),
     "DeadLetters": (ARRIVED, {"${DeadLettersLogs}"}),
 }
 

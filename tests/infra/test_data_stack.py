@@ -18,6 +18,7 @@ PINNED = {
     "ResourceServer": "AWS::Cognito::UserPoolResourceServer",
     "TablesKey": "AWS::KMS::Key",
     "UserPool": "AWS::Cognito::UserPool",
+    "Workflows": "AWS::S3::Bucket",
 }
 # What these hold cannot be computed again. The others can: a domain, a client, scopes.
 IRREPLACEABLE = (
@@ -179,6 +180,7 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(data: Template) -> N
     assert told == {
         "ActivitiesTable",
         "BodiesBucket",
+        "WorkflowsBucket",
         "ClientId",
         "DirectoryTable",
         "IdentityKeyArn",
