@@ -11,6 +11,7 @@ from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
+from infra.components.stream_readers import StreamReaders
 from infra.components.sweep import Sweep
 from infra.config import Config
 from infra.data_stack import DataStack
@@ -31,6 +32,17 @@ DEAD_LETTERS_CONCURRENCY_MAX = 2
 
 # The code under which the function of dead letters logs each that arrives.
 DEAD_LETTER = "dead_letter"
+
+STREAM_TIMEOUT_SECONDS = 60
+ENTRIES_BATCH = 100
+READER_LATE_MINUTES = 5
+# One object in five minutes for each part of the ledger's stream at the most, as long as fewer
+# entries come: 8,640 puts a month and part, which cost four cents.
+ARCHIVE_BATCH = 1000
+ARCHIVE_WINDOW_SECONDS = 300
+ARCHIVE_LATE_MINUTES = 30
+# Of the directory's stream only members who have just joined are read, as Lambda's filter says it.
+NEW_PROFILE = {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": ["profile"]}}}}
 
 
 class ServiceStack(cdk.Stack):
@@ -64,6 +76,7 @@ class ServiceStack(cdk.Stack):
             alarms=alarms,
         )
         self._bus = event_bus(self, "Events", environment=config.environment)
+        self._streams = StreamReaders(self, "Streams", alarms=alarms)
         webhooks = self._webhooks()
         purchases = self._purchases()
         members = self._members()
@@ -76,6 +89,8 @@ class ServiceStack(cdk.Stack):
             platform=self._platform,
         )
         operations = self._operations()
+        entries, archive = self._entries(), self._archive()
+        self._profiles()
         api = HttpApi(
             self,
             "HttpApi",
@@ -97,6 +112,12 @@ class ServiceStack(cdk.Stack):
             {dead_letters.node.id: dead_letters.log_group},
             code=DEAD_LETTER,
             meaning="Deliveries were given up. Read their reasons, mend, and replay them.",
+        )
+        alarms.add_for_code(
+            "HistoryAltered",
+            {each.node.id: each.log_group for each in (entries, archive)},
+            code="history_altered",
+            meaning="Entries of the ledger were changed, or some are missing. Nobody may do that.",
         )
         self._tell_names(api)
 
@@ -127,6 +148,7 @@ class ServiceStack(cdk.Stack):
                 access.read_bodies(self._data.bodies),
                 access.bury_deliveries(self._queue.dead_letters),
                 access.consume_deliveries(self._queue.deliveries),
+                access.archive_activities(self._data.activities),
             ],
         )
         lambda_.EventSourceMapping(
@@ -151,6 +173,7 @@ class ServiceStack(cdk.Stack):
                 access.read_programs(self._data.programs),
                 access.read_pepper(self._data.pepper_arn),
                 access.hide_and_show_identities(self._data.identity_key),
+                access.archive_activities(self._data.activities),
             ],
         )
 
@@ -196,9 +219,72 @@ class ServiceStack(cdk.Stack):
                 access.send_deliveries(self._queue.deliveries),
                 access.read_bodies(self._data.bodies),
                 access.read_programs(self._data.programs),
+                access.read_totals(self._data.read_models),
                 self._sweep.workflow.to_start("PUNCHCARD_SWEEP_MACHINE_ARN"),
             ],
         )
+
+    def _entries(self) -> PunchcardFunction:
+        entries = self._function(
+            "Entries",
+            folder="stream/entries",
+            timeout_seconds=STREAM_TIMEOUT_SECONDS,
+            uses=[
+                access.read_ledger(self._data.ledger),
+                access.read_programs(self._data.programs),
+                access.advance_summaries(self._data.read_models),
+                access.read_audience(self._data.operations),
+                access.publish_events(self._bus),
+                access.keep_failures(self._streams.failures),
+                *self._streams.reading(self._data.ledger),
+            ],
+        )
+        self._streams.read(
+            entries,
+            self._data.ledger,
+            batch=ENTRIES_BATCH,
+            late_after=cdk.Duration.minutes(READER_LATE_MINUTES),
+        )
+        return entries
+
+    def _profiles(self) -> PunchcardFunction:
+        profiles = self._function(
+            "Profiles",
+            folder="stream/profiles",
+            timeout_seconds=STREAM_TIMEOUT_SECONDS,
+            uses=[
+                access.read_audience(self._data.operations),
+                access.publish_events(self._bus),
+                *self._streams.reading(self._data.directory),
+            ],
+        )
+        self._streams.read(
+            profiles,
+            self._data.directory,
+            batch=ENTRIES_BATCH,
+            late_after=cdk.Duration.minutes(READER_LATE_MINUTES),
+            only=NEW_PROFILE,
+        )
+        return profiles
+
+    def _archive(self) -> PunchcardFunction:
+        archive = self._function(
+            "Archive",
+            folder="stream/archive",
+            timeout_seconds=STREAM_TIMEOUT_SECONDS,
+            uses=[
+                access.archive_entries(self._data.entries),
+                *self._streams.reading(self._data.ledger),
+            ],
+        )
+        self._streams.read(
+            archive,
+            self._data.ledger,
+            batch=ARCHIVE_BATCH,
+            window=cdk.Duration.seconds(ARCHIVE_WINDOW_SECONDS),
+            late_after=cdk.Duration.minutes(ARCHIVE_LATE_MINUTES),
+        )
+        return archive
 
     def _function(
         self, name: str, *, folder: str, timeout_seconds: int, uses: list[access.Access]
@@ -219,6 +305,8 @@ class ServiceStack(cdk.Stack):
             "PurchasesQueueUrl": self._queue.deliveries.queue_url,
             "DeadLettersQueueUrl": self._queue.dead_letters.queue_url,
             "ShopSecretPrefix": self._secret_prefix,
+            "EventBus": self._bus.event_bus_name,
+            "FailuresQueueUrl": self._streams.failures.queue_url,
             "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
             "SweepMachineArn": self._sweep.workflow.arn,
         }

@@ -100,6 +100,26 @@ def read_manifests(bucket: s3.IBucket) -> Access:
     return _workflows(bucket, _allow("ReadManifests", "s3", ("GetObject",), _objects(bucket)))
 
 
+def read_ledger(table: dynamodb.ITable) -> Access:
+    """Read entries, without being able to add one."""
+    return _table_access("Ledger", table, actions=("Query",))
+
+
+def advance_summaries(table: dynamodb.ITable) -> Access:
+    """Advance members' summaries and the totals, in transactions of updates."""
+    return _table_access("ReadModels", table, actions=("BatchGetItem", "UpdateItem"))
+
+
+def read_totals(table: dynamodb.ITable) -> Access:
+    """Read programs' totals."""
+    return _table_access("ReadModels", table, actions=("Query",))
+
+
+def archive_activities(table: dynamodb.ITable) -> Access:
+    """Keep activities as they were translated, unless they are kept already."""
+    return _table_access("Activities", table, actions=("BatchGetItem", "BatchWriteItem"))
+
+
 def read_audience(table: dynamodb.ITable) -> Access:
     """See which events anybody has subscribed to."""
     return _table_access("Operations", table, actions=("Query",))
@@ -150,6 +170,47 @@ def publish_events(bus: events.IEventBus) -> Access:
         (_allow("PublishEvents", "events", ("PutEvents",), bus.event_bus_arn),),
         "PUNCHCARD_EVENT_BUS",
         bus.event_bus_name,
+    )
+
+
+def consume_stream(table: dynamodb.ITable) -> Access:
+    """What Lambda needs to feed the function from a table's stream."""
+    if table.table_stream_arn is None or table.encryption_key is None:
+        raise ValueError("the table has no stream, or is not encrypted with a key of ours")
+    actions = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
+    return Access(
+        (
+            _allow("ConsumeStream", "dynamodb", actions, table.table_stream_arn),
+            _open_through_dynamodb(table.encryption_key),
+        )
+    )
+
+
+def give_up_records(queue: sqs.IQueue) -> Access:
+    """What Lambda needs to name what the function never got done."""
+    return Access((_allow("GiveUpRecords", "sqs", ("SendMessage",), queue.queue_arn),))
+
+
+def keep_failures(queue: sqs.IQueue) -> Access:
+    """Name what was left out."""
+    return Access(
+        (_allow("KeepFailures", "sqs", ("SendMessage",), queue.queue_arn),),
+        "PUNCHCARD_FAILURES_QUEUE_URL",
+        queue.queue_url,
+    )
+
+
+def archive_entries(bucket: s3.IBucket) -> Access:
+    """Add objects to the archive; nobody here may read, delete or unlock one."""
+    export = bucket.stack.resolve(bucket.stack.export_value(bucket.bucket_arn))
+    return Access(
+        (_allow("ArchiveEntries", "s3", ("PutObject",), _objects(bucket)),),
+        "PUNCHCARD_ENTRIES_BUCKET",
+        bucket.bucket_name,
+        wildcard=Wildcard(
+            f"{export['Fn::ImportValue']}/*",
+            "Objects are named after what they keep, and the bucket holds nothing else.",
+        ),
     )
 
 

@@ -86,6 +86,7 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(POST, f"{PROGRAM}/sweeps", Scope.OPERATIONS_WRITE),
         Route(GET, f"{PROGRAM}/sweeps", Scope.OPERATIONS_READ),
         Route(GET, f"{PROGRAM}/sweeps/{{sweep}}", Scope.OPERATIONS_READ),
+        Route(GET, f"{PROGRAM}/totals", Scope.OPERATIONS_READ),
     ),
 }
 

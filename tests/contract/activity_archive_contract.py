@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from punchcard.domain.archived import ArchivedActivity, Arrival, hidden, key_of
+from punchcard.domain.activity import Arrival
+from punchcard.domain.archived import ArchivedActivity, hidden, key_of
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Status
 from punchcard.ports import ACTIVITIES_KEPT_MAX, ActivityArchive

@@ -10,7 +10,7 @@ from punchcard.adapters.aws import client
 from punchcard.domain.policies import NeverExpires
 from punchcard.domain.program import LineMatch, When
 
-from tests.contract.conftest import create_table
+from tests.contract.conftest import create_read_models, create_table
 from tests.fakes.gateway import Gateway
 from tests.fakes.programs import fixed, per_unit, program_version, rule
 
@@ -23,6 +23,8 @@ BUILT_ONCE = (
     wiring.dead_letters,
     wiring.letters,
     wiring.bodies,
+    wiring.activity_archive,
+    wiring.summaries,
 )
 
 CLUB = program_version(
@@ -53,6 +55,8 @@ def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
             "PUNCHCARD_PURCHASES_QUEUE_URL": create_queue("purchases.fifo"),
             "PUNCHCARD_DEAD_LETTERS_QUEUE_URL": create_queue("dead-letters.fifo"),
             "PUNCHCARD_BODIES_BUCKET": create_bucket("bodies"),
+            "PUNCHCARD_ACTIVITIES_TABLE": create_table(dynamodb, "activities", sort="S"),
+            "PUNCHCARD_READMODELS_TABLE": create_read_models(dynamodb),
             "PUNCHCARD_PEPPER_SECRET_ARN": pepper["ARN"],
             "PUNCHCARD_IDENTITY_KEY_ARN": key,
             "PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/",

@@ -34,6 +34,7 @@ def leave_an_order(identity: Identity) -> None:
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
+        archive=wiring.activity_archive(),
         now=datetime.now(UTC),
     )
 

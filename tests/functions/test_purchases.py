@@ -37,6 +37,7 @@ def rosa(gateway: Gateway) -> Member:
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
+        archive=wiring.activity_archive(),
         now=NOW,
     ).member
 

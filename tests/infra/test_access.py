@@ -23,6 +23,7 @@ OPEN_ENDED = {
     "${Workflows.Arn}/*",
     "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}"
     ":execution:punchcard-test-sweep:*",
+    "${Entries.Arn}/*",
     "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
     ":secret:punchcard/test/shops/*",
 }
@@ -85,12 +86,9 @@ def test_a_workflow_calls_its_own_steps_and_reads_its_manifests(
     }
 
 
-def test_a_warning_is_noted_in_the_read_models_and_nothing_else_there(
+def test_members_who_are_due_are_found_through_the_index_alone(
     rights: frozenset[Right],
 ) -> None:
-    assert _actions(rights, resource="${ReadModels.Arn}") == {
-        "SweepSettleBatch": {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
-    }
     assert _actions(rights, resource="${ReadModels.Arn}/index/due") == {
         "SweepPlanBatches": {"dynamodb:Query"},
     }
@@ -115,6 +113,7 @@ def test_no_resource_is_wider_than_it_has_to_be(rights: frozenset[Right]) -> Non
 
 def test_the_ledger_is_appended_to_and_read(rights: frozenset[Right]) -> None:
     assert _actions(rights, resource="${Ledger.Arn}") == {
+        "Entries": {"dynamodb:Query"},
         "Members": {"dynamodb:PutItem", "dynamodb:Query"},
         "Purchases": {"dynamodb:PutItem", "dynamodb:Query"},
         "SweepSettleBatch": {"dynamodb:PutItem", "dynamodb:Query"},
@@ -140,7 +139,6 @@ def test_the_tables_key_is_used_by_dynamodb_alone(rights: frozenset[Right]) -> N
     "pattern",
     [
         "*:Scan",
-        "*:BatchWriteItem",
         "*:Delete[!IM]*",
         "*:Put*Policy",
         "*:Update[!I]*",
@@ -164,6 +162,48 @@ def test_only_waiting_rows_and_handled_messages_can_be_deleted(rights: frozenset
     }
 
 
+def test_summaries_are_updated_by_the_reader_of_the_stream_and_by_sweeps(
+    rights: frozenset[Right],
+) -> None:
+    update = {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"}
+    updating = {"Entries": update, "SweepSettleBatch": update}
+    assert _actions(rights, resource="${ReadModels.Arn}") == updating | {
+        "Operations": {"dynamodb:Query"},
+    }
+    updaters = {right.role for right in rights if right.action == "dynamodb:UpdateItem"}
+    assert updaters == set(updating)
+
+
+def test_activities_are_archived_by_whoever_records_them(rights: frozenset[Right]) -> None:
+    keep = {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"}
+    assert _actions(rights, resource="${Activities.Arn}") == {"Members": keep, "Purchases": keep}
+    assert {right.resource for right in rights if right.action == "dynamodb:BatchWriteItem"} == {
+        "${Activities.Arn}"
+    }
+
+
+def test_the_archive_of_entries_is_added_to_and_nothing_else(rights: frozenset[Right]) -> None:
+    assert _actions(rights, resource="${Entries.Arn}/*") == {"Archive": {"s3:PutObject"}}
+    assert _actions(rights, resource="${Entries.Arn}") == {}
+
+
+def test_streams_are_read_by_their_readers(rights: frozenset[Right]) -> None:
+    readers = {
+        (right.role, right.resource) for right in rights if right.action == "dynamodb:GetRecords"
+    }
+    assert readers == {
+        ("Archive", "${Ledger.StreamArn}"),
+        ("Entries", "${Ledger.StreamArn}"),
+        ("Profiles", "${Directory.StreamArn}"),
+    }
+
+
+def test_events_are_announced_on_the_bus_of_the_environment(rights: frozenset[Right]) -> None:
+    assert {
+        (right.role, right.resource) for right in rights if right.action == "events:PutEvents"
+    } == {(role, "${Events.Arn}") for role in ("Entries", "Profiles", "SweepSettleBatch")}
+
+
 def test_no_resource_lets_anybody_in_by_itself(assembly: Assembly) -> None:
     documents = [
         resource.properties["PolicyDocument"]
@@ -176,7 +216,7 @@ def test_no_resource_lets_anybody_in_by_itself(assembly: Assembly) -> None:
     assert {str(statement["Condition"]) for statement in statements} == {
         "{'Bool': {'aws:SecureTransport': 'false'}}"
     }
-    assert len(documents) == 6
+    assert len(documents) == 8
 
 
 def test_only_the_api_can_invoke_a_function(assembly: Assembly) -> None:

@@ -5,9 +5,12 @@ from functions.workflow.sweep.report_sweep import MEMBERS_LEFT
 from tests.infra.assembly import ALARM_EMAIL, Assembly, Json, Template
 
 FUNCTIONS = (
+    "Archive",
     "DeadLetters",
+    "Entries",
     "Members",
     "Operations",
+    "Profiles",
     "Programs",
     "Purchases",
     "SweepPlanBatches",
@@ -15,10 +18,17 @@ FUNCTIONS = (
     "SweepSettleBatch",
     "Webhooks",
 )
+READERS = ("Archive", "Entries", "Profiles")
 EXPECTED = {
     "ApiServerErrors": ("5xx", 1),
     "ClockSkew": ("ClockSkew", 1),
     "DeadLetters": ("DeadLetters", 1),
+    "HistoryAltered": ("HistoryAltered", 1),
+    "StreamFailures": ("ApproximateNumberOfMessagesVisible", 1),
+    "ArchiveLate": ("IteratorAge", 1_800_000),
+    "EntriesLate": ("IteratorAge", 300_000),
+    "ProfilesLate": ("IteratorAge", 300_000),
+    **{f"{name}Duration": ("Duration", 48_000) for name in READERS},
     "OldestDeadLetter": ("ApproximateAgeOfOldestMessage", 300),
     "OldestDelivery": ("ApproximateAgeOfOldestMessage", 300),
     **{f"{name}Errors": ("Errors", 1) for name in FUNCTIONS},
@@ -77,7 +87,7 @@ def test_an_alarm_watches_the_function_it_is_named_after(
         f"{name}{kind}": f"${{{name}Function}}"
         for name in FUNCTIONS
         for kind in ("Errors", "Throttles", "Duration")
-    }
+    } | {f"{name}Late": f"${{{name}Function}}" for name in READERS}
 
 
 WATCHED = {
@@ -87,6 +97,7 @@ WATCHED = {
     ),
     "SweepLeftMembers": (MEMBERS_LEFT, {"${SweepReportSweepLogs}"}),
     "DeadLetters": (ARRIVED, {"${DeadLettersLogs}"}),
+    "HistoryAltered": ("history_altered", {"${ArchiveLogs}", "${EntriesLogs}"}),
 }
 
 

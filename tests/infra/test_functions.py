@@ -23,6 +23,8 @@ SWEEP_MACHINE = {
     "PUNCHCARD_SWEEP_MACHINE_ARN": "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}"
     ":stateMachine:punchcard-test-sweep"
 }
+ACTIVITIES = {"PUNCHCARD_ACTIVITIES_TABLE": "${Activities}"}
+AUDIENCE = OPERATIONS | EVENTS
 SHOP_SECRETS = {"PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/"}
 
 ENVIRONMENTS = {
@@ -36,13 +38,23 @@ ENVIRONMENTS = {
     | DIRECTORY
     | PROGRAMS
     | BODIES
+    | ACTIVITIES
     | {"PUNCHCARD_DEAD_LETTERS_QUEUE_URL": "${PurchaseQueueDeadLetters}"},
-    "members": COMMON | LEDGER | DIRECTORY | PROGRAMS,
+    "members": COMMON | LEDGER | DIRECTORY | PROGRAMS | ACTIVITIES,
+    "entries": COMMON
+    | LEDGER
+    | PROGRAMS
+    | READ_MODELS
+    | AUDIENCE
+    | {"PUNCHCARD_FAILURES_QUEUE_URL": "${StreamsFailures}"},
+    "profiles": COMMON | AUDIENCE,
+    "archive": COMMON | {"PUNCHCARD_ENTRIES_BUCKET": "${Entries}"},
     "programs": COMMON | PROGRAMS | SHOP_SECRETS,
     "dead_letters": COMMON | OPERATIONS,
     "operations": COMMON
     | OPERATIONS
     | BODIES
+    | READ_MODELS
     | PROGRAMS
     | SWEEP_MACHINE
     | {"PUNCHCARD_PURCHASES_QUEUE_URL": "${PurchaseQueueDeliveries}"},
@@ -51,6 +63,9 @@ ENVIRONMENTS = {
     "sweep_report_sweep": COMMON | OPERATIONS,
 }
 TIMEOUTS = {
+    "archive": 60,
+    "entries": 60,
+    "profiles": 60,
     "sweep_plan_batches": 300,
     "sweep_settle_batch": 60,
     "sweep_report_sweep": 60,
@@ -127,7 +142,7 @@ def test_every_log_group_forgets_after_a_month(service: Template) -> None:
     retentions = [
         group.properties["RetentionInDays"] for group in service.resources("AWS::Logs::LogGroup")
     ]
-    assert retentions == [30] * 10
+    assert retentions == [30] * 13
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)

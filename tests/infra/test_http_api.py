@@ -34,6 +34,7 @@ SCOPES = {
     "GET /v1/dead-letters/{letter}": "operations:read",
     "POST /v1/dead-letters/{letter}/replay": "operations:write",
     "POST /v1/dead-letters/replays": "operations:write",
+    "GET /v1/programs/{program}/totals": "operations:read",
 }
 # What may stand in an access log: nothing that names or locates a person.
 LOGGED = {
@@ -133,6 +134,8 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(service: Template) -
         "ApiId",
         "ApiUrl",
         "DeadLettersQueueUrl",
+        "EventBus",
+        "FailuresQueueUrl",
         "PurchasesQueueUrl",
         "ShopSecretPrefix",
         "SweepMachineArn",

@@ -13,6 +13,7 @@ from tests.infra.assembly import Assembly
 # By the construct that it is on, every exception there is. A new one belongs into review.
 ACKNOWLEDGED = {
     "Data/Bodies": {"S1"},
+    "Data/Entries": {"S1"},
     "Data/Pepper": {"SMG4"},
     "Data/SignIn/UserPool": {"COG8"},
     "Data/Workflows": {"S1"},
@@ -21,6 +22,10 @@ ACKNOWLEDGED = {
     "Service/DeadLetters/Function": {"L1"},
     "Service/Operations/Function": {"L1"},
     "Service/Operations/Role": {"IAM5"},
+    "Service/Archive/Function": {"L1"},
+    "Service/Archive/Role": {"IAM5"},
+    "Service/Entries/Function": {"L1"},
+    "Service/Profiles/Function": {"L1"},
     "Service/Programs/Function": {"L1"},
     "Service/Programs/Role": {"IAM5"},
     "Service/PurchaseQueue/DeadLetters": {"SQS3"},
@@ -33,6 +38,7 @@ ACKNOWLEDGED = {
     "Service/SweepSettleBatch/Function": {"L1"},
     "Service/SweepWorkflow/Machine": {"SF1", "SF2"},
     "Service/SweepWorkflow/Role": {"IAM5"},
+    "Service/Streams/Failures": {"SQS3"},
     "Service/Webhooks/Function": {"L1"},
     "Service/Webhooks/Role": {"IAM5"},
 }

@@ -64,6 +64,7 @@ def enrol(program: ProgramId, command: EnrolCommand) -> Response[EnrolledView]:
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
+        archive=wiring.activity_archive(),
         now=wiring.now(),
     )
     return Response(
@@ -146,6 +147,7 @@ def link(program: ProgramId, member: MemberId, command: IdentityFields) -> Linke
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
+        archive=wiring.activity_archive(),
         now=wiring.now(),
     )
     return LinkedView(credited=credited(results))

@@ -1,13 +1,13 @@
-"""What an operator does: dead letters, sweeps, and what became of an order."""
+"""What an operator does: dead letters, sweeps, totals, and what became of an order."""
 
 from punchcard.edge.api import new_api, serve
 
-from . import letter_routes, sweep_routes
+from . import letter_routes, sweep_routes, totals_routes
 
 NAME = "operations"
 
 app = new_api(NAME)
-for routes in (letter_routes, sweep_routes):
+for routes in (letter_routes, sweep_routes, totals_routes):
     app.include_router(routes.router)
 
 handler = serve(app, NAME)

@@ -9,6 +9,7 @@ from punchcard.domain.entry import Entry
 from punchcard.domain.outcome import Status
 from punchcard.use_cases.record_reports import record_reports
 
+from tests.fakes.archives import InMemoryActivityArchive
 from tests.fakes.directory import InMemoryDirectory
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.till import MEMBER, Till, line, order_activity, refund_activity
@@ -57,6 +58,7 @@ class Counter:
             directory=self.directory,
             ledger=self.ledger,
             programs=self.till.programs,
+            archive=InMemoryActivityArchive(),
             now=self.till.now,
         )
         return recorded.results[0].outcome.status

@@ -6,6 +6,7 @@ from punchcard.domain.activity import EMAIL, Identity, Report
 from punchcard.domain.outcome import Status
 from punchcard.use_cases.record_reports import record_reports
 
+from tests.fakes.archives import InMemoryActivityArchive
 from tests.fakes.directory import InMemoryDirectory
 from tests.fakes.till import MEMBER, NOON, Till, order_activity
 
@@ -20,6 +21,7 @@ def test_an_order_of_a_guest_waits_where_the_machines_clock_is_behind() -> None:
         directory=directory,
         ledger=till.ledger,
         programs=till.programs,
+        archive=InMemoryActivityArchive(),
         now=NOON - timedelta(hours=3),
     )
     assert [result.outcome.status for result in recorded.results] == [Status.WAITING]

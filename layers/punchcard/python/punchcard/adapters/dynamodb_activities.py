@@ -13,7 +13,8 @@ from punchcard.adapters import dynamodb_keys as keys
 from punchcard.adapters.activity_codec import decode_activity, encode_activity
 from punchcard.adapters.dynamodb_items import Item, number, text
 from punchcard.adapters.dynamodb_table import DynamoDbTable
-from punchcard.domain.archived import ArchivedActivity, Arrival
+from punchcard.domain.activity import Arrival
+from punchcard.domain.archived import ArchivedActivity
 from punchcard.domain.instants import instant_text, parse_instant
 from punchcard.domain.outcome import Status
 

@@ -54,6 +54,7 @@ SAME_REVISION = "revision = :revision"
 OWNER = "owner"
 PROFILE = "profile"
 PROGRAMS = "programs"
+MEMBER_PREFIX = "member#"
 IDENTITY_PREFIX = "identity#"
 CONFLICT_PREFIX = "conflict#"
 VERSION_PREFIX = "version#"
@@ -110,7 +111,7 @@ class DirectoryKeys:
 
 def member(program: str, member_id: str) -> str:
     """Partition of everything that is kept about a member."""
-    return f"member#{program}#{member_id}"
+    return f"{MEMBER_PREFIX}{program}#{member_id}"
 
 
 def sealed_identity(identity_hash: str) -> str:

@@ -6,8 +6,8 @@ from itertools import batched
 from typing import TYPE_CHECKING
 
 from punchcard.adapters.aws import errors_of
-from punchcard.adapters.event_codec import encode_event
 from punchcard.domain.errors import TransientError
+from punchcard.domain.event_codec import encode_event
 from punchcard.domain.events import Event
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ Lambda hands images over as DynamoDB's own JSON, with binary attributes as base6
 import base64
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from punchcard.adapters import dynamodb_keys as keys
@@ -15,6 +14,7 @@ from punchcard.adapters.dynamodb_items import Item, ItemUnreadableError, text
 from punchcard.domain.codec import canonical
 from punchcard.domain.entry import Entry
 from punchcard.domain.instants import parse_instant
+from punchcard.domain.members import Enrolment
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -44,11 +44,18 @@ def read_line(line: str) -> Item:
     return {name: _value(value) for name, value in image.items()}
 
 
-def enrolled(image: Image) -> tuple[str, str, datetime]:
-    """The program, the member and the time of enrolment that an image of a profile shows."""
-    item: Item = {name: _value(value) for name, value in image.items()}
-    program, member = keys.program_and_member(text(item, keys.PARTITION).removeprefix("member#"))
-    return program, member, parse_instant(text(item, "enrolled_at"))
+def enrolment_of(image: Image) -> Enrolment:
+    """The enrolment that an image of a member's profile shows.
+
+    Raises:
+        ItemUnreadableError: it is no profile.
+    """
+    item = {name: _value(value) for name, value in image.items()}
+    partition = text(item, keys.PARTITION)
+    program, member = keys.program_and_member(partition.removeprefix(keys.MEMBER_PREFIX))
+    return Enrolment(
+        program=program, member=member, enrolled_at=parse_instant(text(item, "enrolled_at"))
+    )
 
 
 def _value(value: Mapping[str, Any]) -> "AttributeValueTypeDef":

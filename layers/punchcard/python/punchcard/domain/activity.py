@@ -4,6 +4,7 @@ Connectors translate shops' payloads into these classes; nothing here knows a pl
 All amounts are minor units of the program's currency, without tax unless the name says so.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,6 +114,14 @@ class Activity:
     born_at: datetime | None = None
     store: str | None = None
 
+    @property
+    def leaves_an_entry(self) -> bool:
+        """Whether it may be the first under its key to be recorded."""
+        content = self.content
+        if isinstance(content, Order):
+            return content.paid or content.partly_paid
+        return not isinstance(content, Refund)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
@@ -131,12 +140,35 @@ IDENTITY_TRUST = (SHOP_CUSTOMER, CARD, EMAIL, PHONE)
 """Kinds of identity, the most trusted first. An e-mail is bound to a member only once verified."""
 
 
+def by_trust(identities: Iterable[Identity]) -> tuple[Identity, ...]:
+    """Identities of the kinds there are, the most trusted kind first."""
+    known = [identity for identity in identities if identity.kind in IDENTITY_TRUST]
+    return tuple(sorted(known, key=lambda identity: IDENTITY_TRUST.index(identity.kind)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """How an activity came in: a shop's delivery, or a call of the API (no `shop`).
+
+    `delivery_id` is the id that the sender gave it; `received_at` when it came.
+    """
+
+    received_at: datetime
+    topic: str
+    delivery_id: str | None = None
+    shop: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """An activity together with the identities under which its channel knows the person."""
+    """An activity together with the identities under which its channel knows the person.
+
+    `arrival` is how it came in; None for what waited until now.
+    """
 
     activity: Activity
     identities: tuple[Identity, ...] = ()
+    arrival: Arrival | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

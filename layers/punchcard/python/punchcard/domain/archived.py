@@ -3,23 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from punchcard.domain.activity import Activity, Line, Order, Refund
+from punchcard.domain.activity import Activity, Arrival, Line, Order, Refund
 from punchcard.domain.members import Member
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.outcome import Status
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """How an activity came in: a shop's delivery, or a call of the API (no `shop`).
-
-    `delivery_id` is the id that the sender gave it; `received_at` when it came.
-    """
-
-    received_at: datetime
-    topic: str
-    delivery_id: str | None = None
-    shop: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

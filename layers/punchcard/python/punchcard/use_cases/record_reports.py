@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from punchcard.domain.activity import IDENTITY_TRUST, Activity, Identity, Order, Refund, Report
+from punchcard.domain.activity import Activity, Arrival, Order, Refund, Report, by_trust
 from punchcard.domain.decide import Presented, decide, stand_on
 from punchcard.domain.errors import ActivityRefusedError, TransientError
 from punchcard.domain.members import Member, Resolution
 from punchcard.domain.outcome import Outcome, Status
-from punchcard.ports import Directory, Ledger, Programs
-from punchcard.use_cases.record_activities import Result, record_activities
+from punchcard.ports import ActivityArchive, Directory, Ledger, Programs
+from punchcard.use_cases.keep_activities import record_and_keep
+from punchcard.use_cases.record_activities import Recording, Result
 
 CLOCKS_DIFFER_MAX = timedelta(days=1)
 """How wrong this machine's clock could be while no table has answered what time it is."""
@@ -42,7 +43,7 @@ class ReportsRecorded:
 class _Placed:
     """A report with its member, or with the result in which it ends without one."""
 
-    activity: Activity
+    report: Report
     member: Member | None
     result: Result | None = None
 
@@ -55,7 +56,21 @@ class _Desk:
     directory: Directory
     ledger: Ledger
     programs: Programs
+    archive: ActivityArchive
     now: datetime
+
+    def record(
+        self, member: Member, activities: list[Activity], arrivals: list[Arrival | None]
+    ) -> Recording:
+        return record_and_keep(
+            member,
+            activities,
+            arrivals=arrivals,
+            ledger=self.ledger,
+            programs=self.programs,
+            archive=self.archive,
+            now=self.now,
+        )
 
 
 def record_reports(
@@ -65,13 +80,21 @@ def record_reports(
     directory: Directory,
     ledger: Ledger,
     programs: Programs,
+    archive: ActivityArchive,
     now: datetime,
 ) -> ReportsRecorded:
     """Record reports in their order; consecutive ones of one member make one entry.
 
     At the first that fails, those before it are recorded.
     """
-    desk = _Desk(program=program, directory=directory, ledger=ledger, programs=programs, now=now)
+    desk = _Desk(
+        program=program,
+        directory=directory,
+        ledger=ledger,
+        programs=programs,
+        archive=archive,
+        now=now,
+    )
     placed, failure = _place_all(reports, desk)
     results: list[Result] = []
     for member, run in groupby(placed, key=lambda item: item.member):
@@ -90,12 +113,9 @@ def _record_run(
     if member is None:
         results.extend(item.result for item in run if item.result is not None)
         return None
-    recording = record_activities(
-        member,
-        [item.activity for item in run],
-        ledger=desk.ledger,
-        programs=desk.programs,
-        now=desk.now,
+    reports = [item.report for item in run]
+    recording = desk.record(
+        member, [each.activity for each in reports], [each.arrival for each in reports]
     )
     for item, result in zip(run, recording.results, strict=False):
         results.append(_follow_up(item, member, result, desk))
@@ -118,23 +138,23 @@ def _place(report: Report, desk: _Desk) -> _Placed:
     """Find the member of a report; bind an order to it before anything is recorded."""
     activity = report.activity
     resolution = _resolve(report, desk)
-    member = _most_trusted(resolution)
+    member = resolution.most_trusted
     if member is None:
         refusal = _refusal(report, desk)
         if refusal is not None:
-            return _Placed(activity, None, Result(refusal))
+            return _Placed(report, None, Result(refusal))
         _wait(report, desk)
         # Joining writes the identity and then looks for what waits. Having written what waits
         # first and looking again now, one of the two is sure to see the other.
         resolution = _resolve(report, desk)
-        member = _most_trusted(resolution)
+        member = resolution.most_trusted
         if member is None:
-            return _Placed(activity, None, Result(Outcome(status=Status.WAITING)))
+            return _Placed(report, None, Result(Outcome(status=Status.WAITING)))
     _note_conflict(resolution, member, desk)
-    if resolution.owner is None and _leaves_an_entry(activity):
+    if resolution.owner is None and activity.leaves_an_entry:
         owner = desk.directory.claim_activity(activity.key, member=member)
-        return _Placed(activity, owner)
-    return _Placed(activity, member)
+        return _Placed(report, owner)
+    return _Placed(report, member)
 
 
 def _resolve(report: Report, desk: _Desk) -> Resolution:
@@ -143,18 +163,6 @@ def _resolve(report: Report, desk: _Desk) -> Resolution:
         key=report.activity.key,
         identities=by_trust(report.identities),
     )
-
-
-def by_trust(identities: Sequence[Identity]) -> tuple[Identity, ...]:
-    """Identities of the kinds there are, the most trusted kind first."""
-    known = [identity for identity in identities if identity.kind in IDENTITY_TRUST]
-    return tuple(sorted(known, key=lambda identity: IDENTITY_TRUST.index(identity.kind)))
-
-
-def _most_trusted(resolution: Resolution) -> Member | None:
-    if resolution.owner is not None:
-        return resolution.owner
-    return resolution.found[0][1] if resolution.found else None
 
 
 def _note_conflict(resolution: Resolution, member: Member, desk: _Desk) -> None:
@@ -200,23 +208,15 @@ def _waits_until(activity: Activity, desk: _Desk) -> datetime:
     return activity.occurred_at + timedelta(days=book.version.guest_days)
 
 
-def _leaves_an_entry(activity: Activity) -> bool:
-    """Whether an activity may be the first under its key to be recorded."""
-    content = activity.content
-    if isinstance(content, Order):
-        return content.paid or content.partly_paid
-    return not isinstance(content, Refund)
-
-
 def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Result:
     """See to amendments: let one wait whose order is not recorded, apply those that waited.
 
     They are looked for when an order is recorded for the first time, and when a state of it comes
     that says nothing new: an earlier attempt may have broken off between the two.
     """
-    activity = item.activity
+    activity = item.report.activity
     if result.outcome.status is Status.ORDER_UNKNOWN:
-        return _wait_for_order(activity, member, desk)
+        return _wait_for_order(item.report, member, desk)
     status = result.outcome.status
     is_new = status is Status.RECORDED and result.is_first
     says_nothing_new = status in (Status.DUPLICATE, Status.SUPERSEDED)
@@ -225,11 +225,12 @@ def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Re
     return result
 
 
-def _wait_for_order(activity: Activity, member: Member, desk: _Desk) -> Result:
+def _wait_for_order(report: Report, member: Member, desk: _Desk) -> Result:
     """Write that an amendment waits, then look once more whether its order came meanwhile."""
+    activity = report.activity
     expires_at = _waits_until(activity, desk)
     desk.directory.wait_for_order(activity, program=desk.program, expires_at=expires_at)
-    again = _record_one(activity, member, desk)
+    again = _record_one(activity, report.arrival, member, desk)
     if again.outcome.status is Status.ORDER_UNKNOWN:
         return Result(Outcome(status=Status.WAITING))
     return again
@@ -237,13 +238,10 @@ def _wait_for_order(activity: Activity, member: Member, desk: _Desk) -> Result:
 
 def _apply_waiting_amendments(key: str, member: Member, desk: _Desk) -> None:
     for waiting in desk.directory.waiting_for_order(key, program=desk.program):
-        result = _record_one(waiting.activity, member, desk)
+        result = _record_one(waiting.activity, None, member, desk)
         if result.outcome.status not in (Status.ORDER_UNKNOWN, Status.REFUSED):
             desk.directory.stop_waiting(waiting)
 
 
-def _record_one(activity: Activity, member: Member, desk: _Desk) -> Result:
-    recording = record_activities(
-        member, [activity], ledger=desk.ledger, programs=desk.programs, now=desk.now
-    )
-    return recording.results[0]
+def _record_one(activity: Activity, arrival: Arrival | None, member: Member, desk: _Desk) -> Result:
+    return desk.record(member, [activity], [arrival]).results[0]

@@ -35,6 +35,7 @@ from punchcard.ports import (
     Sweeps,
     Workflows,
 )
+from punchcard.wiring.images import decode_enrolment, decode_entry, decode_line
 from punchcard.wiring.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,7 +49,10 @@ __all__ = [
     "bodies",
     "dead_letters",
     "decode_delivery",
+    "decode_enrolment",
+    "decode_entry",
     "decode_letter",
+    "decode_line",
     "deliveries",
     "directory",
     "entry_archive",
