@@ -56,7 +56,7 @@ class ShortLived:
         """Start a sweep and wait for its end; what is shown of it."""
         path = f"programs/{self.program}/sweeps"
         started = self.api.call("POST", path, headers={"Idempotency-Key": uuid4().hex})
-        assert started.status == 202, started.body
+        assert started.status == 202
         deadline = time.monotonic() + SECONDS_MAX
         while time.monotonic() < deadline:
             shown = self.api.call("GET", f"{path}/{started.text('sweep')}").document()
@@ -154,7 +154,7 @@ def test_a_sweep_is_started_once_for_a_key_and_is_listed(short_lived: ShortLived
 
     assert (first.status, again.status) == (202, 202)
     assert first.text("sweep") == again.text("sweep")
-    listed = club.api.call("GET", path).document()["sweeps"]
+    listed: Any = club.api.call("GET", path).document()["sweeps"]
     assert [each["sweep"] for each in listed] == [first.text("sweep")]
 
 
@@ -193,11 +193,11 @@ def _listen(deployment: Deployment, program: str) -> str:
     queue = sqs.create_queue(QueueName=f"{program}-warnings")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]
     pattern = {"detail-type": [EventType.POINTS_EXPIRING], "detail": {"program": [program]}}
-    rule = {"Name": f"{program}-warnings", "EventBusName": deployment.event_bus}
-    events.put_rule(**rule, EventPattern=json.dumps(pattern))
+    rule, bus = f"{program}-warnings", deployment.event_bus
+    events.put_rule(Name=rule, EventBusName=bus, EventPattern=json.dumps(pattern))
     events.put_targets(
-        Rule=rule["Name"],
-        EventBusName=deployment.event_bus,
+        Rule=rule,
+        EventBusName=bus,
         Targets=[{"Id": "queue", "Arn": arn["QueueArn"]}],
     )
     return queue
