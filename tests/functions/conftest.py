@@ -25,6 +25,8 @@ BUILT_ONCE = (
     wiring.bodies,
     wiring.activity_archive,
     wiring.summaries,
+    wiring.sweeps,
+    wiring.workflows,
 )
 
 CLUB = program_version(
@@ -60,6 +62,7 @@ def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
             "PUNCHCARD_PEPPER_SECRET_ARN": pepper["ARN"],
             "PUNCHCARD_IDENTITY_KEY_ARN": key,
             "PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/",
+            "PUNCHCARD_SWEEP_MACHINE_ARN": create_machine("sweep"),
         }
         for name, value in settings.items():
             monkeypatch.setenv(name, value)
@@ -72,6 +75,15 @@ def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
 def create_queue(name: str) -> str:
     queue = client("sqs").create_queue(QueueName=name, Attributes={"FifoQueue": "true"})
     return str(queue["QueueUrl"])
+
+
+def create_machine(name: str) -> str:
+    machine = client("stepfunctions").create_state_machine(
+        name=name,
+        definition='{"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}',
+        roleArn=f"arn:aws:iam::123456789012:role/{name}",
+    )
+    return str(machine["stateMachineArn"])
 
 
 def create_bucket(name: str) -> str:

@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from punchcard import wiring
 from punchcard.edge.api import new_routes
-from punchcard.edge.api_docs import operation
+from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import CallerOf, Scope
 from punchcard.edge.parameters import IdempotencyKey, ProgramId
 from punchcard.use_cases.start_sweep import (
@@ -39,7 +39,7 @@ router = new_routes()
         tag=TAG,
         scope=Scope.OPERATIONS_WRITE,
         answers={HTTPStatus.ACCEPTED: (SweepView, "The sweep runs, or did so before.")},
-        problems={HTTPStatus.NOT_FOUND: "There is no such program."},
+        problems={**UNREADABLE_BODY, HTTPStatus.NOT_FOUND: "There is no such program."},
     ),
 )
 def start(
@@ -76,7 +76,10 @@ def start(
         tag=TAG,
         scope=Scope.OPERATIONS_READ,
         answers={HTTPStatus.OK: (SweepPageView, "One page.")},
-        problems={HTTPStatus.UNPROCESSABLE_ENTITY: "The cursor was not given out."},
+        problems={
+            HTTPStatus.NOT_FOUND: "There is no such program.",
+            HTTPStatus.UNPROCESSABLE_ENTITY: "The cursor was not given out.",
+        },
     ),
 )
 def sweeps(
@@ -97,6 +100,7 @@ def sweeps(
         program=program,
         cursor=cursor,
         limit=limit,
+        programs=wiring.programs(),
         sweeps=wiring.sweeps(),
         workflows=wiring.workflows(),
     )

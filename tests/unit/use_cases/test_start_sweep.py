@@ -52,7 +52,12 @@ class Office:
 
     def list(self, cursor: str | None) -> SweepPage:
         return list_sweeps(
-            program="club", cursor=cursor, limit=2, sweeps=self.sweeps, workflows=self.workflows
+            program="club",
+            cursor=cursor,
+            limit=2,
+            programs=self.programs,
+            sweeps=self.sweeps,
+            workflows=self.workflows,
         )
 
     def report(self, sweep: str, *, broke_off: bool = False) -> Sweep:

@@ -88,14 +88,17 @@ def list_sweeps(
     program: str,
     cursor: str | None = None,
     limit: int = SWEEPS_PER_PAGE,
+    programs: Programs,
     sweeps: Sweeps,
     workflows: Workflows,
 ) -> SweepPage:
     """One page of at most `limit` sweeps, the newest first.
 
     Raises:
+        ProgramNotFoundError: there is no such program.
         CursorInvalidError: no page gave this cursor out.
     """
+    programs.timeline(program)
     page, following = sweeps.page(
         program,
         after=None if cursor is None else _read_cursor(cursor),
