@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from typing import override
 
 import pytest
-from punchcard import wiring
 from punchcard.domain.errors import MisconfiguredError, TransientError
-from punchcard.domain.sweeps import Batch, Counts, Sweep, SweepStatus
+from punchcard.domain.sweeps import Batch, Counts, SweepStatus
 from punchcard.ports import Head, ManifestPlace
 from punchcard.use_cases.plan_batches import BATCH_MEMBERS_MAX
 
@@ -18,18 +17,21 @@ from infra.components.sweep import (
     REPORT_TIMEOUT_SECONDS,
     SETTLE_TIMEOUT_SECONDS,
 )
-from tests.architecture.sources import ROOT
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.sweeps import InMemoryManifests, InMemorySweeps
-from tests.fakes.swept_club import GONE, MATURED, WARNED_MONTH, SweptClub, ids
-from tests.workflows.definitions import Json, all_states, load, step_module
-from tests.workflows.walker import ExecutionFailedError, Killed, Step, Walker
-
-SWEEP = load(ROOT / "infra/workflows/sweep.asl.json")
-MEMBERS = ids(BATCH_MEMBERS_MAX + 2)
-EVERY_PROGRAM = {"program": None}
-LATER = timedelta(minutes=30)
-PORTS = ("ledger", "programs", "summaries", "events", "audience", "sweeps", "manifests")
+from tests.fakes.swept_club import MATURED, SweptClub
+from tests.workflows.definitions import Json, all_states
+from tests.workflows.sweeping import (
+    EVERY_PROGRAM,
+    MEMBERS,
+    SWEEP,
+    due_club,
+    report,
+    result,
+    walker,
+    work_on,
+)
+from tests.workflows.walker import ExecutionFailedError
 
 
 @dataclass
@@ -74,62 +76,10 @@ class BusySweeps(InMemorySweeps):
 
 @pytest.fixture
 def club(monkeypatch: pytest.MonkeyPatch) -> SweptClub:
-    """Members whose purchases mature half an hour ago, and steps that work on fakes."""
-    club = SweptClub()
-    for member in MEMBERS:
-        club.buys(member)
-    club.catch_up()
-    club.now = MATURED + LATER
-    for port in PORTS:
-        monkeypatch.setattr(wiring, port, lambda port=port: getattr(club, port), raising=False)
-    monkeypatch.setattr(wiring, "now", lambda: club.now)
+    """Members whose purchases matured half an hour ago, and steps that work on them."""
+    club = due_club()
+    work_on(club, monkeypatch)
     return club
-
-
-def steps() -> dict[str, Step]:
-    tasks = [name for name, state in all_states(SWEEP) if state["Type"] == "Task"]
-    return {name: _step(name) for name in tasks}
-
-
-def _step(name: str) -> Step:
-    handler = step_module(SWEEP.name, name).handler
-
-    def step(request: Json) -> Json:
-        return handler(request, None)
-
-    return step
-
-
-def walker(club: SweptClub, *, name: str = "sweep-1", kill_after: int | None = None) -> Walker:
-    return Walker(
-        SWEEP,
-        steps(),
-        read_manifest=lambda key: club.manifests.lines[key],
-        kill_after=kill_after,
-        name=name,
-    )
-
-
-def report(club: SweptClub, sweep: str = "sweep-1") -> Sweep:
-    found = club.sweeps.sweep(program="club", sweep=sweep)
-    assert found is not None
-    return found
-
-
-def result(club: SweptClub) -> Json:
-    """All that a sweep is to leave: ledgers, summaries, and what listeners have heard."""
-    club.catch_up()
-    return (
-        {
-            member: [(entry.kind, entry.state) for entry in club.entries(member)]
-            for member in MEMBERS
-        },
-        {
-            place: (summary.available, summary.due_at)
-            for place, summary in club.summaries.kept.items()
-        },
-        set(club.events.heard),
-    )
 
 
 def test_everybody_who_is_due_is_settled(club: SweptClub) -> None:
@@ -239,24 +189,6 @@ def test_a_report_that_cannot_be_written_ends_in_failure(club: SweptClub) -> Non
     assert walk.visited[-2:] == ["ReportSweep", "SweepFailed"]
 
 
-@pytest.mark.parametrize("moment", [MATURED, WARNED_MONTH, GONE])
-def test_a_sweep_killed_after_any_state_and_started_again_ends_the_same(
-    club: SweptClub, moment: datetime
-) -> None:
-    """The reference is a sweep that nobody kills; every other one is killed once."""
-    kept = _prepare(club, moment)
-    walk = walker(club)
-    walk.run(EVERY_PROGRAM)
-    expected = result(club)
-
-    for kill_after in range(1, len(walk.visited)):
-        _restore(club, kept)
-        with pytest.raises(Killed):
-            walker(club, kill_after=kill_after).run(EVERY_PROGRAM)
-        walker(club, name="sweep-2").run(EVERY_PROGRAM)
-        assert result(club) == expected, kill_after
-
-
 def test_the_definition_has_the_limits_that_the_infrastructure_states() -> None:
     states = dict(all_states(SWEEP))
     assert states["SettleBatches"]["MaxConcurrency"] == BATCHES_AT_ONCE_MAX
@@ -264,31 +196,3 @@ def test_the_definition_has_the_limits_that_the_infrastructure_states() -> None:
     assert states["PlanBatches"]["TimeoutSeconds"] == PLAN_TIMEOUT_SECONDS
     assert states["SettleBatch"]["TimeoutSeconds"] == SETTLE_TIMEOUT_SECONDS
     assert states["ReportSweep"]["TimeoutSeconds"] == REPORT_TIMEOUT_SECONDS
-
-
-type Kept = tuple[Json, Json]
-
-
-def _prepare(club: SweptClub, moment: datetime) -> Kept:
-    """Sweep everything that was due before a moment; what the club has then."""
-    for earlier in (MATURED, WARNED_MONTH):
-        if earlier < moment:
-            club.now = earlier + LATER
-            walker(club, name=f"before-{earlier:%Y%m%d}").run(EVERY_PROGRAM)
-            club.catch_up()
-    club.now = moment + LATER
-    club.events.published.clear()
-    return _taken(club)
-
-
-def _taken(club: SweptClub) -> Kept:
-    chains = {place: dict(chain) for place, chain in club.ledger.chains.items()}
-    return chains, dict(club.summaries.kept)
-
-
-def _restore(club: SweptClub, kept: Kept) -> None:
-    chains, summaries = kept
-    club.ledger.chains = {place: dict(chain) for place, chain in chains.items()}
-    club.summaries.kept = dict(summaries)
-    club.events.published.clear()
-    club.sweeps = InMemorySweeps()
