@@ -36,16 +36,16 @@ help: ## list the commands
 setup: $(PACKAGES) $(EMULATOR) $(NODE) ## install everything below this folder
 
 run: setup ## start the whole system on this machine
-	@$(WITH_NODE) $(PYTHON) -m local.run
+	@$(WITH_NODE) $(PYTHON) -m local.run $(ARGS)
 
 demo: setup ## play a day of purchases on this machine, then stop
-	@$(WITH_NODE) $(PYTHON) -m local.demo
+	@$(WITH_NODE) $(PYTHON) -m local.demo $(ARGS)
 
 # The end-to-end tests measure real concurrency and time limits, so they have both cores.
 test: setup static ## every check and every test
 	$(PYTEST) tests --ignore=tests/e2e -n 2 --dist loadgroup --cov --cov-report=
-	$(PYTHON) -m coverage report --include='*/domain/*,*/use_cases/*' --fail-under=97
-	$(PYTHON) -m coverage report --skip-covered --fail-under=90
+	$(PYTHON) -m coverage report --include='*/domain/*,*/use_cases/*' --fail-under=100
+	$(PYTHON) -m coverage report --skip-covered --fail-under=98
 	$(PYTEST) tests/e2e
 
 check: static ## the fast part of the tests, offline
@@ -86,6 +86,7 @@ replay: $(PACKAGES) ## list dead letters, or send them again: ARGS=--help
 docs: $(PACKAGES) ## write the documents that are generated from code
 	@$(PYTHON) -m local.reference
 	@$(PYTHON) -m local.openapi
+	@$(PYTHON) -m local.event_schemas
 
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command 'make lock' --python-version 3.13 $(UPGRADE)

@@ -6,13 +6,12 @@ from constructs import Construct
 
 from infra.components import access
 from infra.components.alarms import Alarms
-from infra.components.event_bus import event_bus
 from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
-from infra.components.stream_readers import StreamReaders
 from infra.components.sweep import Sweep
+from infra.components.way_out import WayOut
 from infra.config import Config
 from infra.data_stack import DataStack
 
@@ -32,17 +31,6 @@ DEAD_LETTERS_CONCURRENCY_MAX = 2
 
 # The code under which the function of dead letters logs each that arrives.
 DEAD_LETTER = "dead_letter"
-
-STREAM_TIMEOUT_SECONDS = 60
-ENTRIES_BATCH = 100
-READER_LATE_MINUTES = 5
-# One object in five minutes for each part of the ledger's stream at the most, as long as fewer
-# entries come: 8,640 puts a month and part, which cost four cents.
-ARCHIVE_BATCH = 1000
-ARCHIVE_WINDOW_SECONDS = 300
-ARCHIVE_LATE_MINUTES = 30
-# Of the directory's stream only members who have just joined are read, as Lambda's filter says it.
-NEW_PROFILE = {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": ["profile"]}}}}
 
 
 class ServiceStack(cdk.Stack):
@@ -75,22 +63,14 @@ class ServiceStack(cdk.Stack):
             handled_within=cdk.Duration.seconds(PURCHASES_TIMEOUT_SECONDS),
             alarms=alarms,
         )
-        self._bus = event_bus(self, "Events", environment=config.environment)
-        self._streams = StreamReaders(self, "Streams", alarms=alarms)
         webhooks = self._webhooks()
         purchases = self._purchases()
         members = self._members()
         programs = self._programs()
         dead_letters = self._dead_letters()
-        self._sweep = Sweep(
-            self,
-            data=data,
-            announcing=access.publish_events(self._bus),
-            platform=self._platform,
-        )
+        self._way_out = WayOut(self, data=data, platform=self._platform)
+        self._sweep = Sweep(self, data=data, bus=self._way_out.bus, platform=self._platform)
         operations = self._operations()
-        entries, archive = self._entries(), self._archive()
-        self._profiles()
         api = HttpApi(
             self,
             "HttpApi",
@@ -112,12 +92,6 @@ class ServiceStack(cdk.Stack):
             {dead_letters.node.id: dead_letters.log_group},
             code=DEAD_LETTER,
             meaning="Deliveries were given up. Read their reasons, mend, and replay them.",
-        )
-        alarms.add_for_code(
-            "HistoryAltered",
-            {each.node.id: each.log_group for each in (entries, archive)},
-            code="history_altered",
-            meaning="Entries of the ledger were changed, or some are missing. Nobody may do that.",
         )
         self._tell_names(api)
 
@@ -224,68 +198,6 @@ class ServiceStack(cdk.Stack):
             ],
         )
 
-    def _entries(self) -> PunchcardFunction:
-        entries = self._function(
-            "Entries",
-            folder="stream/entries",
-            timeout_seconds=STREAM_TIMEOUT_SECONDS,
-            uses=[
-                access.read_ledger(self._data.ledger),
-                access.read_programs(self._data.programs),
-                access.advance_summaries(self._data.read_models),
-                access.read_audience(self._data.operations),
-                access.publish_events(self._bus),
-                access.keep_failures(self._streams.failures),
-                *self._streams.reading(self._data.ledger),
-            ],
-        )
-        self._streams.read(
-            entries,
-            self._data.ledger,
-            batch=ENTRIES_BATCH,
-            late_after=cdk.Duration.minutes(READER_LATE_MINUTES),
-        )
-        return entries
-
-    def _profiles(self) -> PunchcardFunction:
-        profiles = self._function(
-            "Profiles",
-            folder="stream/profiles",
-            timeout_seconds=STREAM_TIMEOUT_SECONDS,
-            uses=[
-                access.read_audience(self._data.operations),
-                access.publish_events(self._bus),
-                *self._streams.reading(self._data.directory),
-            ],
-        )
-        self._streams.read(
-            profiles,
-            self._data.directory,
-            batch=ENTRIES_BATCH,
-            late_after=cdk.Duration.minutes(READER_LATE_MINUTES),
-            only=NEW_PROFILE,
-        )
-        return profiles
-
-    def _archive(self) -> PunchcardFunction:
-        archive = self._function(
-            "Archive",
-            folder="stream/archive",
-            timeout_seconds=STREAM_TIMEOUT_SECONDS,
-            uses=[
-                access.archive_entries(self._data.entries),
-                *self._streams.reading(self._data.ledger),
-            ],
-        )
-        self._streams.read(
-            archive,
-            self._data.ledger,
-            batch=ARCHIVE_BATCH,
-            window=cdk.Duration.seconds(ARCHIVE_WINDOW_SECONDS),
-            late_after=cdk.Duration.minutes(ARCHIVE_LATE_MINUTES),
-        )
-        return archive
-
     def _function(
         self, name: str, *, folder: str, timeout_seconds: int, uses: list[access.Access]
     ) -> PunchcardFunction:
@@ -305,8 +217,8 @@ class ServiceStack(cdk.Stack):
             "PurchasesQueueUrl": self._queue.deliveries.queue_url,
             "DeadLettersQueueUrl": self._queue.dead_letters.queue_url,
             "ShopSecretPrefix": self._secret_prefix,
-            "EventBus": self._bus.event_bus_name,
-            "FailuresQueueUrl": self._streams.failures.queue_url,
+            "EventBus": self._way_out.bus.event_bus_name,
+            "FailuresQueueUrl": self._way_out.streams.failures.queue_url,
             "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
             "SweepMachineArn": self._sweep.workflow.arn,
         }

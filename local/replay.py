@@ -5,14 +5,14 @@ What is replayed twice has no second effect. Bodies are never shown: they name p
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.api import Api
-from local.console import console
+from local.console import INTERRUPTED, console
 from local.deployed import NotDeployedError
 from local.http_calls import CallError
 from local.target import PortInvalidError, add_target, target
@@ -25,12 +25,14 @@ SCOPES = ("punchcard/operations:read", "punchcard/operations:write")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; 0 if it did what was asked."""
+    """Run the command; 0 if it did what was asked, 130 if a signal ended it."""
     options = _parser().parse_args(arguments)
     try:
         with target(options) as deployment:
             api = Api(deployment.api_url, access_token(deployment, scopes=SCOPES))
             _list(api, options) if options.list else _replay(api, options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except (
         BotoCoreError,
         CallError,
@@ -52,10 +54,16 @@ def _parser() -> ArgumentParser:
         "--reason", metavar="CODE", help="only those of one reason, such as shop_not_found"
     )
     parser.add_argument(
-        "--limit", type=int, default=LIMIT, help="list so many at most (%(default)s)"
+        "--limit", type=_count, default=LIMIT, help="list so many at most (%(default)s)"
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
     return parser
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) > 0):
+        raise ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    return int(text)
 
 
 def _list(api: Api, options: Namespace) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from aws_cdk import ArnFormat, Aws, Stack
 from aws_cdk import aws_dynamodb as dynamodb
-from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
@@ -52,12 +51,12 @@ class Access:
 
 def append_to_ledger(table: dynamodb.ITable) -> Access:
     """Read entries and put new ones: a role without more cannot alter or delete one."""
-    return _table_access("Ledger", table, actions=("PutItem", "Query"))
+    return table_access("Ledger", table, actions=("PutItem", "Query"))
 
 
 def keep_directory(table: dynamodb.ITable) -> Access:
     """Find and bind identities and orders; delete what has stopped waiting."""
-    return _table_access(
+    return table_access(
         "Directory",
         table,
         actions=("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query"),
@@ -66,63 +65,37 @@ def keep_directory(table: dynamodb.ITable) -> Access:
 
 def read_programs(table: dynamodb.ITable) -> Access:
     """Read program versions and the settings of shops."""
-    return _table_access("Programs", table, actions=("GetItem", "Query"))
+    return table_access("Programs", table, actions=("GetItem", "Query"))
 
 
 def publish_programs(table: dynamodb.ITable) -> Access:
     """Read and add program versions and shops."""
-    return _table_access("Programs", table, actions=("GetItem", "PutItem", "Query"))
-
-
-def read_due_members(table: dynamodb.ITable, *, index: str) -> Access:
-    """Find the members who are due on a day."""
-    return _table_access("ReadModels", table, actions=("Query",), index=index)
-
-
-def note_warnings(table: dynamodb.ITable) -> Access:
-    """Read members' summaries, and keep in them that somebody was warned."""
-    return _table_access("ReadModels", table, actions=("BatchGetItem", "UpdateItem"))
-
-
-def keep_operations(table: dynamodb.ITable) -> Access:
-    """Read and write what is kept of sweeps and other matters of operation."""
-    return _table_access("Operations", table, actions=("GetItem", "PutItem", "Query"))
-
-
-def write_manifests(bucket: s3.IBucket) -> Access:
-    """Store the lists of batches that a workflow works off."""
-    statement = _allow("WriteManifests", "s3", ("PutObject",), _objects(bucket))
-    return _workflows(bucket, statement)
-
-
-def read_manifests(bucket: s3.IBucket) -> Access:
-    """Read the lists of batches."""
-    return _workflows(bucket, _allow("ReadManifests", "s3", ("GetObject",), _objects(bucket)))
+    return table_access("Programs", table, actions=("GetItem", "PutItem", "Query"))
 
 
 def read_ledger(table: dynamodb.ITable) -> Access:
     """Read entries, without being able to add one."""
-    return _table_access("Ledger", table, actions=("Query",))
+    return table_access("Ledger", table, actions=("Query",))
 
 
 def advance_summaries(table: dynamodb.ITable) -> Access:
     """Advance members' summaries and the totals, in transactions of updates."""
-    return _table_access("ReadModels", table, actions=("BatchGetItem", "UpdateItem"))
+    return table_access("ReadModels", table, actions=("BatchGetItem", "UpdateItem"))
 
 
 def read_totals(table: dynamodb.ITable) -> Access:
     """Read programs' totals."""
-    return _table_access("ReadModels", table, actions=("Query",))
+    return table_access("ReadModels", table, actions=("Query",))
 
 
 def archive_activities(table: dynamodb.ITable) -> Access:
     """Keep activities as they were translated, unless they are kept already."""
-    return _table_access("Activities", table, actions=("BatchGetItem", "BatchWriteItem"))
+    return table_access("Activities", table, actions=("BatchGetItem", "BatchWriteItem"))
 
 
 def read_audience(table: dynamodb.ITable) -> Access:
     """See which events anybody has subscribed to."""
-    return _table_access("Operations", table, actions=("Query",))
+    return table_access("Operations", table, actions=("Query",))
 
 
 def read_shop_secrets(stack: Stack, *, prefix: str) -> Access:
@@ -139,7 +112,7 @@ def keep_shop_secrets(stack: Stack, *, prefix: str) -> Access:
 def read_pepper(secret_arn: str) -> Access:
     """Compute the hashes that identities are looked up by."""
     return Access(
-        (_allow("ReadPepper", "secretsmanager", ("GetSecretValue",), secret_arn),),
+        (allow("ReadPepper", "secretsmanager", ("GetSecretValue",), secret_arn),),
         "PUNCHCARD_PEPPER_SECRET_ARN",
         secret_arn,
     )
@@ -158,71 +131,21 @@ def hide_and_show_identities(key: kms.IKey) -> Access:
 def send_deliveries(queue: sqs.IQueue) -> Access:
     """Queue what came in."""
     return Access(
-        (_allow("SendDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
+        (allow("SendDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
         "PUNCHCARD_PURCHASES_QUEUE_URL",
         queue.queue_url,
     )
 
 
-def publish_events(bus: events.IEventBus) -> Access:
-    """Announce what happened."""
-    return Access(
-        (_allow("PublishEvents", "events", ("PutEvents",), bus.event_bus_arn),),
-        "PUNCHCARD_EVENT_BUS",
-        bus.event_bus_name,
-    )
-
-
-def consume_stream(table: dynamodb.ITable) -> Access:
-    """What Lambda needs to feed the function from a table's stream."""
-    if table.table_stream_arn is None or table.encryption_key is None:
-        raise ValueError("the table has no stream, or is not encrypted with a key of ours")
-    actions = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
-    return Access(
-        (
-            _allow("ConsumeStream", "dynamodb", actions, table.table_stream_arn),
-            _open_through_dynamodb(table.encryption_key),
-        )
-    )
-
-
-def give_up_records(queue: sqs.IQueue) -> Access:
-    """What Lambda needs to name what the function never got done."""
-    return Access((_allow("GiveUpRecords", "sqs", ("SendMessage",), queue.queue_arn),))
-
-
-def keep_failures(queue: sqs.IQueue) -> Access:
-    """Name what was left out."""
-    return Access(
-        (_allow("KeepFailures", "sqs", ("SendMessage",), queue.queue_arn),),
-        "PUNCHCARD_FAILURES_QUEUE_URL",
-        queue.queue_url,
-    )
-
-
-def archive_entries(bucket: s3.IBucket) -> Access:
-    """Add objects to the archive; nobody here may read, delete or unlock one."""
-    export = bucket.stack.resolve(bucket.stack.export_value(bucket.bucket_arn))
-    return Access(
-        (_allow("ArchiveEntries", "s3", ("PutObject",), _objects(bucket)),),
-        "PUNCHCARD_ENTRIES_BUCKET",
-        bucket.bucket_name,
-        wildcard=Wildcard(
-            f"{export['Fn::ImportValue']}/*",
-            "Objects are named after what they keep, and the bucket holds nothing else.",
-        ),
-    )
-
-
 def consume_deliveries(queue: sqs.IQueue) -> Access:
     """What Lambda needs to feed the function from the queue."""
-    return Access((_allow("ConsumeDeliveries", "sqs", CONSUMES, queue.queue_arn),))
+    return Access((allow("ConsumeDeliveries", "sqs", CONSUMES, queue.queue_arn),))
 
 
 def bury_deliveries(queue: sqs.IQueue) -> Access:
     """Put aside what cannot be used, with the reason."""
     return Access(
-        (_allow("BuryDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
+        (allow("BuryDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
         "PUNCHCARD_DEAD_LETTERS_QUEUE_URL",
         queue.queue_url,
     )
@@ -230,24 +153,24 @@ def bury_deliveries(queue: sqs.IQueue) -> Access:
 
 def keep_letters(table: dynamodb.ITable) -> Access:
     """Store what was given up."""
-    return _table_access("Operations", table, actions=("GetItem", "PutItem"))
+    return table_access("Operations", table, actions=("GetItem", "PutItem"))
 
 
 def replay_letters(table: dynamodb.ITable) -> Access:
     """Read what was given up, and mark what was replayed."""
-    return _table_access(
+    return table_access(
         "Operations", table, actions=("BatchGetItem", "GetItem", "PutItem", "Query")
     )
 
 
 def consume_dead_letters(queue: sqs.IQueue) -> Access:
     """What Lambda needs to feed the function from the queue of dead letters."""
-    return Access((_allow("ConsumeDeadLetters", "sqs", CONSUMES, queue.queue_arn),))
+    return Access((allow("ConsumeDeadLetters", "sqs", CONSUMES, queue.queue_arn),))
 
 
 def store_bodies(bucket: s3.IBucket) -> Access:
     """Store bodies that are too large for the queue."""
-    return _bodies(bucket, _allow("StoreBodies", "s3", ("PutObject",), _objects(bucket)))
+    return _bodies(bucket, allow("StoreBodies", "s3", ("PutObject",), objects_in(bucket)))
 
 
 def read_bodies(bucket: s3.IBucket) -> Access:
@@ -257,12 +180,12 @@ def read_bodies(bucket: s3.IBucket) -> Access:
     """
     return _bodies(
         bucket,
-        _allow("ReadBodies", "s3", ("GetObject",), _objects(bucket)),
-        _allow("TellMissingBodies", "s3", ("ListBucket",), bucket.bucket_arn),
+        allow("ReadBodies", "s3", ("GetObject",), objects_in(bucket)),
+        allow("TellMissingBodies", "s3", ("ListBucket",), bucket.bucket_arn),
     )
 
 
-def _table_access(
+def table_access(
     name: str, table: dynamodb.ITable, *, actions: tuple[str, ...], index: str | None = None
 ) -> Access:
     """Use a table, or one of its indexes alone."""
@@ -271,15 +194,15 @@ def _table_access(
     place = table.table_arn if index is None else f"{table.table_arn}/index/{index}"
     return Access(
         (
-            _allow(f"Use{name}", "dynamodb", actions, place),
-            _open_through_dynamodb(table.encryption_key),
+            allow(f"Use{name}", "dynamodb", actions, place),
+            open_through_dynamodb(table.encryption_key),
         ),
         f"PUNCHCARD_{name.upper()}_TABLE",
         table.table_name,
     )
 
 
-def _open_through_dynamodb(key: kms.IKey) -> iam.PolicyStatement:
+def open_through_dynamodb(key: kms.IKey) -> iam.PolicyStatement:
     """DynamoDB unwraps a table's key in the name of whoever reads or writes; nobody else may."""
     return iam.PolicyStatement(
         sid="OpenTables",
@@ -297,7 +220,7 @@ def _shop_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Acc
         arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )
     return Access(
-        (_allow("UseShopSecrets", "secretsmanager", actions, secrets),),
+        (allow("UseShopSecrets", "secretsmanager", actions, secrets),),
         "PUNCHCARD_SHOP_SECRET_PREFIX",
         prefix,
         wildcard=Wildcard(
@@ -309,7 +232,7 @@ def _shop_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Acc
 
 def _identity_key(key: kms.IKey, actions: tuple[str, ...]) -> Access:
     return Access(
-        (_allow("UseIdentityKey", "kms", actions, key.key_arn),),
+        (allow("UseIdentityKey", "kms", actions, key.key_arn),),
         "PUNCHCARD_IDENTITY_KEY_ARN",
         key.key_arn,
     )
@@ -328,24 +251,13 @@ def _bodies(bucket: s3.IBucket, *statements: iam.PolicyStatement) -> Access:
     )
 
 
-def _workflows(bucket: s3.IBucket, statement: iam.PolicyStatement) -> Access:
-    export = bucket.stack.resolve(bucket.stack.export_value(bucket.bucket_arn))
-    return Access(
-        (statement,),
-        "PUNCHCARD_WORKFLOWS_BUCKET",
-        bucket.bucket_name,
-        wildcard=Wildcard(
-            f"{export['Fn::ImportValue']}/*",
-            "Manifests are named at run time, and the bucket holds nothing else.",
-        ),
-    )
-
-
-def _objects(bucket: s3.IBucket) -> str:
+def objects_in(bucket: s3.IBucket) -> str:
+    """The ARN of all objects of a bucket."""
     return bucket.arn_for_objects("*")
 
 
-def _allow(sid: str, service: str, actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
+def allow(sid: str, service: str, actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
+    """A statement that allows actions of one service on one resource."""
     return iam.PolicyStatement(
         sid=sid, actions=[f"{service}:{action}" for action in actions], resources=[resource]
     )

@@ -9,7 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.components import access
+from infra.components import access, stream_access
 from infra.components.acknowledgement import acknowledge
 from infra.components.alarms import Alarms
 from infra.components.punchcard_function import PunchcardFunction
@@ -65,7 +65,7 @@ class StreamReaders(Construct):
 
     def reading(self, table: dynamodb.ITable) -> tuple[access.Access, ...]:
         """What a function needs to read the stream of a table and to give records up."""
-        return (access.consume_stream(table), access.give_up_records(self.failures))
+        return (stream_access.consume_stream(table), stream_access.give_up_records(self.failures))
 
     def read(
         self,

@@ -1,9 +1,10 @@
 """Sweeps: the functions of their steps, the workflow, and the schedule that starts it."""
 
 from aws_cdk import Duration
+from aws_cdk import aws_events as events
 from constructs import Construct
 
-from infra.components import access
+from infra.components import access, stream_access, sweep_access
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.schedules import SWEEP_RATE, Schedules
 from infra.components.workflow import Workflow
@@ -30,7 +31,7 @@ class Sweep:
         scope: Construct,
         *,
         data: DataStack,
-        announcing: access.Access,
+        bus: events.IEventBus,
         platform: Platform,
     ) -> None:
         """Create the sweep.
@@ -38,7 +39,7 @@ class Sweep:
         Args:
             scope: the service stack.
             data: the tables and the bucket.
-            announcing: the way to the bus of events.
+            bus: where warnings are announced.
             platform: what it shares with the others.
         """
         self._scope = scope
@@ -48,9 +49,9 @@ class Sweep:
             seconds=PLAN_TIMEOUT_SECONDS,
             uses=[
                 access.read_programs(data.programs),
-                access.read_due_members(data.read_models, index=DUE_INDEX),
-                access.write_manifests(data.workflows),
-                access.keep_operations(data.operations),
+                sweep_access.read_due_members(data.read_models, index=DUE_INDEX),
+                sweep_access.write_manifests(data.workflows),
+                sweep_access.keep_operations(data.operations),
             ],
         )
         settle = self._step(
@@ -59,15 +60,15 @@ class Sweep:
             uses=[
                 access.append_to_ledger(data.ledger),
                 access.read_programs(data.programs),
-                access.note_warnings(data.read_models),
-                access.keep_operations(data.operations),
-                announcing,
+                sweep_access.note_warnings(data.read_models),
+                sweep_access.keep_operations(data.operations),
+                stream_access.publish_events(bus),
             ],
         )
         report = self._step(
             "report_sweep",
             seconds=REPORT_TIMEOUT_SECONDS,
-            uses=[access.keep_operations(data.operations)],
+            uses=[sweep_access.keep_operations(data.operations)],
         )
         self.writer = settle
         self.steps = (plan, settle, report)
@@ -76,7 +77,7 @@ class Sweep:
             "SweepWorkflow",
             definition="sweep",
             steps={"PlanBatches": plan, "SettleBatch": settle, "ReportSweep": report},
-            uses=[access.read_manifests(data.workflows)],
+            uses=[sweep_access.read_manifests(data.workflows)],
             platform=platform,
         )
         schedules = Schedules(scope, "Schedules", alarms=platform.alarms)

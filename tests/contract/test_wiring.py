@@ -33,6 +33,11 @@ NEEDS: dict[Callable[[], object], list[str]] = {
     wiring.sweeps: ["PUNCHCARD_OPERATIONS_TABLE"],
     wiring.workflows: ["PUNCHCARD_SWEEP_MACHINE_ARN"],
     wiring.letters: ["PUNCHCARD_OPERATIONS_TABLE"],
+    wiring.summaries: ["PUNCHCARD_READMODELS_TABLE"],
+    wiring.events: ["PUNCHCARD_EVENT_BUS"],
+    wiring.failures: ["PUNCHCARD_FAILURES_QUEUE_URL"],
+    wiring.activity_archive: ["PUNCHCARD_ACTIVITIES_TABLE"],
+    wiring.entry_archive: ["PUNCHCARD_ENTRIES_BUCKET"],
 }
 CASES = [pytest.param(adapter, needs, id=adapter.__name__) for adapter, needs in NEEDS.items()]
 HEAVY = {"boto3", "pydantic", "yaml", "aws_lambda_powertools"}
@@ -44,7 +49,7 @@ def nothing_built(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
 
     def forget() -> None:
-        for cached in (*NEEDS, aws_clients.client, aws_clients.session):
+        for cached in (*NEEDS, wiring._shop_secrets, aws_clients.client, aws_clients.session):
             cached.cache_clear()  # type: ignore[attr-defined]
 
     forget()

@@ -23,6 +23,7 @@ EXPECTED = {
     "ApiServerErrors": ("5xx", 1),
     "ClockSkew": ("ClockSkew", 1),
     "DeadLetters": ("DeadLetters", 1),
+    "EntryUnreadable": ("EntryUnreadable", 1),
     "HistoryAltered": ("HistoryAltered", 1),
     "StreamFailures": ("ApproximateNumberOfMessagesVisible", 1),
     "ArchiveLate": ("IteratorAge", 1_800_000),
@@ -97,6 +98,7 @@ WATCHED = {
     ),
     "SweepLeftMembers": (MEMBERS_LEFT, {"${SweepReportSweepLogs}"}),
     "DeadLetters": (ARRIVED, {"${DeadLettersLogs}"}),
+    "EntryUnreadable": ("item_unreadable", {"${EntriesLogs}"}),
     "HistoryAltered": ("history_altered", {"${ArchiveLogs}", "${EntriesLogs}"}),
 }
 

@@ -23,7 +23,6 @@ from .member_schemas import (
     Kind,
     LinkedView,
     MemberView,
-    credited,
     queried_identity,
 )
 
@@ -150,4 +149,4 @@ def link(program: ProgramId, member: MemberId, command: IdentityFields) -> Linke
         archive=wiring.activity_archive(),
         now=wiring.now(),
     )
-    return LinkedView(credited=credited(results))
+    return LinkedView.of(results)

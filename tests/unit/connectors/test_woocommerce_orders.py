@@ -3,14 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from punchcard.connectors.nodes import Node
-from punchcard.connectors.payload import decode_json
-from punchcard.connectors.woocommerce_orders import read_order
-from punchcard.domain.activity import Line, Order
+from punchcard.domain.activity import Line
 from punchcard.domain.errors import CurrencyUnknownError, PayloadInvalidError
 
 from tests.fakes.woocommerce_bodies import (
-    Body,
     encoded,
     fee,
     gift_card_line,
@@ -19,11 +15,7 @@ from tests.fakes.woocommerce_bodies import (
     unpaid_order,
 )
 from tests.unit.connectors.reading import goods
-
-
-def order_of(body: Body | bytes, currency: str = "EUR") -> Order:
-    raw = body if isinstance(body, bytes) else encoded(body)
-    return read_order(Node(decode_json(raw)), currency=currency)
+from tests.unit.connectors.reading import woocommerce_order_of as order_of
 
 
 class TestLines:

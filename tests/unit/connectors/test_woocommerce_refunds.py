@@ -20,7 +20,7 @@ from tests.fakes.woocommerce_bodies import (
     unpaid_order,
 )
 from tests.unit.connectors.reading import goods
-from tests.unit.connectors.test_woocommerce_orders import order_of
+from tests.unit.connectors.reading import woocommerce_order_of as order_of
 
 SHOP = Shop(id="pier", platform=Platform.WOOCOMMERCE, program="club", currency="EUR")
 

@@ -50,6 +50,14 @@ class TestOrder:
         body = order(date_created="2026-03-02T23:00:00")
         assert activity_of(body).born_at == datetime(2026, 3, 2, 9, tzinfo=UTC)
 
+    @pytest.mark.parametrize("name", ["date_paid_gmt", "date_completed_gmt"])
+    def test_whose_date_was_moved_is_no_younger_than_its_payment(self, name: str) -> None:
+        """Else a key that was forgotten could seem new, and the order would earn once more."""
+        dates = {"date_paid_gmt": None, "date_completed_gmt": None, name: "2026-03-02T09:00:05"}
+        activity = activity_of(order(date_created_gmt="2026-03-20T09:00:00", **dates))
+        assert activity.born_at == datetime(2026, 3, 2, 9, 0, 5, tzinfo=UTC)
+        assert activity.occurred_at == datetime(2026, 3, 20, 9, tzinfo=UTC)
+
     def test_names_its_channel(self) -> None:
         assert activity_of(order()).channel == "web:pier"
         assert activity_of(order(created_via="pos-rest-api")).channel == "pos:pier"

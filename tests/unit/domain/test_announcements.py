@@ -1,6 +1,5 @@
 """What an entry is announced as."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from punchcard.domain.announcements import announce
@@ -92,7 +91,7 @@ class TestAnnouncing:
             )
             text = encode_activities((Recorded(type="adjusted", postings=(posting,)),))
 
-            (event,) = announce(replace(newest(till), activities=text))
+            (event,) = announce(newest(till)._replace(activities=text))
 
             assert (event.type, event.points) == (EventType.POINTS_ADJUSTED, points)
             assert event.reasons == ("goodwill",)

@@ -1,7 +1,7 @@
 """Entries are announced, and count once in summaries and totals."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import override
 
 import pytest
@@ -187,7 +187,7 @@ def test_whoever_is_never_fast_enough_is_told_again(reader: Reader) -> None:
 def test_an_entry_that_cannot_be_read_leaves_its_member_out_and_no_other(
     reader: Reader,
 ) -> None:
-    broken = replace(reader.chain[0], member=OTHER, activities="[{")
+    broken = reader.chain[0]._replace(member=OTHER, activities="[{")
 
     carried = reader.read(broken, *reader.chain)
 
@@ -198,7 +198,7 @@ def test_an_entry_that_cannot_be_read_leaves_its_member_out_and_no_other(
 
 
 def test_an_entry_of_newer_code_waits_for_its_deployment(reader: Reader) -> None:
-    newer = replace(reader.chain[0], member=OTHER, format=99)
+    newer = reader.chain[0]._replace(member=OTHER, format=99)
 
     carried = reader.read(newer, *reader.chain)
 
@@ -223,6 +223,6 @@ def test_more_members_than_fit_into_a_transaction_are_carried_forward(reader: Re
     first = reader.chain[0]
     members = [f"01HZZZZZZZZZZZZZZZZZZZZ{number:03}" for number in range(120)]
 
-    reader.read(*(replace(first, member=member) for member in members))
+    reader.read(*(first._replace(member=member) for member in members))
 
     assert reader.totals.members == 120

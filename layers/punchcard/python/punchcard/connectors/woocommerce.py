@@ -20,7 +20,7 @@ from punchcard.connectors.identities import (
     shop_customer_identity,
 )
 from punchcard.connectors.nodes import Node, filled, optional
-from punchcard.connectors.woocommerce_orders import modified_at, read_order
+from punchcard.connectors.woocommerce_orders import date_of, modified_at, read_order
 from punchcard.domain.activity import (
     ORDER,
     Activity,
@@ -163,12 +163,15 @@ def translate(topic: str, body: object, shop: Shop) -> tuple[Translation, ...]:
 
 def _order(body: Node, shop: Shop) -> Report:
     created_at = body["date_created_gmt"].instant_gmt()
+    # An operator can move the date of an order. Nothing is recorded of it before it is paid or
+    # completed, so these dates keep its key from seeming younger than what is recorded.
+    happened = (date_of(body.get(name)) for name in ("date_paid_gmt", "date_completed_gmt"))
     source = "pos" if filled(body.get("created_via")) == _POINT_OF_SALE else "web"
     activity = Activity(
         key=order_key(shop, body["id"].number_id()),
         type=ORDER,
         occurred_at=created_at,
-        born_at=created_at,
+        born_at=min([created_at, *(moment for moment in happened if moment is not None)]),
         channel=f"{source}:{shop.id}",
         content=read_order(body, currency=shop.currency),
     )

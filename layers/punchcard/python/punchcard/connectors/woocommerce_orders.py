@@ -31,7 +31,7 @@ def read_order(body: Node, *, currency: str) -> Order:
     """
     body["currency"].require_currency(currency)
     status = body["status"].text()
-    paid = _date(body.get("date_paid_gmt")) is not None or status == _COMPLETED
+    paid = date_of(body.get("date_paid_gmt")) is not None or status == _COMPLETED
     lines = _bought(body, currency)
     given_back = sorted(listed(body.get("refunds")), key=lambda node: int(node["id"].number_id()))
     shipping = Line(
@@ -52,13 +52,18 @@ def read_order(body: Node, *, currency: str) -> Order:
         refunded=sum(_size(refund, currency) for refund in given_back),
         shipping=shipping.amount if kept else 0,
         shipping_tax=shipping.tax if kept else 0,
-        fulfilled_at=_date(body.get("date_completed_gmt")),
+        fulfilled_at=date_of(body.get("date_completed_gmt")),
     )
+
+
+def date_of(node: Node | None) -> datetime | None:
+    """A date in UTC that may be absent."""
+    return optional(_present(node), Node.instant_gmt)
 
 
 def modified_at(body: Node) -> datetime:
     """When an order or a customer was changed last; a new customer was not changed yet."""
-    return _date(body.get("date_modified_gmt")) or body["date_created_gmt"].instant_gmt()
+    return date_of(body.get("date_modified_gmt")) or body["date_created_gmt"].instant_gmt()
 
 
 def _bought(body: Node, currency: str) -> tuple[Line, ...]:
@@ -150,10 +155,6 @@ def _signed(node: Node, currency: str) -> int:
 def _amount(node: Node | None, currency: str) -> int:
     present = _present(node)
     return 0 if present is None else present.money(currency, rounding=Rounding.HALF_UP)
-
-
-def _date(node: Node | None) -> datetime | None:
-    return optional(_present(node), Node.instant_gmt)
 
 
 def _present(node: Node | None) -> Node | None:

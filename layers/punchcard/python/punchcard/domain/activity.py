@@ -4,7 +4,6 @@ Connectors translate shops' payloads into these classes; nothing here knows a pl
 All amounts are minor units of the program's currency, without tax unless the name says so.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -138,12 +137,6 @@ EMAIL = "email"
 PHONE = "phone"
 IDENTITY_TRUST = (SHOP_CUSTOMER, CARD, EMAIL, PHONE)
 """Kinds of identity, the most trusted first. An e-mail is bound to a member only once verified."""
-
-
-def by_trust(identities: Iterable[Identity]) -> tuple[Identity, ...]:
-    """Identities of the kinds there are, the most trusted kind first."""
-    known = [identity for identity in identities if identity.kind in IDENTITY_TRUST]
-    return tuple(sorted(known, key=lambda identity: IDENTITY_TRUST.index(identity.kind)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import json
 
 from punchcard.domain.codec import Json, canonical, optional_instant, optional_text
 from punchcard.domain.errors import InvalidError
-from punchcard.domain.events import Event, EventType
+from punchcard.domain.events import EVENT_VERSION, Event, EventType
 from punchcard.domain.instants import instant_text, parse_instant
 
 
@@ -36,6 +36,7 @@ def event_fields(event: Event) -> Json:
         "pending": event.pending,
         "expires_at": optional_text(event.expires_at),
         "reasons": list(event.reasons) or None,
+        "version": EVENT_VERSION,
     }
     return {name: value for name, value in fields.items() if value is not None}
 

@@ -6,7 +6,7 @@ later attempt may survive and `MisconfiguredError` for what an operator must men
 
 from punchcard.ports.archives import ACTIVITIES_KEPT_MAX, ActivityArchive, EntryArchive
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
-from punchcard.ports.directory import Directory
+from punchcard.ports.directory import WAITING_BYTES_MAX, ActivityTooLargeError, Directory
 from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Ledger
 from punchcard.ports.outbound import Audience, Events, Failures
 from punchcard.ports.programs import Programs
@@ -25,7 +25,9 @@ __all__ = [
     "ACTIVITIES_KEPT_MAX",
     "ADVANCES_MAX",
     "ENTRY_BYTES_MAX",
+    "WAITING_BYTES_MAX",
     "ActivityArchive",
+    "ActivityTooLargeError",
     "Audience",
     "Bodies",
     "DeadLetters",

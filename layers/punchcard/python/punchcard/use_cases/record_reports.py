@@ -6,26 +6,17 @@ What concerns nobody who has joined waits, and is recorded on joining.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
-from punchcard.domain.activity import Activity, Arrival, Order, Refund, Report, by_trust
-from punchcard.domain.decide import Presented, decide, stand_on
-from punchcard.domain.errors import ActivityRefusedError, TransientError
+from punchcard.domain.activity import Activity, Arrival, Order, Report
+from punchcard.domain.errors import TransientError
 from punchcard.domain.members import Member, Resolution
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.ports import ActivityArchive, Directory, Ledger, Programs
 from punchcard.use_cases.keep_activities import record_and_keep
 from punchcard.use_cases.record_activities import Recording, Result
-
-CLOCKS_DIFFER_MAX = timedelta(days=1)
-"""How wrong this machine's clock could be while no table has answered what time it is."""
-
-
-class IdentityMissingError(ActivityRefusedError):
-    """The activity names nobody: no customer, card, e-mail or phone to find or to wait for."""
-
-    code = "identity_missing"
+from punchcard.use_cases.wait import by_trust, end_waiting, let_wait, waits_in_vain
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +131,9 @@ def _place(report: Report, desk: _Desk) -> _Placed:
     resolution = _resolve(report, desk)
     member = resolution.most_trusted
     if member is None:
-        refusal = _refusal(report, desk)
-        if refusal is not None:
-            return _Placed(report, None, Result(refusal))
-        _wait(report, desk)
+        vain = _let_wait(report, desk)
+        if vain is not None:
+            return _Placed(report, None, Result(vain))
         # Joining writes the identity and then looks for what waits. Having written what waits
         # first and looking again now, one of the two is sure to see the other.
         resolution = _resolve(report, desk)
@@ -174,38 +164,14 @@ def _note_conflict(resolution: Resolution, member: Member, desk: _Desk) -> None:
         )
 
 
-def _refusal(report: Report, desk: _Desk) -> Outcome | None:
-    """The outcome of an activity that no member could get recorded; it must not wait in vain."""
-    activity = report.activity
-    if not by_trust(report.identities) and not isinstance(activity.content, Refund):
-        error = IdentityMissingError("the activity names nobody; report a customer, card or e-mail")
-        return Outcome(status=Status.REFUSED, error=error)
-    anybody = Member(program=desk.program, id="", salt=b"")
-    timeline = desk.programs.timeline(desk.program)
-    # No table has answered yet whether this clock is right. Only what no clock could be so wrong
-    # about is refused as of the future here.
-    latest = desk.now + CLOCKS_DIFFER_MAX
-    decision = decide(timeline, stand_on(None), [Presented(activity)], member=anybody, now=latest)
-    (outcome,) = decision.outcomes
-    return outcome if outcome.status in (Status.REFUSED, Status.IGNORED) else None
-
-
-def _wait(report: Report, desk: _Desk) -> None:
-    activity = report.activity
-    expires_at = _waits_until(activity, desk)
-    if isinstance(activity.content, Refund):
-        desk.directory.wait_for_order(activity, program=desk.program, expires_at=expires_at)
-        return
-    for identity in by_trust(report.identities):
-        desk.directory.wait_for_identity(
-            activity, program=desk.program, identity=identity, expires_at=expires_at
-        )
-
-
-def _waits_until(activity: Activity, desk: _Desk) -> datetime:
-    """How long an activity waits: from when it happened, so that a repeat prolongs nothing."""
-    book = desk.programs.timeline(desk.program).at_or_first(activity.occurred_at)
-    return activity.occurred_at + timedelta(days=book.version.guest_days)
+def _let_wait(report: Report, desk: _Desk) -> Outcome | None:
+    """Let a report wait for somebody to join; the outcome if that would be in vain."""
+    vain = waits_in_vain(
+        report, program=desk.program, ledger=desk.ledger, programs=desk.programs, now=desk.now
+    )
+    if vain is not None:
+        return vain
+    return let_wait(report, program=desk.program, directory=desk.directory, programs=desk.programs)
 
 
 def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Result:
@@ -227,20 +193,24 @@ def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Re
 
 def _wait_for_order(report: Report, member: Member, desk: _Desk) -> Result:
     """Write that an amendment waits, then look once more whether its order came meanwhile."""
-    activity = report.activity
-    expires_at = _waits_until(activity, desk)
-    desk.directory.wait_for_order(activity, program=desk.program, expires_at=expires_at)
-    again = _record_one(activity, report.arrival, member, desk)
+    refusal = let_wait(
+        Report(activity=report.activity),
+        program=desk.program,
+        directory=desk.directory,
+        programs=desk.programs,
+    )
+    if refusal is not None:
+        return Result(refusal)
+    again = _record_one(report.activity, report.arrival, member, desk)
     if again.outcome.status is Status.ORDER_UNKNOWN:
         return Result(Outcome(status=Status.WAITING))
     return again
 
 
 def _apply_waiting_amendments(key: str, member: Member, desk: _Desk) -> None:
-    for waiting in desk.directory.waiting_for_order(key, program=desk.program):
-        result = _record_one(waiting.activity, None, member, desk)
-        if result.outcome.status not in (Status.ORDER_UNKNOWN, Status.REFUSED):
-            desk.directory.stop_waiting(waiting)
+    waiting = desk.directory.waiting_for_order(key, program=desk.program)
+    results = [_record_one(row.activity, None, member, desk) for row in waiting]
+    end_waiting(waiting, results, directory=desk.directory)
 
 
 def _record_one(activity: Activity, arrival: Arrival | None, member: Member, desk: _Desk) -> Result:
