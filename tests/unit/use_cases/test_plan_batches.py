@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from punchcard.domain.sweeps import SweepStatus
+from punchcard.ports import ADVANCES_MAX
 from punchcard.use_cases.plan_batches import BATCH_MEMBERS_MAX, LOOK_BACK_DAYS, Plan
 
 from tests.fakes.programs import program_version
@@ -91,3 +92,7 @@ def test_a_sweep_without_programs_is_empty() -> None:
     plan = club.plan()
 
     assert plan == Plan(plan.manifest, batches=0, members=0)
+
+
+def test_the_summaries_of_a_batch_are_read_in_one_request() -> None:
+    assert BATCH_MEMBERS_MAX <= ADVANCES_MAX
