@@ -20,8 +20,6 @@ DEFINITIONS = Path(__file__).parents[1] / "workflows"
 PARTITION = "Partition"
 """What every definition may use beside its functions: the partition that ARNs begin with."""
 
-DISTRIBUTED = '"Mode": "DISTRIBUTED"'
-
 _SUBSTITUTION = re.compile(r"\$\{(\w+)\}")
 
 
@@ -70,7 +68,7 @@ class Workflow(Construct):
         if PARTITION in _SUBSTITUTION.findall(text):
             values[PARTITION] = Aws.PARTITION
         reached = [self._calls(steps.values()), *uses]
-        if DISTRIBUTED in text:
+        if _has_distributed_map(json.loads(text)):
             reached.append(self._runs_maps())
         machine = stepfunctions.CfnStateMachine(
             self,
@@ -217,6 +215,11 @@ def check_definition(text: str, *, steps: set[str]) -> None:
         raise WorkflowDefinitionError(
             f"states are named after their functions, which is not so of {', '.join(sorted(wrong))}"
         )
+
+
+def _has_distributed_map(machine: Mapping[str, Any]) -> bool:
+    maps = (state for state in machine["States"].values() if state["Type"] == "Map")
+    return any(each["ItemProcessor"]["ProcessorConfig"]["Mode"] == "DISTRIBUTED" for each in maps)
 
 
 def _tasks(machine: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
