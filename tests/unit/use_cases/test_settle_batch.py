@@ -100,9 +100,13 @@ def test_a_member_settled_by_a_purchase_meanwhile_gets_no_entry(club: SweptClub)
 
 
 def test_a_member_who_is_due_later_is_left_alone(club: SweptClub) -> None:
+    """Whoever is due today is planned all day, so their ledgers are not even read."""
     club.now = MATURED - LATER
+    club.ledger = BlockedLedger(club.ledger.clock, club.ledger.chains, blocked={ROSA})
 
-    assert club.settle(ROSA).counts == Counts(looked_at=1)
+    settled = club.settle(ROSA)
+
+    assert (settled.counts, settled.left.members) == (Counts(looked_at=1), ())
     assert len(club.entries(ROSA)) == 1
 
 
@@ -137,6 +141,18 @@ def test_a_warning_is_given_once(club: SweptClub) -> None:
     assert again.counts == Counts(looked_at=1)
     assert len(club.events.published) == 1
     assert club.due_at(ROSA) == WARNED_WEEK
+
+
+def test_a_warning_is_not_repeated_when_something_else_falls_due(club: SweptClub) -> None:
+    at(club, WARNED_MONTH).settle(ROSA)
+    club.buys(ROSA)
+    club.catch_up()
+    club.now += timedelta(days=14)
+
+    settled = club.settle(ROSA)
+
+    assert settled.counts == Counts(looked_at=1, settled=1, points_matured=20)
+    assert len(club.events.published) == 1
 
 
 def test_a_warning_that_was_cut_off_is_told_again_under_the_same_id(club: SweptClub) -> None:
