@@ -59,8 +59,8 @@ def parts(profile: Profile, units: PathUnits) -> dict[str, float]:
     }
 
 
-def told(name: str, profile: Profile, costs: Mapping[str, float]) -> str:
-    """A cost with its profile, as lines for people: USD per million purchases."""
+def told(name: str, profile: object, costs: Mapping[str, float]) -> str:
+    """A cost with its profile, as lines for people: USD per million."""
     rows = [f"  {part:28} {MILLION * cost:8.3f}" for part, cost in costs.items()]
     total = f"  {'together':28} {MILLION * sum(costs.values()):8.3f}"
     return "\n".join([f"{name}: {profile}", *rows, total])

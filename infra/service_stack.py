@@ -10,6 +10,7 @@ from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
+from infra.components.sweep import Sweep
 from infra.components.way_out import WayOut
 from infra.config import Config
 from infra.data_stack import DataStack
@@ -70,8 +71,9 @@ class ServiceStack(cdk.Stack):
         approvals = self._approvals()
         public = self._public()
         dead_letters = self._dead_letters()
-        operations = self._operations()
         self._way_out = WayOut(self, data=data, platform=self._platform)
+        self._sweep = Sweep(self, data=data, bus=self._way_out.bus, platform=self._platform)
+        operations = self._operations()
         api = HttpApi(
             self,
             "HttpApi",
@@ -85,7 +87,10 @@ class ServiceStack(cdk.Stack):
         )
         alarms.add_for_code(
             "ClockSkew",
-            {each.node.id: each.log_group for each in (purchases, members, approvals)},
+            {
+                each.node.id: each.log_group
+                for each in (purchases, members, approvals, self._sweep.writer)
+            },
             code="clock_skewed",
             meaning="A writer's clock is off, so it appends nothing. Purchases wait meanwhile.",
         )
@@ -231,6 +236,9 @@ class ServiceStack(cdk.Stack):
                 operations_access.replay_letters(self._data.operations),
                 access.send_deliveries(self._queue.deliveries),
                 access.read_bodies(self._data.bodies),
+                access.read_programs(self._data.programs),
+                access.read_totals(self._data.read_models),
+                self._sweep.workflow.to_start("PUNCHCARD_SWEEP_MACHINE_ARN"),
             ],
         )
 
@@ -256,6 +264,7 @@ class ServiceStack(cdk.Stack):
             "EventBus": self._way_out.bus.event_bus_name,
             "FailuresQueueUrl": self._way_out.streams.failures.queue_url,
             "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
+            "SweepMachineArn": self._sweep.workflow.arn,
         }
         for name, value in outputs.items():
             cdk.CfnOutput(self, name, value=value)

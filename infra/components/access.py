@@ -148,6 +148,23 @@ def bury_deliveries(queue: sqs.IQueue) -> Access:
     )
 
 
+def keep_letters(table: dynamodb.ITable) -> Access:
+    """Store what was given up."""
+    return table_access("Operations", table, actions=("GetItem", "PutItem"))
+
+
+def replay_letters(table: dynamodb.ITable) -> Access:
+    """Read what was given up, and mark what was replayed."""
+    return table_access(
+        "Operations", table, actions=("BatchGetItem", "GetItem", "PutItem", "Query")
+    )
+
+
+def consume_dead_letters(queue: sqs.IQueue) -> Access:
+    """What Lambda needs to feed the function from the queue of dead letters."""
+    return Access((allow("ConsumeDeadLetters", "sqs", CONSUMES, queue.queue_arn),))
+
+
 def store_bodies(bucket: s3.IBucket) -> Access:
     """Store bodies that are too large for the queue."""
     return _bodies(bucket, allow("StoreBodies", "s3", ("PutObject",), objects_in(bucket)))
@@ -165,13 +182,16 @@ def read_bodies(bucket: s3.IBucket) -> Access:
     )
 
 
-def table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]) -> Access:
-    """Some actions on a table, and its key through DynamoDB alone."""
+def table_access(
+    name: str, table: dynamodb.ITable, *, actions: tuple[str, ...], index: str | None = None
+) -> Access:
+    """Use a table, or one of its indexes alone."""
     if table.encryption_key is None:
         raise ValueError(f"{name} is not encrypted with a key of ours")
+    place = table.table_arn if index is None else f"{table.table_arn}/index/{index}"
     return Access(
         (
-            allow(f"Use{name}", "dynamodb", actions, table.table_arn),
+            allow(f"Use{name}", "dynamodb", actions, place),
             open_through_dynamodb(table.encryption_key),
         ),
         f"PUNCHCARD_{name.upper()}_TABLE",

@@ -121,6 +121,9 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(POST, "/v1/dead-letters/{letter}/replay", Scope.OPERATIONS_WRITE),
         Route(POST, "/v1/dead-letters/replays", Scope.OPERATIONS_WRITE),
         Route(GET, "/v1/shops/{shop}/orders/{order}/trace", Scope.OPERATIONS_READ),
+        Route(POST, f"{PROGRAM}/sweeps", Scope.OPERATIONS_WRITE),
+        Route(GET, f"{PROGRAM}/sweeps", Scope.OPERATIONS_READ),
+        Route(GET, f"{PROGRAM}/sweeps/{{sweep}}", Scope.OPERATIONS_READ),
         Route(GET, f"{PROGRAM}/totals", Scope.OPERATIONS_READ),
     ),
 }

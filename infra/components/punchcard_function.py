@@ -17,6 +17,8 @@ from infra.config import Config
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 RUNTIME = lambda_.Runtime.PYTHON_3_13
+HANDLER = "handler"
+"""Module of a function that has its folder to itself, and name of the function in every module."""
 
 # Processor comes with memory: below this a cold start outlasts the patience of a shop.
 MEMORY_MB = 512
@@ -48,6 +50,7 @@ class PunchcardFunction(Construct):
         construct_id: str,
         *,
         folder: str,
+        module: str = HANDLER,
         timeout: Duration,
         uses: Sequence[Access],
         platform: Platform,
@@ -58,12 +61,14 @@ class PunchcardFunction(Construct):
             scope: the stack.
             construct_id: name of the function in CamelCase.
             folder: where its handler is below `functions/`, trigger first: `api/webhooks`.
+            module: of that folder, where several functions share it: the steps of a workflow.
             timeout: after which Lambda ends an invocation.
             uses: everything it reaches.
             platform: what it shares with the others.
         """
         super().__init__(scope, construct_id)
-        self.name = Path(folder).name
+        package = Path(folder).name
+        self.name = package if module == HANDLER else f"{package}_{module}"
         self.log_group = logs.LogGroup(
             self,
             "Logs",
@@ -73,11 +78,11 @@ class PunchcardFunction(Construct):
         self.function = lambda_.Function(
             self,
             "Function",
-            description=f"Punchcard: {folder}",
+            description=f"Punchcard: {folder if module == HANDLER else f'{folder}/{module}'}",
             runtime=RUNTIME,
             architecture=platform.config.architecture,
             code=_code(folder),
-            handler=f"{self.name}.handler.handler",
+            handler=f"{package}.{module}.handler",
             layers=platform.layers,
             timeout=timeout,
             memory_size=MEMORY_MB,

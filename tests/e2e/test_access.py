@@ -23,7 +23,7 @@ NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 OPERATOR = "first"
 EMPTY_PAGE: dict[str, object] = {"approvals": [], "next_cursor": None}
 OF_ROLES = {CHANNELS: CHANNEL_SCOPES, OPERATOR: OPERATOR_SCOPES}
-NAMED = {"member": NOBODY, "letter": NOBODY, "number": "1"}
+NAMED = {"approval": NOBODY, "letter": NOBODY, "member": NOBODY, "number": "1", "sweep": "1"}
 # What there is of them does not hang on anything that a path names.
 LISTS = {"/v1/dead-letters", "/v1/programs", "/v1/shops"}
 
@@ -58,9 +58,6 @@ def own_tokens(club: Club) -> dict[str, str]:
 
 def request(deployment: Deployment, route: Route, token: str | None) -> Answer:
     """Call a route about a program, a shop and a member that nobody has made."""
-    path = route.path.format(
-        program="nothing", shop="nothing", member=NOBODY, approval=NOBODY, number="1"
-    )
     path = re.sub(r"\{(\w+)\}", lambda name: NAMED.get(name[1], "nothing"), route.path)
     headers = {"Content-Type": "application/json", "Idempotency-Key": "key-of-a-test"}
     if token is not None:

@@ -38,6 +38,10 @@ BUILT_ONCE = (
     wiring.bodies,
     wiring.summaries,
     wiring.activity_archive,
+    wiring.activity_archive,
+    wiring.summaries,
+    wiring.sweeps,
+    wiring.workflows,
 )
 
 CLUB = program_version(
@@ -72,6 +76,7 @@ def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
             "PUNCHCARD_TOKEN_SECRET_ARN": signing["ARN"],
             "PUNCHCARD_IDENTITY_KEY_ARN": key,
             "PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/",
+            "PUNCHCARD_SWEEP_MACHINE_ARN": create_machine("sweep"),
         }
         for name, value in settings.items():
             monkeypatch.setenv(name, value)
@@ -111,6 +116,15 @@ def deployed(patch: pytest.MonkeyPatch) -> Gateway:
 def create_queue(name: str) -> str:
     queue = client("sqs").create_queue(QueueName=name, Attributes={"FifoQueue": "true"})
     return str(queue["QueueUrl"])
+
+
+def create_machine(name: str) -> str:
+    machine = client("stepfunctions").create_state_machine(
+        name=name,
+        definition='{"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}',
+        roleArn=f"arn:aws:iam::123456789012:role/{name}",
+    )
+    return str(machine["stateMachineArn"])
 
 
 def create_bucket(name: str) -> str:

@@ -1,6 +1,7 @@
 import pytest
 
 from functions.queue.dead_letters.handler import ARRIVED
+from functions.workflow.sweep.report_sweep import MEMBERS_LEFT
 from tests.infra.assembly import ALARM_EMAIL, Assembly, Json, Template
 
 FUNCTIONS = (
@@ -14,6 +15,9 @@ FUNCTIONS = (
     "Programs",
     "Public",
     "Purchases",
+    "SweepPlanBatches",
+    "SweepReportSweep",
+    "SweepSettleBatch",
     "Webhooks",
 )
 READERS = ("Archive", "Entries", "Profiles")
@@ -21,7 +25,6 @@ EXPECTED = {
     "ApiServerErrors": ("5xx", 1),
     "ClockSkew": ("ClockSkew", 1),
     "DeadLetters": ("DeadLetters", 1),
-    "OldestDeadLetter": ("ApproximateAgeOfOldestMessage", 300),
     "EntryUnreadable": ("EntryUnreadable", 1),
     "HistoryAltered": ("HistoryAltered", 1),
     "StreamFailures": ("ApproximateNumberOfMessagesVisible", 1),
@@ -29,6 +32,7 @@ EXPECTED = {
     "EntriesLate": ("IteratorAge", 300_000),
     "ProfilesLate": ("IteratorAge", 300_000),
     **{f"{name}Duration": ("Duration", 48_000) for name in READERS},
+    "OldestDeadLetter": ("ApproximateAgeOfOldestMessage", 300),
     "OldestDelivery": ("ApproximateAgeOfOldestMessage", 300),
     **{f"{name}Errors": ("Errors", 1) for name in FUNCTIONS},
     **{f"{name}Throttles": ("Throttles", 1) for name in FUNCTIONS},
@@ -39,7 +43,14 @@ EXPECTED = {
     "ProgramsDuration": ("Duration", 23_200),
     "PublicDuration": ("Duration", 23_200),
     "PurchasesDuration": ("Duration", 24_000),
+    "SweepPlanBatchesDuration": ("Duration", 240_000),
+    "SweepReportSweepDuration": ("Duration", 48_000),
+    "SweepSettleBatchDuration": ("Duration", 48_000),
     "WebhooksDuration": ("Duration", 8_000),
+    "MissedSchedules": ("ApproximateNumberOfMessagesVisible", 1),
+    "SweepLeftMembers": ("SweepLeftMembers", 1),
+    "SweepWorkflowFailed": ("ExecutionsFailed", 1),
+    "SweepWorkflowTimedOut": ("ExecutionsTimedOut", 1),
 }
 
 
@@ -105,6 +116,29 @@ def test_lines_with_a_code_that_matters_are_counted(
     assert {assembly.as_text(each["LogGroupName"]) for each in filters} == {
         f"${{{function}Logs}}" for function in functions
     }
+
+
+WATCHED = {
+    "ClockSkew": (
+        "clock_skewed",
+        {"${MembersLogs}", "${PurchasesLogs}", "${SweepSettleBatchLogs}"},
+    ),
+    "SweepLeftMembers": (MEMBERS_LEFT, {"${SweepReportSweepLogs}"}),
+    "DeadLetters": (ARRIVED, {"${DeadLettersLogs}"}),
+    "EntryUnreadable": ("item_unreadable", {"${EntriesLogs}"}),
+    "HistoryAltered": ("history_altered", {"${ArchiveLogs}", "${EntriesLogs}"}),
+}
+
+
+@pytest.mark.parametrize("metric", WATCHED)
+def test_lines_with_a_code_that_needs_a_person_are_counted(assembly: Assembly, metric: str) -> None:
+    code, groups = WATCHED[metric]
+    filters = [
+        each.properties
+        for each in assembly.service.resources("AWS::Logs::MetricFilter")
+        if each.properties["MetricTransformations"][0]["MetricName"] == metric
+    ]
+    assert {assembly.as_text(each["LogGroupName"]) for each in filters} == groups
     for each in filters:
         assert each["FilterPattern"] == f'{{ ($.code = "{code}") || ($.failure = "{code}") }}'
         (transformation,) = each["MetricTransformations"]

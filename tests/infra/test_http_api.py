@@ -42,6 +42,9 @@ SCOPES = {
     "POST /v1/programs/{program}/versions": "programs:write",
     "GET /v1/programs/{program}/versions": "programs:read",
     "GET /v1/programs/{program}/versions/{number}": "programs:read",
+    "POST /v1/programs/{program}/sweeps": "operations:write",
+    "GET /v1/programs/{program}/sweeps": "operations:read",
+    "GET /v1/programs/{program}/sweeps/{sweep}": "operations:read",
     "PUT /v1/shops/{shop}": "shops:write",
     "GET /v1/shops/{shop}": "programs:read",
     "GET /v1/programs": "programs:read",
@@ -204,6 +207,7 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(service: Template) -
         "FailuresQueueUrl",
         "PurchasesQueueUrl",
         "ShopSecretPrefix",
+        "SweepMachineArn",
     }
 
 

@@ -76,6 +76,7 @@ TRANSIENT: dict[Service, frozenset[str]] = {
     "kms": frozenset({"DependencyTimeoutException", "KeyUnavailableException"}),
     "s3": frozenset({"OperationAborted"}),
     "sqs": frozenset({"KmsThrottled"}),
+    "stepfunctions": frozenset({"ExecutionLimitExceeded"}),
 }
 MISCONFIGURED: dict[Service, frozenset[str]] = {
     "dynamodb": frozenset({"ResourceNotFoundException"}),
@@ -108,7 +109,7 @@ MISCONFIGURED: dict[Service, frozenset[str]] = {
             "QueueDoesNotExist",
         }
     ),
-    "stepfunctions": frozenset({"StateMachineDoesNotExist"}),
+    "stepfunctions": frozenset({"InvalidArn", "StateMachineDeleting", "StateMachineDoesNotExist"}),
 }
 
 

@@ -27,6 +27,7 @@ from punchcard.ports import (
     Failures,
     Ledger,
     Letters,
+    Manifests,
     Members,
     Notifications,
     Outages,
@@ -34,8 +35,10 @@ from punchcard.ports import (
     Shops,
     Subscriptions,
     Summaries,
+    Sweeps,
     TaskTokens,
     Tokens,
+    Workflows,
 )
 from punchcard.wiring.images import decode_enrolment, decode_entry, decode_line
 from punchcard.wiring.settings import Settings
@@ -64,6 +67,7 @@ __all__ = [
     "failures",
     "ledger",
     "letters",
+    "manifests",
     "members",
     "notifications",
     "now",
@@ -72,8 +76,10 @@ __all__ = [
     "shops",
     "subscriptions",
     "summaries",
+    "sweeps",
     "task_tokens",
     "tokens",
+    "workflows",
 ]
 
 DUE_INDEX = "due"  # As the data stack names it.
@@ -240,6 +246,32 @@ def task_tokens() -> TaskTokens:
     return StepFunctionsTaskTokens(client=client("stepfunctions"))
 
 
+def manifests() -> Manifests:
+    """Lists of batches that workflows work off."""
+    from punchcard.adapters.s3_manifests import S3Manifests
+
+    return S3Manifests(client=client("s3"), bucket=_SETTINGS.workflows_bucket)
+
+
+@cache
+def sweeps() -> Sweeps:
+    """What is kept of sweeps."""
+    from punchcard.adapters.dynamodb_sweeps import DynamoDbSweeps
+
+    return DynamoDbSweeps(table=_table(_SETTINGS.operations_table))
+
+
+@cache
+def workflows() -> Workflows:
+    """What runs for minutes, step by step."""
+    from punchcard.adapters.stepfunctions_starter import StepFunctionsStarter
+
+    return StepFunctionsStarter(
+        client=client("stepfunctions"), sweep_machine=_SETTINGS.sweep_machine
+    )
+
+
+@cache
 def subscriptions() -> Subscriptions:
     """Merchants' endpoints and what notifications to them are signed with."""
     from punchcard.adapters.dynamodb_subscriptions import DynamoDbSubscriptions
