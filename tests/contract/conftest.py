@@ -106,3 +106,8 @@ def directory_table(dynamodb: "DynamoDBClient") -> str:
 @pytest.fixture
 def programs_table(dynamodb: "DynamoDBClient") -> str:
     return create_table(dynamodb, "programs", sort="S")
+
+
+@pytest.fixture
+def operations_table(dynamodb: "DynamoDBClient") -> str:
+    return create_table(dynamodb, "operations", sort="S")

@@ -3,9 +3,11 @@
 import secrets
 from datetime import UTC, datetime, timedelta
 
+from punchcard.connectors.standard_webhooks import secret_of
 from punchcard.domain.members import Member
 
 SALT_BYTES = 16
+ENDPOINT_KEY_BYTES = 32
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RANDOM_BITS = 80
@@ -19,6 +21,11 @@ def new_member(*, program: str) -> Member:
     return Member(
         program=program, id=new_ulid(datetime.now(UTC)), salt=secrets.token_bytes(SALT_BYTES)
     )
+
+
+def new_endpoint_secret() -> str:
+    """What notifications to one endpoint are signed with: 32 random bytes."""
+    return secret_of(secrets.token_bytes(ENDPOINT_KEY_BYTES))
 
 
 def new_ulid(now: datetime) -> str:

@@ -1,11 +1,12 @@
-"""Batches of a FIFO queue: each group by itself, in order, with a partial answer.
+"""Batches of a queue, with a partial answer: what failed is tried again, the rest is done with.
 
-A group that fails is tried again from its first unhandled message on; the other groups of the
-batch are done with.
+Of a FIFO queue each group goes by itself, in order, and a group that fails is tried again from its
+first unhandled message on. Of a standard queue the messages go at once.
 """
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypedDict
 
 from punchcard.domain.errors import PunchcardError
@@ -66,6 +67,45 @@ def handle_groups[T](
         handled = _handle_group(records, decode=decode, handle=handle)
         failures.extend({"itemIdentifier": record["messageId"]} for record in records[handled:])
     return {"batchItemFailures": failures}
+
+
+def handle_messages[T](
+    event: QueueEvent,
+    *,
+    decode: Callable[[str], T],
+    handle: Callable[[T], None],
+    at_once: int,
+) -> BatchAnswer:
+    """Hand the messages of a standard queue to `handle`, so that a slow one keeps none waiting.
+
+    Args:
+        event: the batch.
+        decode: reads a message; may raise a PunchcardError.
+        handle: does the work of one, beside others; may raise a PunchcardError.
+        at_once: how many are in work at the same time.
+
+    Returns:
+        The messages that failed, which stay in the queue.
+    """
+
+    def handle_one(record: QueueRecord) -> bool:
+        return bool(_handle_group([record], decode=decode, handle=lambda one: _done(handle, one)))
+
+    with ThreadPoolExecutor(max_workers=at_once) as workers:
+        handled = list(workers.map(handle_one, event["Records"]))
+    return {
+        "batchItemFailures": [
+            {"itemIdentifier": record["messageId"]}
+            for record, is_handled in zip(event["Records"], handled, strict=True)
+            if not is_handled
+        ]
+    }
+
+
+def _done[T](handle: Callable[[T], None], messages: Sequence[T]) -> int:
+    for message in messages:
+        handle(message)
+    return len(messages)
 
 
 def _by_group(event: QueueEvent) -> Mapping[str, list[QueueRecord]]:

@@ -19,18 +19,22 @@ from punchcard.ports import (
     DeadLetters,
     Deliveries,
     Directory,
+    Endpoints,
     Ledger,
+    NotificationQueue,
     Notifications,
     Outages,
     Programs,
     Shops,
     Subscriptions,
 )
-from punchcard.wiring.settings import Settings
+from punchcard.wiring.settings import LOCAL, Settings
 
 if TYPE_CHECKING:
     from punchcard.adapters.dynamodb_table import DynamoDbTable
     from punchcard.adapters.secretsmanager_secrets import SecretsManagerSecrets
+    from punchcard.domain.events import Event
+    from punchcard.domain.subscriptions import NotificationCall
 
 __all__ = [
     "Settings",
@@ -38,9 +42,13 @@ __all__ = [
     "bodies",
     "dead_letters",
     "decode_delivery",
+    "decode_message",
     "deliveries",
     "directory",
+    "endpoints",
     "ledger",
+    "loopback_allowed",
+    "notification_queue",
     "notifications",
     "now",
     "outages",
@@ -162,6 +170,34 @@ def notifications() -> Notifications:
     from punchcard.adapters.dynamodb_notifications import DynamoDbNotifications
 
     return DynamoDbNotifications(_table(_SETTINGS.operations_table))
+
+
+@cache
+def notification_queue() -> NotificationQueue:
+    """What is to be sent to merchants' endpoints, now or later."""
+    from punchcard.adapters.sqs_notifications import SqsNotifications
+
+    return SqsNotifications(client=client("sqs"), queue_url=_SETTINGS.notifications_queue_url)
+
+
+def decode_message(text: str) -> "Event | NotificationCall":
+    """Read a message of the queue of notifications; see `notification_envelope`."""
+    from punchcard.adapters import notification_envelope
+
+    return notification_envelope.decode_message(text)
+
+
+@cache
+def endpoints() -> Endpoints:
+    """Merchants' servers."""
+    from punchcard.adapters.http_endpoints import HttpEndpoints
+
+    return HttpEndpoints(now=now, loopback_allowed=loopback_allowed())
+
+
+def loopback_allowed() -> bool:
+    """Whether merchants' endpoints may be on this very machine: only where that is one's own."""
+    return _SETTINGS.environment == LOCAL
 
 
 @cache
