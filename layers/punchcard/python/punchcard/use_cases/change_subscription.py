@@ -58,13 +58,22 @@ def rotate_secret(
     program: str,
     subscription: str,
     secret: str,
+    keep_previous: bool,
     subscriptions: Subscriptions,
     now: datetime,
 ) -> Subscription:
-    """Sign with another secret; the one until now is signed with too for a while.
+    """Sign with another secret.
 
     That it was rotated is written first: an interruption in between signs with nothing that is
     not known to the endpoint.
+
+    Args:
+        program: of the subscription.
+        subscription: its id.
+        secret: what is signed with from now on.
+        keep_previous: sign with the one until now too for a while; not if others know it.
+        subscriptions: where it is kept.
+        now: the present instant.
 
     Raises:
         SubscriptionNotFoundError: the program has no such subscription.
@@ -72,7 +81,12 @@ def rotate_secret(
     """
     standing = subscriptions.subscription(program=program, subscription=subscription)
     at = instant(now)
-    rotated = replace(standing, secret_rotated_at=at, updated_at=at, revision=standing.revision + 1)
+    rotated = replace(
+        standing,
+        secret_rotated_at=at if keep_previous else None,
+        updated_at=at,
+        revision=standing.revision + 1,
+    )
     _change(rotated, subscriptions)
     subscriptions.rotate_secret(subscription, secret=secret)
     return rotated

@@ -84,8 +84,8 @@ def create_subscription(
         updated_at=at,
         created_as=_fingerprint(url, types),
     )
-    known = subscriptions.listed(program)
-    if len(known) >= SUBSCRIPTIONS_MAX and wanted.id not in {each.id for each in known}:
+    known = {each.id for each in subscriptions.listed(program)}
+    if len(known) >= SUBSCRIPTIONS_MAX and wanted.id not in known:
         raise SubscriptionsTooManyError(
             f"a program has at most {SUBSCRIPTIONS_MAX} subscriptions; remove one first"
         )
@@ -101,7 +101,7 @@ def create_subscription(
     return Subscribed(
         subscription=standing,
         secret=subscriptions.secrets(standing.id).current,
-        is_new=standing == wanted,
+        is_new=standing.id not in known,
     )
 
 
