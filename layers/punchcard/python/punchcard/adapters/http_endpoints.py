@@ -70,7 +70,9 @@ class HttpEndpoints:
         try:
             with self._connected(endpoint, addresses, watch) as connection:
                 connection.request("POST", endpoint.target, body, dict(headers))
-                return self._answer(connection.getresponse())
+                response = connection.getresponse()
+                # Headers that were cut off look as if they had ended.
+                return Answer(failure=Failure.TIMED_OUT) if watch.rang else self._answer(response)
         except (OSError, HTTPException, ValueError) as error:
             return Answer(failure=Failure.TIMED_OUT if watch.rang else _failure(error))
 
