@@ -94,15 +94,16 @@ def rotate_secret(
 
 def remove_subscription(
     *, program: str, subscription: str, subscriptions: Subscriptions, outages: Outages
-) -> None:
-    """Remove a subscription with its secret.
+) -> Subscription:
+    """Remove a subscription with its secret; the subscription as it was.
 
     Raises:
         SubscriptionNotFoundError: the program has no such subscription.
     """
-    subscriptions.subscription(program=program, subscription=subscription)
+    standing = subscriptions.subscription(program=program, subscription=subscription)
     outages.end(program=program, subscription=subscription)
     subscriptions.remove(program=program, subscription=subscription)
+    return standing
 
 
 def _change(changed: Subscription, subscriptions: Subscriptions) -> None:
