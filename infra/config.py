@@ -97,6 +97,11 @@ class Config:
         """What the names of the shops' secrets begin with; they are created at run time."""
         return f"punchcard/{self.environment}/shops/"
 
+    @property
+    def endpoint_secret_prefix(self) -> str:
+        """What the names of the secrets of merchants' endpoints begin with."""
+        return f"punchcard/{self.environment}/endpoints/"
+
 
 def _text(node: Node, name: str) -> str | None:
     value = node.try_get_context(name)

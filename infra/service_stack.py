@@ -6,12 +6,14 @@ from constructs import Construct
 
 from infra.components import access
 from infra.components.alarms import Alarms
+from infra.components.event_bus import event_bus
 from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
 from infra.config import Config
 from infra.data_stack import DataStack
+from infra.merchant_webhooks import merchant_webhooks
 
 # Shops give up on a webhook after 5 seconds at the earliest; the answer is normally sent in 0.1.
 WEBHOOKS_TIMEOUT_SECONDS = 10
@@ -55,6 +57,10 @@ class ServiceStack(cdk.Stack):
             handled_within=cdk.Duration.seconds(PURCHASES_TIMEOUT_SECONDS),
             alarms=alarms,
         )
+        self._bus = event_bus(self, "Events", environment=config.environment)
+        self._merchants = merchant_webhooks(
+            self, data=data, bus=self._bus, platform=self._platform
+        )
         webhooks = self._webhooks()
         purchases = self._purchases()
         members = self._members()
@@ -62,7 +68,10 @@ class ServiceStack(cdk.Stack):
         api = HttpApi(
             self,
             "HttpApi",
-            functions={each.name: each.function for each in (webhooks, members, programs)},
+            functions={
+                each.name: each.function
+                for each in (webhooks, members, programs, self._merchants.subscriptions)
+            },
             sign_in=data.sign_in,
             config=config,
             alarms=alarms,
@@ -159,6 +168,9 @@ class ServiceStack(cdk.Stack):
             "PurchasesQueueUrl": self._queue.deliveries.queue_url,
             "DeadLettersQueueUrl": self._queue.dead_letters.queue_url,
             "ShopSecretPrefix": self._secret_prefix,
+            "EventBus": self._bus.event_bus_name,
+            "NotificationsQueueUrl": self._merchants.queue.notifications.queue_url,
+            "EndpointSecretPrefix": self._platform.config.endpoint_secret_prefix,
             "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
         }
         for name, value in outputs.items():

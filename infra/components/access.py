@@ -76,6 +76,18 @@ def read_audience(table: dynamodb.ITable) -> Access:
     return _table_access("Operations", table, actions=("Query",))
 
 
+def keep_notifications(table: dynamodb.ITable) -> Access:
+    """Write down what is sent to endpoints, and what keeps them from being reached."""
+    actions = ("DeleteItem", "GetItem", "PutItem", "Query")
+    return _table_access("Operations", table, actions=actions)
+
+
+def keep_subscriptions(table: dynamodb.ITable) -> Access:
+    """Keep endpoints; read what was sent to them, and have it sent again."""
+    actions = ("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query")
+    return _table_access("Operations", table, actions=actions)
+
+
 def read_shop_secrets(stack: Stack, *, prefix: str) -> Access:
     """Read what shops sign with."""
     return _shop_secrets(stack, prefix=prefix, actions=("GetSecretValue",))
@@ -85,6 +97,17 @@ def keep_shop_secrets(stack: Stack, *, prefix: str) -> Access:
     """Store what shops sign with; the present value is read to be kept as the previous one."""
     actions = ("CreateSecret", "GetSecretValue", "PutSecretValue")
     return _shop_secrets(stack, prefix=prefix, actions=actions)
+
+
+def read_endpoint_secrets(stack: Stack, *, prefix: str) -> Access:
+    """Read what notifications are signed with."""
+    return _endpoint_secrets(stack, prefix=prefix, actions=("GetSecretValue",))
+
+
+def keep_endpoint_secrets(stack: Stack, *, prefix: str) -> Access:
+    """Store, change and remove what notifications are signed with."""
+    actions = ("CreateSecret", "DeleteSecret", "GetSecretValue", "PutSecretValue")
+    return _endpoint_secrets(stack, prefix=prefix, actions=actions)
 
 
 def read_pepper(secret_arn: str) -> Access:
@@ -119,6 +142,21 @@ def consume_deliveries(queue: sqs.IQueue) -> Access:
     """What Lambda needs to feed the function from the queue."""
     actions = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
     return Access((_allow("ConsumeDeliveries", "sqs", actions, queue.queue_arn),))
+
+
+def send_notifications(queue: sqs.IQueue) -> Access:
+    """Call for notifications to be sent, now or later."""
+    return Access(
+        (_allow("SendNotifications", "sqs", ("SendMessage",), queue.queue_arn),),
+        "PUNCHCARD_NOTIFICATIONS_QUEUE_URL",
+        queue.queue_url,
+    )
+
+
+def consume_notifications(queue: sqs.IQueue) -> Access:
+    """What Lambda needs to feed the function from the queue."""
+    actions = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
+    return Access((_allow("ConsumeNotifications", "sqs", actions, queue.queue_arn),))
 
 
 def bury_deliveries(queue: sqs.IQueue) -> Access:
@@ -171,20 +209,42 @@ def _open_through_dynamodb(key: kms.IKey) -> iam.PolicyStatement:
 
 
 def _shop_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Access:
+    return _secrets(
+        stack,
+        "UseShopSecrets",
+        prefix=prefix,
+        actions=actions,
+        variable="PUNCHCARD_SHOP_SECRET_PREFIX",
+        reason="Shops are registered at run time; their secrets share the beginning of the name.",
+    )
+
+
+def _endpoint_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Access:
+    return _secrets(
+        stack,
+        "UseEndpointSecrets",
+        prefix=prefix,
+        actions=actions,
+        variable="PUNCHCARD_ENDPOINT_SECRET_PREFIX",
+        reason="Merchants subscribe at run time; their secrets share the beginning of the name.",
+    )
+
+
+def _secrets(
+    stack: Stack, sid: str, *, prefix: str, actions: tuple[str, ...], variable: str, reason: str
+) -> Access:
     secrets = stack.format_arn(
         service="secretsmanager",
         resource="secret",
         resource_name=f"{prefix}*",
         arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )
+    named = f"arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:{prefix}*"
     return Access(
-        (_allow("UseShopSecrets", "secretsmanager", actions, secrets),),
-        "PUNCHCARD_SHOP_SECRET_PREFIX",
+        (_allow(sid, "secretsmanager", actions, secrets),),
+        variable,
         prefix,
-        wildcard=Wildcard(
-            f"arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:{prefix}*",
-            "Shops are registered at run time; their secrets share the beginning of the name.",
-        ),
+        wildcard=Wildcard(named, reason),
     )
 
 
