@@ -58,9 +58,7 @@ class ServiceStack(cdk.Stack):
             alarms=alarms,
         )
         self._bus = event_bus(self, "Events", environment=config.environment)
-        self._merchants = merchant_webhooks(
-            self, data=data, bus=self._bus, platform=self._platform
-        )
+        self._merchants = merchant_webhooks(self, data=data, bus=self._bus, platform=self._platform)
         webhooks = self._webhooks()
         purchases = self._purchases()
         members = self._members()

@@ -34,11 +34,14 @@ class Deployment:
     activities_table: str
     operations_table: str
     bodies_bucket: str
+    event_bus: str
+    notifications_queue_url: str
     purchases_queue_url: str
     dead_letters_queue_url: str
     pepper_secret_arn: str
     identity_key_arn: str
     shop_secret_prefix: str
+    endpoint_secret_prefix: str
 
     @property
     def settings(self) -> dict[str, str]:
@@ -52,11 +55,14 @@ class Deployment:
             "PUNCHCARD_ACTIVITIES_TABLE": self.activities_table,
             "PUNCHCARD_OPERATIONS_TABLE": self.operations_table,
             "PUNCHCARD_BODIES_BUCKET": self.bodies_bucket,
+            "PUNCHCARD_EVENT_BUS": self.event_bus,
+            "PUNCHCARD_NOTIFICATIONS_QUEUE_URL": self.notifications_queue_url,
             "PUNCHCARD_PURCHASES_QUEUE_URL": self.purchases_queue_url,
             "PUNCHCARD_DEAD_LETTERS_QUEUE_URL": self.dead_letters_queue_url,
             "PUNCHCARD_PEPPER_SECRET_ARN": self.pepper_secret_arn,
             "PUNCHCARD_IDENTITY_KEY_ARN": self.identity_key_arn,
             "PUNCHCARD_SHOP_SECRET_PREFIX": self.shop_secret_prefix,
+            "PUNCHCARD_ENDPOINT_SECRET_PREFIX": self.endpoint_secret_prefix,
         }
 
 
@@ -87,11 +93,14 @@ def find(environment: str, *, connection: Connection = ON_AWS) -> Deployment:
         activities_table=outputs["ActivitiesTable"],
         operations_table=outputs["OperationsTable"],
         bodies_bucket=outputs["BodiesBucket"],
+        event_bus=outputs["EventBus"],
+        notifications_queue_url=outputs["NotificationsQueueUrl"],
         purchases_queue_url=outputs["PurchasesQueueUrl"],
         dead_letters_queue_url=outputs["DeadLettersQueueUrl"],
         pepper_secret_arn=outputs["PepperSecretArn"],
         identity_key_arn=outputs["IdentityKeyArn"],
         shop_secret_prefix=outputs["ShopSecretPrefix"],
+        endpoint_secret_prefix=outputs["EndpointSecretPrefix"],
     )
 
 

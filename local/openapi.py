@@ -18,7 +18,9 @@ from punchcard.edge.api_docs import SECURITY_SCHEME
 
 from functions.api.members.handler import app as members
 from functions.api.programs.handler import app as programs
+from functions.api.subscriptions.handler import app as subscriptions
 from infra.components.scopes import DESCRIPTIONS
+from local.openapi_notifications import NOTIFICATIONS
 from local.openapi_webhooks import WEBHOOK_PATH, WEBHOOK_SCHEMAS
 
 DOCUMENT = Path(__file__).parents[1] / "docs/openapi.json"
@@ -52,6 +54,7 @@ TAGS = [
     {"name": "Programs", "description": "Rules as data, in immutable versions."},
     {"name": "Shops", "description": "Where orders come from."},
     {"name": "Webhooks", "description": "How shops report."},
+    {"name": "Subscriptions", "description": "Whom events are sent to, and what was sent."},
 ]
 
 # JSON of whatever OpenAPI has there.
@@ -68,7 +71,7 @@ def document() -> Json:
     paths: Json = {}
     schemas: Json = dict(WEBHOOK_SCHEMAS)
     security: Json = {}
-    for app in (members, programs):
+    for app in (members, programs, subscriptions):
         part = _described(app)
         for path, operations in part["paths"].items():
             paths[path] = {method: _tidy(each) for method, each in operations.items()}
@@ -89,6 +92,7 @@ def document() -> Json:
         "servers": [SERVER],
         "tags": TAGS,
         "paths": dict(sorted(paths.items())),
+        "webhooks": NOTIFICATIONS,
         "components": {
             "schemas": {name: _untitled(schemas[name]) for name in sorted(used)},
             "securitySchemes": security,

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from functions.api.members.handler import handler as members
 from functions.api.programs.handler import handler as programs
+from functions.api.subscriptions.handler import handler as subscriptions
 from tests.fakes.openapi import check_answer
 
 # JSON of whatever the operation answers.
@@ -52,6 +53,9 @@ class Gateway:
 
     def put(self, address: str, body: Json, **headers: str) -> Answer:
         return self.call("PUT", address, json.dumps(body), headers=headers)
+
+    def delete(self, address: str, **headers: str) -> Answer:
+        return self.call("DELETE", address, headers=headers)
 
     def call(
         self,
@@ -113,5 +117,7 @@ class Gateway:
 
 def function_of(address: str) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     """The function behind an address; the gateway would know it by the route."""
+    if "/subscriptions" in address:
+        return subscriptions
     is_of_members = "/members" in address or address.endswith("/previews")
     return members if is_of_members else programs

@@ -2,11 +2,16 @@ import pytest
 
 from tests.infra.assembly import ALARM_EMAIL, Assembly, Json, Template
 
-FUNCTIONS = ("Members", "Programs", "Purchases", "Webhooks")
+FUNCTIONS = ("Members", "Notifications", "Programs", "Purchases", "Subscriptions", "Webhooks")
 EXPECTED = {
     "ApiServerErrors": ("5xx", 1),
     "ClockSkew": ("ClockSkew", 1),
     "DeadLetters": ("ApproximateNumberOfMessagesVisible", 1),
+    "NotificationDeadLetters": ("ApproximateNumberOfMessagesVisible", 1),
+    "OldestNotification": ("ApproximateAgeOfOldestMessage", 1_800),
+    "SubscriptionDisabled": ("SubscriptionDisabled", 1),
+    "NotificationsDuration": ("Duration", 48_000),
+    "SubscriptionsDuration": ("Duration", 23_200),
     "OldestDelivery": ("ApproximateAgeOfOldestMessage", 300),
     **{f"{name}Errors": ("Errors", 1) for name in FUNCTIONS},
     **{f"{name}Throttles": ("Throttles", 1) for name in FUNCTIONS},
@@ -58,18 +63,27 @@ def test_an_alarm_watches_the_function_it_is_named_after(
     }
 
 
-def test_writers_whose_clock_is_off_are_counted(assembly: Assembly) -> None:
-    filters = [each.properties for each in assembly.service.resources("AWS::Logs::MetricFilter")]
+@pytest.mark.parametrize(
+    ("name", "code", "functions"),
+    [
+        ("ClockSkew", "clock_skewed", {"Members", "Purchases"}),
+        ("SubscriptionDisabled", "subscription_disabled", {"Notifications"}),
+    ],
+)
+def test_lines_with_a_code_that_matters_are_counted(
+    assembly: Assembly, name: str, code: str, functions: set[str]
+) -> None:
+    filters = [
+        each.properties
+        for each in assembly.service.resources("AWS::Logs::MetricFilter")
+        if each.properties["MetricTransformations"][0]["MetricName"] == name
+    ]
     assert {assembly.as_text(each["LogGroupName"]) for each in filters} == {
-        "${MembersLogs}",
-        "${PurchasesLogs}",
+        f"${{{function}Logs}}" for function in functions
     }
     for each in filters:
-        assert each["FilterPattern"] == (
-            '{ ($.code = "clock_skewed") || ($.failure = "clock_skewed") }'
-        )
+        assert each["FilterPattern"] == f'{{ ($.code = "{code}") || ($.failure = "{code}") }}'
         (transformation,) = each["MetricTransformations"]
-        assert transformation["MetricName"] == "ClockSkew"
         assert transformation["MetricNamespace"] == "Punchcard/test"
 
 

@@ -15,6 +15,11 @@ DIRECTORY = {
 }
 BODIES = {"PUNCHCARD_BODIES_BUCKET": "${Bodies}"}
 SHOP_SECRETS = {"PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/"}
+MERCHANTS = {
+    "PUNCHCARD_OPERATIONS_TABLE": "${Operations}",
+    "PUNCHCARD_ENDPOINT_SECRET_PREFIX": "punchcard/test/endpoints/",
+    "PUNCHCARD_NOTIFICATIONS_QUEUE_URL": "${NotificationQueueNotifications}",
+}
 
 ENVIRONMENTS = {
     "webhooks": COMMON
@@ -30,8 +35,17 @@ ENVIRONMENTS = {
     | {"PUNCHCARD_DEAD_LETTERS_QUEUE_URL": "${PurchaseQueueDeadLetters}"},
     "members": COMMON | LEDGER | DIRECTORY | PROGRAMS,
     "programs": COMMON | PROGRAMS | SHOP_SECRETS,
+    "subscriptions": COMMON | PROGRAMS | MERCHANTS,
+    "notifications": COMMON | MERCHANTS,
 }
-TIMEOUTS = {"webhooks": 10, "purchases": 30, "members": 29, "programs": 29}
+TIMEOUTS = {
+    "webhooks": 10,
+    "purchases": 30,
+    "members": 29,
+    "programs": 29,
+    "subscriptions": 29,
+    "notifications": 60,
+}
 # Lambda allows 4 KB for all variables together; names grow to their real length on deployment.
 ENVIRONMENT_BYTES_MAX = 2_000
 
@@ -98,7 +112,7 @@ def test_every_log_group_forgets_after_a_month(service: Template) -> None:
     retentions = [
         group.properties["RetentionInDays"] for group in service.resources("AWS::Logs::LogGroup")
     ]
-    assert retentions == [30] * 5
+    assert retentions == [30] * 7
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)

@@ -126,6 +126,9 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(service: Template) -
         "DeadLettersQueueUrl",
         "PurchasesQueueUrl",
         "ShopSecretPrefix",
+        "EventBus",
+        "NotificationsQueueUrl",
+        "EndpointSecretPrefix",
     }
 
 

