@@ -14,7 +14,17 @@ from tests.contract.conftest import create_table
 from tests.fakes.gateway import Gateway
 from tests.fakes.programs import fixed, per_unit, program_version, rule
 
-BUILT_ONCE = (wiring.ledger, wiring.directory, wiring.programs, wiring.shops)
+BUILT_ONCE = (
+    wiring.ledger,
+    wiring.directory,
+    wiring.programs,
+    wiring.shops,
+    wiring.subscriptions,
+    wiring.outages,
+    wiring.notifications,
+    wiring.notification_queue,
+    wiring.endpoints,
+)
 
 CLUB = program_version(
     effective_at=datetime(2020, 1, 1, tzinfo=UTC),
@@ -36,6 +46,7 @@ def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
         dynamodb = client("dynamodb")
         pepper = client("secretsmanager").create_secret(Name="pepper", SecretString="p" * 32)
         key = client("kms").create_key()["KeyMetadata"]["Arn"]
+        notifications = client("sqs").create_queue(QueueName="notifications")
         settings = {
             "PUNCHCARD_LEDGER_TABLE": create_table(dynamodb, "ledger", sort="N"),
             "PUNCHCARD_DIRECTORY_TABLE": create_table(dynamodb, "directory", sort="S"),
@@ -43,6 +54,10 @@ def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
             "PUNCHCARD_PEPPER_SECRET_ARN": pepper["ARN"],
             "PUNCHCARD_IDENTITY_KEY_ARN": key,
             "PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/",
+            "PUNCHCARD_OPERATIONS_TABLE": create_table(dynamodb, "operations", sort="S"),
+            "PUNCHCARD_ENDPOINT_SECRET_PREFIX": "punchcard/test/endpoints/",
+            "PUNCHCARD_NOTIFICATIONS_QUEUE_URL": notifications["QueueUrl"],
+            "PUNCHCARD_ENVIRONMENT": "local",
         }
         for name, value in settings.items():
             monkeypatch.setenv(name, value)

@@ -4,6 +4,7 @@ import pytest
 
 from functions.api.members import handler as members_handler
 from functions.api.programs import handler as programs_handler
+from functions.api.subscriptions import handler as subscriptions_handler
 from tests.infra.assembly import Assembly, Json, Template
 
 OPEN = {"POST /webhooks/{platform}/{shop}"}
@@ -25,6 +26,14 @@ SCOPES = {
     "GET /v1/programs/{program}/versions/{number}": "programs:read",
     "PUT /v1/shops/{shop}": "shops:write",
     "GET /v1/shops/{shop}": "programs:read",
+    "POST /v1/programs/{program}/subscriptions": "subscriptions:write",
+    "GET /v1/programs/{program}/subscriptions": "operations:read",
+    "GET /v1/programs/{program}/subscriptions/{subscription}": "operations:read",
+    "PUT /v1/programs/{program}/subscriptions/{subscription}": "subscriptions:write",
+    "DELETE /v1/programs/{program}/subscriptions/{subscription}": "subscriptions:write",
+    "POST /v1/programs/{program}/subscriptions/{subscription}/secrets": "subscriptions:write",
+    "GET /v1/programs/{program}/subscriptions/{subscription}/notifications": "operations:read",
+    "POST /v1/programs/{program}/subscriptions/{subscription}/replays": "subscriptions:write",
 }
 # What may stand in an access log: nothing that names or locates a person.
 LOGGED = {
@@ -65,7 +74,7 @@ def test_every_token_needs_the_scope_of_its_route(routes: dict[str, Json]) -> No
 def test_the_functions_answer_these_routes_under_the_same_scopes() -> None:
     answered = {
         f"{route.method} {route.openapi_path}": route.security
-        for app in (members_handler.app, programs_handler.app)
+        for app in (members_handler.app, programs_handler.app, subscriptions_handler.app)
         for route in (*app._static_routes, *app._dynamic_routes)
     }
     assert answered == {key: [{"oauth2": [f"punchcard/{scope}"]}] for key, scope in SCOPES.items()}

@@ -16,6 +16,7 @@ from punchcard.use_cases.change_subscription import (
     rotate_secret,
 )
 from punchcard.use_cases.create_subscription import create_subscription
+from punchcard.use_cases.list_subscriptions import list_subscriptions
 
 from .parameters import (
     CHANGED_MEANWHILE,
@@ -99,12 +100,14 @@ def create(
         tag=TAG,
         scope=Scope.OPERATIONS_READ,
         answers={HTTPStatus.OK: (SubscriptionsView, "All subscriptions.")},
-        problems={},
+        problems={HTTPStatus.NOT_FOUND: "There is no such program."},
     ),
 )
 def subscriptions(program: ProgramId) -> SubscriptionsView:
     """Answer with all subscriptions."""
-    listed = wiring.subscriptions().listed(program)
+    listed = list_subscriptions(
+        program, subscriptions=wiring.subscriptions(), programs=wiring.programs()
+    )
     return SubscriptionsView(subscriptions=[SubscriptionView.of(each) for each in listed])
 
 
