@@ -62,7 +62,7 @@ class NotificationQueue(Construct):
             "NotificationDeadLetters",
             self.dead_letters.metric_approximate_number_of_messages_visible(statistic="Maximum"),
             at_least=1,
-            meaning="Events or calls could not be handled. Mend the cause, then replay by the API.",
+            meaning="Events or calls could not be handled. Mend the cause, then redrive them.",
         )
         alarms.add(
             "OldestNotification",
