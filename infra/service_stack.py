@@ -9,11 +9,11 @@ from infra.components.alarms import Alarms
 from infra.components.event_bus import event_bus
 from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
+from infra.components.merchant_webhooks import merchant_webhooks
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
 from infra.config import Config
 from infra.data_stack import DataStack
-from infra.merchant_webhooks import merchant_webhooks
 
 # Shops give up on a webhook after 5 seconds at the earliest; the answer is normally sent in 0.1.
 WEBHOOKS_TIMEOUT_SECONDS = 10

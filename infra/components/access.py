@@ -49,12 +49,12 @@ class Access:
 
 def append_to_ledger(table: dynamodb.ITable) -> Access:
     """Read entries and put new ones: a role without more cannot alter or delete one."""
-    return _table_access("Ledger", table, actions=("PutItem", "Query"))
+    return table_access("Ledger", table, actions=("PutItem", "Query"))
 
 
 def keep_directory(table: dynamodb.ITable) -> Access:
     """Find and bind identities and orders; delete what has stopped waiting."""
-    return _table_access(
+    return table_access(
         "Directory",
         table,
         actions=("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query"),
@@ -63,29 +63,17 @@ def keep_directory(table: dynamodb.ITable) -> Access:
 
 def read_programs(table: dynamodb.ITable) -> Access:
     """Read program versions and the settings of shops."""
-    return _table_access("Programs", table, actions=("GetItem", "Query"))
+    return table_access("Programs", table, actions=("GetItem", "Query"))
 
 
 def publish_programs(table: dynamodb.ITable) -> Access:
     """Read and add program versions and shops."""
-    return _table_access("Programs", table, actions=("GetItem", "PutItem", "Query"))
+    return table_access("Programs", table, actions=("GetItem", "PutItem", "Query"))
 
 
 def read_audience(table: dynamodb.ITable) -> Access:
     """See which events anybody has subscribed to."""
-    return _table_access("Operations", table, actions=("Query",))
-
-
-def keep_notifications(table: dynamodb.ITable) -> Access:
-    """Write down what is sent to endpoints, and what keeps them from being reached."""
-    actions = ("DeleteItem", "GetItem", "PutItem", "Query")
-    return _table_access("Operations", table, actions=actions)
-
-
-def keep_subscriptions(table: dynamodb.ITable) -> Access:
-    """Keep endpoints; read what was sent to them, and have it sent again."""
-    actions = ("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query")
-    return _table_access("Operations", table, actions=actions)
+    return table_access("Operations", table, actions=("Query",))
 
 
 def read_shop_secrets(stack: Stack, *, prefix: str) -> Access:
@@ -99,21 +87,10 @@ def keep_shop_secrets(stack: Stack, *, prefix: str) -> Access:
     return _shop_secrets(stack, prefix=prefix, actions=actions)
 
 
-def read_endpoint_secrets(stack: Stack, *, prefix: str) -> Access:
-    """Read what notifications are signed with."""
-    return _endpoint_secrets(stack, prefix=prefix, actions=("GetSecretValue",))
-
-
-def keep_endpoint_secrets(stack: Stack, *, prefix: str) -> Access:
-    """Store, change and remove what notifications are signed with."""
-    actions = ("CreateSecret", "DeleteSecret", "GetSecretValue", "PutSecretValue")
-    return _endpoint_secrets(stack, prefix=prefix, actions=actions)
-
-
 def read_pepper(secret_arn: str) -> Access:
     """Compute the hashes that identities are looked up by."""
     return Access(
-        (_allow("ReadPepper", "secretsmanager", ("GetSecretValue",), secret_arn),),
+        (allow("ReadPepper", "secretsmanager", ("GetSecretValue",), secret_arn),),
         "PUNCHCARD_PEPPER_SECRET_ARN",
         secret_arn,
     )
@@ -132,7 +109,7 @@ def hide_and_show_identities(key: kms.IKey) -> Access:
 def send_deliveries(queue: sqs.IQueue) -> Access:
     """Queue what came in."""
     return Access(
-        (_allow("SendDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
+        (allow("SendDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
         "PUNCHCARD_PURCHASES_QUEUE_URL",
         queue.queue_url,
     )
@@ -141,28 +118,13 @@ def send_deliveries(queue: sqs.IQueue) -> Access:
 def consume_deliveries(queue: sqs.IQueue) -> Access:
     """What Lambda needs to feed the function from the queue."""
     actions = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
-    return Access((_allow("ConsumeDeliveries", "sqs", actions, queue.queue_arn),))
-
-
-def send_notifications(queue: sqs.IQueue) -> Access:
-    """Call for notifications to be sent, now or later."""
-    return Access(
-        (_allow("SendNotifications", "sqs", ("SendMessage",), queue.queue_arn),),
-        "PUNCHCARD_NOTIFICATIONS_QUEUE_URL",
-        queue.queue_url,
-    )
-
-
-def consume_notifications(queue: sqs.IQueue) -> Access:
-    """What Lambda needs to feed the function from the queue."""
-    actions = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
-    return Access((_allow("ConsumeNotifications", "sqs", actions, queue.queue_arn),))
+    return Access((allow("ConsumeDeliveries", "sqs", actions, queue.queue_arn),))
 
 
 def bury_deliveries(queue: sqs.IQueue) -> Access:
     """Put aside what cannot be used, with the reason."""
     return Access(
-        (_allow("BuryDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
+        (allow("BuryDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
         "PUNCHCARD_DEAD_LETTERS_QUEUE_URL",
         queue.queue_url,
     )
@@ -170,7 +132,7 @@ def bury_deliveries(queue: sqs.IQueue) -> Access:
 
 def store_bodies(bucket: s3.IBucket) -> Access:
     """Store bodies that are too large for the queue."""
-    return _bodies(bucket, _allow("StoreBodies", "s3", ("PutObject",), _objects(bucket)))
+    return _bodies(bucket, allow("StoreBodies", "s3", ("PutObject",), _objects(bucket)))
 
 
 def read_bodies(bucket: s3.IBucket) -> Access:
@@ -180,17 +142,18 @@ def read_bodies(bucket: s3.IBucket) -> Access:
     """
     return _bodies(
         bucket,
-        _allow("ReadBodies", "s3", ("GetObject",), _objects(bucket)),
-        _allow("TellMissingBodies", "s3", ("ListBucket",), bucket.bucket_arn),
+        allow("ReadBodies", "s3", ("GetObject",), _objects(bucket)),
+        allow("TellMissingBodies", "s3", ("ListBucket",), bucket.bucket_arn),
     )
 
 
-def _table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]) -> Access:
+def table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]) -> Access:
+    """Some actions on one table, and the key that it is opened with."""
     if table.encryption_key is None:
         raise ValueError(f"{name} is not encrypted with a key of ours")
     return Access(
         (
-            _allow(f"Use{name}", "dynamodb", actions, table.table_arn),
+            allow(f"Use{name}", "dynamodb", actions, table.table_arn),
             _open_through_dynamodb(table.encryption_key),
         ),
         f"PUNCHCARD_{name.upper()}_TABLE",
@@ -209,48 +172,26 @@ def _open_through_dynamodb(key: kms.IKey) -> iam.PolicyStatement:
 
 
 def _shop_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Access:
-    return _secrets(
-        stack,
-        "UseShopSecrets",
-        prefix=prefix,
-        actions=actions,
-        variable="PUNCHCARD_SHOP_SECRET_PREFIX",
-        reason="Shops are registered at run time; their secrets share the beginning of the name.",
-    )
-
-
-def _endpoint_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Access:
-    return _secrets(
-        stack,
-        "UseEndpointSecrets",
-        prefix=prefix,
-        actions=actions,
-        variable="PUNCHCARD_ENDPOINT_SECRET_PREFIX",
-        reason="Merchants subscribe at run time; their secrets share the beginning of the name.",
-    )
-
-
-def _secrets(
-    stack: Stack, sid: str, *, prefix: str, actions: tuple[str, ...], variable: str, reason: str
-) -> Access:
     secrets = stack.format_arn(
         service="secretsmanager",
         resource="secret",
         resource_name=f"{prefix}*",
         arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )
-    named = f"arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:{prefix}*"
     return Access(
-        (_allow(sid, "secretsmanager", actions, secrets),),
-        variable,
+        (allow("UseShopSecrets", "secretsmanager", actions, secrets),),
+        "PUNCHCARD_SHOP_SECRET_PREFIX",
         prefix,
-        wildcard=Wildcard(named, reason),
+        wildcard=Wildcard(
+            f"arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:{prefix}*",
+            "Shops are registered at run time; their secrets share the beginning of the name.",
+        ),
     )
 
 
 def _identity_key(key: kms.IKey, actions: tuple[str, ...]) -> Access:
     return Access(
-        (_allow("UseIdentityKey", "kms", actions, key.key_arn),),
+        (allow("UseIdentityKey", "kms", actions, key.key_arn),),
         "PUNCHCARD_IDENTITY_KEY_ARN",
         key.key_arn,
     )
@@ -273,7 +214,8 @@ def _objects(bucket: s3.IBucket) -> str:
     return bucket.arn_for_objects("*")
 
 
-def _allow(sid: str, service: str, actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
+def allow(sid: str, service: str, actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
+    """A statement about some actions of one service on one resource."""
     return iam.PolicyStatement(
         sid=sid, actions=[f"{service}:{action}" for action in actions], resources=[resource]
     )

@@ -1,67 +1,23 @@
-"""What every store of subscriptions, their audience, their outages and notifications does."""
+"""What every store of subscriptions does, and the audience that they make."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from punchcard.domain.events import Event, EventType
 from punchcard.domain.subscriptions import (
-    Attempt,
     DisabledReason,
     EndpointSecrets,
-    Failure,
-    Notification,
-    NotificationStatus,
-    Outage,
     Subscription,
     SubscriptionNotFoundError,
 )
-from punchcard.ports import Audience, Notifications, Outages, Subscriptions
+from punchcard.ports import Audience, Subscriptions
 
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-SUBSCRIPTION = Subscription(
-    id="sub_0123456789abcdef0123456789abcdef",
-    program="club",
-    url="https://example.com/hooks?kind=points",
-    types=(EventType.MEMBER_ENROLLED, EventType.POINTS_EARNED),
-    created_at=NOON,
-    updated_at=NOON,
-    created_as="f" * 64,
-)
-OTHER = replace(
+from tests.contract.notification_samples import (
+    NOON,
+    OF_SUBSCRIPTION,
+    OTHER,
     SUBSCRIPTION,
-    id="sub_00000000000000000000000000000000",
-    types=(EventType.POINTS_EXPIRED,),
-    created_at=NOON + timedelta(hours=1),
 )
-EVENT = Event(
-    id="evt_0123456789abcdef0123456789abcdef",
-    type=EventType.POINTS_EARNED,
-    program="club",
-    member="01KJQ38XW0ABCDEFGHJKMNPQRS",
-    occurred_at=NOON,
-    entry=7,
-    points=50,
-    available=0,
-    pending=50,
-    expires_at=NOON + timedelta(days=365, milliseconds=1),
-    reasons=("base", "cap"),
-)
-NOTIFICATION = Notification(
-    event=EVENT, subscription=SUBSCRIPTION.id, created_at=NOON, next_attempt_at=NOON
-)
-OF_SUBSCRIPTION = {"program": "club", "subscription": SUBSCRIPTION.id}
-
-
-def numbered(number: int) -> Notification:
-    """Notifications by the minute."""
-    at = NOON + timedelta(minutes=number)
-    return replace(
-        NOTIFICATION,
-        event=replace(EVENT, id=f"evt_{number:032x}"),
-        created_at=at,
-        next_attempt_at=at,
-    )
 
 
 class SubscriptionsContract:
@@ -165,122 +121,3 @@ class AudienceContract:
 
         assert audience.wanted("club") == frozenset(SUBSCRIPTION.types)
         assert audience.wanted("other") == frozenset(OTHER.types)
-
-
-class OutagesContract:
-    """One suite for every implementation; a subclass gives it fresh `outages`."""
-
-    def test_an_outage_stands_until_it_ends(self, outages: Outages) -> None:
-        outage = Outage(program="club", subscription=SUBSCRIPTION.id, since=NOON)
-        waiting = replace(outage, wait_until=NOON + timedelta(milliseconds=1500))
-        assert outages.outage(**OF_SUBSCRIPTION) is None
-
-        for each in (outage, waiting):
-            outages.keep(each)
-            assert outages.outage(**OF_SUBSCRIPTION) == each
-        assert outages.outage(program="other", subscription=SUBSCRIPTION.id) is None
-
-        for _ in range(2):
-            outages.end(**OF_SUBSCRIPTION)
-            assert outages.outage(**OF_SUBSCRIPTION) is None
-
-
-class NotificationsContract:
-    """One suite for every implementation; a subclass gives it fresh `notifications`."""
-
-    def test_one_that_was_not_added_is_none(self, notifications: Notifications) -> None:
-        assert notifications.notification(**OF_SUBSCRIPTION, notification=EVENT.id) is None
-        assert notifications.page(**OF_SUBSCRIPTION, after=None, limit=1) == ([], None)
-
-    @pytest.mark.parametrize(
-        "notification",
-        [
-            NOTIFICATION,
-            replace(
-                NOTIFICATION,
-                event=Event(
-                    id=EVENT.id,
-                    type=EventType.MEMBER_ENROLLED,
-                    program="club",
-                    member=EVENT.member,
-                    occurred_at=NOON,
-                ),
-                status=NotificationStatus.GIVEN_UP,
-                next_attempt_at=None,
-                attempts=(
-                    Attempt(at=NOON, status=204),
-                    Attempt(at=NOON, status=500, failure=Failure.SERVER_FAILED),
-                    Attempt(at=NOON, failure=Failure.TIMED_OUT),
-                ),
-                attempts_made=3,
-                failures=2,
-                claimed_until=NOON + timedelta(milliseconds=5),
-                revision=9,
-            ),
-        ],
-    )
-    def test_one_comes_back_as_it_was_added(
-        self, notifications: Notifications, notification: Notification
-    ) -> None:
-        assert notifications.add(notification) == notification
-
-        found = notifications.notification(**OF_SUBSCRIPTION, notification=EVENT.id)
-        assert found == notification
-
-    def test_one_that_is_there_is_not_added_again(self, notifications: Notifications) -> None:
-        notifications.add(NOTIFICATION)
-
-        later = replace(NOTIFICATION, created_at=NOON + timedelta(days=1))
-        assert notifications.add(later) == NOTIFICATION
-
-        assert notifications.page(**OF_SUBSCRIPTION, after=None, limit=9)[0] == [NOTIFICATION]
-
-    def test_one_event_has_a_notification_for_each_subscription(
-        self, notifications: Notifications
-    ) -> None:
-        notifications.add(NOTIFICATION)
-        other = replace(NOTIFICATION, subscription=OTHER.id)
-
-        assert notifications.add(other) == other
-        assert notifications.page(**OF_SUBSCRIPTION, after=None, limit=9)[0] == [NOTIFICATION]
-
-    def test_only_who_read_the_newest_one_replaces_it(self, notifications: Notifications) -> None:
-        notifications.add(NOTIFICATION)
-        done = replace(
-            NOTIFICATION, status=NotificationStatus.DELIVERED, next_attempt_at=None, revision=2
-        )
-
-        assert notifications.replace(done)
-        assert not notifications.replace(replace(NOTIFICATION, revision=2))
-
-        assert notifications.notification(**OF_SUBSCRIPTION, notification=EVENT.id) == done
-
-    def test_pages_give_each_of_them_once_the_newest_first(
-        self, notifications: Notifications
-    ) -> None:
-        expected = [numbered(number) for number in range(7)]
-        for each in expected:
-            notifications.add(each)
-
-        found: list[Notification] = []
-        after = None
-        for _ in range(4):
-            page, after = notifications.page(**OF_SUBSCRIPTION, after=after, limit=2)
-            found.extend(page)
-        assert found == expected[::-1]
-        assert after is None
-
-    def test_those_since_an_instant_come_the_oldest_first(
-        self, notifications: Notifications
-    ) -> None:
-        expected = [numbered(number) for number in range(7)]
-        for each in expected:
-            notifications.add(each)
-
-        found: list[Notification] = []
-        after = None
-        since = expected[2].created_at
-        for _ in range(3):
-            page, after = notifications.since(**OF_SUBSCRIPTION, since=since, after=after, limit=2)
-            found.extend(page)
-        assert found == expected[2:]

@@ -23,19 +23,17 @@ from punchcard.adapters.secretsmanager_secrets import SecretsManagerSecrets
 from punchcard.ports import Subscriptions
 
 from tests.contract.conftest import Stopwatch
-from tests.contract.subscriptions_contract import (
+from tests.contract.notification_samples import (
     EVENT,
     NOON,
     NOTIFICATION,
     OF_SUBSCRIPTION,
     OTHER,
     SUBSCRIPTION,
-    AudienceContract,
-    NotificationsContract,
-    OutagesContract,
-    SubscriptionsContract,
     numbered,
 )
+from tests.contract.notifications_contract import NotificationsContract, OutagesContract
+from tests.contract.subscriptions_contract import AudienceContract, SubscriptionsContract
 from tests.fakes.subscriptions import (
     InMemoryNotifications,
     InMemoryOutages,

@@ -6,7 +6,8 @@ import aws_cdk as cdk
 from aws_cdk import aws_events as events
 from aws_cdk import aws_lambda as lambda_
 
-from infra.components import access
+from infra.components import merchant_access
+from infra.components.access import read_programs
 from infra.components.notification_queue import NotificationQueue
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.data_stack import DataStack
@@ -64,10 +65,12 @@ def _notifications(
         folder="queue/notifications",
         timeout=cdk.Duration.seconds(NOTIFICATIONS_TIMEOUT_SECONDS),
         uses=[
-            access.keep_notifications(data.operations),
-            access.read_endpoint_secrets(stack, prefix=platform.config.endpoint_secret_prefix),
-            access.send_notifications(queue.notifications),
-            access.consume_notifications(queue.notifications),
+            merchant_access.keep_notifications(data.operations),
+            merchant_access.read_endpoint_secrets(
+                stack, prefix=platform.config.endpoint_secret_prefix
+            ),
+            merchant_access.send_notifications(queue.notifications),
+            merchant_access.consume_notifications(queue.notifications),
         ],
         platform=platform,
     )
@@ -92,10 +95,12 @@ def _subscriptions(
         folder="api/subscriptions",
         timeout=cdk.Duration.seconds(API_TIMEOUT_SECONDS),
         uses=[
-            access.keep_subscriptions(data.operations),
-            access.keep_endpoint_secrets(stack, prefix=platform.config.endpoint_secret_prefix),
-            access.read_programs(data.programs),
-            access.send_notifications(queue.notifications),
+            merchant_access.keep_subscriptions(data.operations),
+            merchant_access.keep_endpoint_secrets(
+                stack, prefix=platform.config.endpoint_secret_prefix
+            ),
+            read_programs(data.programs),
+            merchant_access.send_notifications(queue.notifications),
         ],
         platform=platform,
     )
