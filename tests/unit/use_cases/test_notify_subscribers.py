@@ -81,6 +81,7 @@ class TestTelling:
         with pytest.raises(TransientError):
             road.tell(earned())
 
+        road.now += timedelta(minutes=6)
         road.tell(earned())
         road.run()
 
