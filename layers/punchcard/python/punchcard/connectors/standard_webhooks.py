@@ -8,7 +8,7 @@ import binascii
 import hmac
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from punchcard.connectors.headers import header, identifying_header
@@ -41,32 +41,6 @@ def verify(body: bytes, headers: Mapping[str, str], secrets: ShopSecrets, *, now
             if any(hmac.compare_digest(expected, signature) for signature in given):
                 return
     raise SignatureInvalidError("webhook-signature is not the signature of this body")
-
-
-def signed_headers(
-    body: bytes, *, webhook_id: str, secrets: Sequence[str], now: datetime
-) -> dict[str, str]:
-    """The headers of a message of our own, signed with each secret: any of them verifies it.
-
-    Args:
-        body: what is sent, byte for byte.
-        webhook_id: the same in every attempt.
-        secrets: as `signing_key` reads them.
-        now: when it is sent.
-    """
-    timestamp = str(int(now.timestamp()))
-    signed = f"{webhook_id}.{timestamp}.".encode() + body
-    signatures = (hmac.digest(signing_key(secret), signed, "sha256") for secret in secrets)
-    return {
-        "webhook-id": webhook_id,
-        "webhook-timestamp": timestamp,
-        "webhook-signature": " ".join(f"v1,{b64encode(each).decode()}" for each in signatures),
-    }
-
-
-def secret_of(key: bytes) -> str:
-    """The text of a key, as `signing_key` reads it."""
-    return _PREFIX + b64encode(key).decode()
 
 
 def signing_key(secret: str) -> bytes:

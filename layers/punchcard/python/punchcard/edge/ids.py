@@ -3,8 +3,8 @@
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from punchcard.connectors.standard_webhooks import secret_of
 from punchcard.domain.members import Member
+from punchcard.domain.signatures import secret_of
 
 SALT_BYTES = 16
 ENDPOINT_KEY_BYTES = 32

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from punchcard.connectors.standard_webhooks import signed_headers
 from punchcard.domain.event_codec import encode_notification
+from punchcard.domain.signatures import signed_headers
 from punchcard.domain.subscriptions import Answer, EndpointSecrets, Notification, Subscription
 from punchcard.ports import Endpoints, Subscriptions
 
