@@ -145,4 +145,6 @@ def _function(route_key: str) -> str:
     path = route_key.split()[1]
     if path.startswith("/webhooks"):
         return "Webhooks"
+    if "/subscriptions" in path:
+        return "Subscriptions"
     return "Members" if "/members" in path or "/previews" in path else "Programs"
