@@ -26,11 +26,14 @@ def read_request(connection: socket.socket) -> bytes:
     return head + b"\r\n\r\n" + body
 
 
-def answering(status: str, *headers: str, body: bytes = b"") -> Conversation:
+def answering(
+    status: str, *headers: str, body: bytes = b"", after_seconds: float = 0
+) -> Conversation:
     """A server that answers every request in the same way."""
 
-    def converse(connection: socket.socket, _over: Event) -> None:
+    def converse(connection: socket.socket, over: Event) -> None:
         read_request(connection)
+        over.wait(after_seconds)
         lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""]
         connection.sendall("\r\n".join(lines).encode() + body)
 

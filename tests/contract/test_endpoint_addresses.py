@@ -26,6 +26,7 @@ NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 BODY = b'{"type":"points.earned"}'
 HEADERS = {"content-type": "application/json", "webhook-id": "evt_1"}
 NAME = "harbour.example"
+SLOW_SECONDS = 0.6
 
 
 def post(endpoints: HttpEndpoints, port: int) -> Answer:
@@ -111,11 +112,13 @@ class TestTls:
         server_tls.sni_callback = lambda _sock, name, _context: names.append(name or "")
         trusting = ssl.create_default_context(cafile=str(tmp_path / "server.pem"))
         monkeypatch.setattr("punchcard.adapters.http_endpoints.is_public", lambda _address: True)
-        with served(answering("204 No Content"), tls=server_tls) as port:
+        with served(
+            answering("204 No Content", after_seconds=SLOW_SECONDS), tls=server_tls
+        ) as port:
             monkeypatch.setattr(rules, "PORTS", (port,))
             endpoints = HttpEndpoints(
                 now=lambda: NOW,
-                seconds_max=5,
+                seconds_max=4 * SLOW_SECONDS,
                 resolve=lambda _host, _port: ["127.0.0.1"],
                 tls=trusting,
             )
@@ -150,6 +153,17 @@ class TestTls:
         endpoints, url, _ = secured
         second = replace(endpoints, resolve=lambda _host, _port: ["127.0.0.9", "127.0.0.1"])
         assert second.post(url, body=BODY, headers=HEADERS) == OK
+
+    def test_how_many_addresses_a_name_has_takes_nothing_from_the_time_to_answer(
+        self, secured: tuple[HttpEndpoints, str, list[str]]
+    ) -> None:
+        endpoints, url, _ = secured
+        hurried = replace(
+            endpoints,
+            seconds_max=1.6 * SLOW_SECONDS,
+            resolve=lambda _host, _port: ["127.0.0.1", "127.0.0.1"],
+        )
+        assert hurried.post(url, body=BODY, headers=HEADERS) == OK
 
 
 def certificate(name: str) -> bytes:

@@ -88,6 +88,7 @@ class HttpEndpoints:
         self, endpoint: EndpointUrl, addresses: list[str], watch: "_Watch"
     ) -> Iterator[HTTPConnection]:
         plain = _connect(addresses, endpoint.port, seconds=self.seconds_max)
+        plain.settimeout(self.seconds_max)
         with plain, watch.over(plain):
             if endpoint.loopback:
                 connection = HTTPConnection(endpoint.host, endpoint.port)
@@ -140,12 +141,13 @@ class _Watch:
 
 
 def _connect(addresses: list[str], port: int, *, seconds: float) -> socket.socket:
-    """A connection to the first address that takes one."""
+    """A connection to the first address that takes one; they share the time for it."""
     *others, last = addresses
+    each = seconds / len(addresses)
     for address in others:
         with suppress(OSError):
-            return socket.create_connection((address, port), timeout=seconds / len(addresses))
-    return socket.create_connection((last, port), timeout=seconds / len(addresses))
+            return socket.create_connection((address, port), timeout=each)
+    return socket.create_connection((last, port), timeout=each)
 
 
 def _failure(error: Exception) -> Failure:
