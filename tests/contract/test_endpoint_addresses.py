@@ -26,7 +26,7 @@ NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 BODY = b'{"type":"points.earned"}'
 HEADERS = {"content-type": "application/json", "webhook-id": "evt_1"}
 NAME = "harbour.example"
-SLOW_SECONDS = 0.6
+SLOW_SECONDS = 1
 
 
 def post(endpoints: HttpEndpoints, port: int) -> Answer:
@@ -160,7 +160,7 @@ class TestTls:
         endpoints, url, _ = secured
         hurried = replace(
             endpoints,
-            seconds_max=1.6 * SLOW_SECONDS,
+            seconds_max=1.9 * SLOW_SECONDS,
             resolve=lambda _host, _port: ["127.0.0.1", "127.0.0.1"],
         )
         assert hurried.post(url, body=BODY, headers=HEADERS) == OK
