@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 SECOND = timedelta(seconds=1)
+ANY_CALL = {"MessageBody": ANY, "DelaySeconds": ANY}
 
 
 class ReadableInMemoryQueue(InMemoryNotificationQueue):
@@ -67,26 +68,25 @@ class TestSqsQueue(NotificationQueueContract):
         self, queue: ReadableSqsQueue, delay: timedelta, seconds: int
     ) -> None:
         with Stubber(queue.client) as stub:
-            entry = {"Id": "0", "MessageBody": encode_call(CALL), "DelaySeconds": seconds}
             stub.add_response(
-                "send_message_batch",
-                {"Successful": [], "Failed": []},
-                {"QueueUrl": queue.queue_url, "Entries": [entry]},
+                "send_message",
+                {},
+                {
+                    "QueueUrl": queue.queue_url,
+                    "MessageBody": encode_call(CALL),
+                    "DelaySeconds": seconds,
+                },
             )
             queue.send([CALL], delay=delay)
 
-    def test_a_batch_of_which_a_part_was_not_taken_is_to_be_sent_again(
+    def test_where_a_call_is_not_taken_all_are_to_be_sent_again(
         self, queue: ReadableSqsQueue
     ) -> None:
-        refused = {"Id": "0", "SenderFault": False, "Code": "InternalError"}
         with Stubber(queue.client) as stub:
-            stub.add_response(
-                "send_message_batch",
-                {"Successful": [], "Failed": [refused]},
-                {"QueueUrl": ANY, "Entries": ANY},
-            )
+            stub.add_response("send_message", {}, {"QueueUrl": ANY, **ANY_CALL})
+            stub.add_client_error("send_message", "RequestThrottled", http_status_code=403)
             with pytest.raises(TransientError):
-                queue.send([CALL])
+                queue.send([CALL, CALL])
 
 
 def test_an_event_of_the_bus_is_read_from_its_envelope() -> None:
