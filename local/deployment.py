@@ -133,7 +133,11 @@ def _accept_plain_http(deployment: Deployment) -> None:
     )
     sqs = boto3.client("sqs", **deployment.connection)
     sqs.meta.events.register("before-sign.sqs", _pose_as_tls)
-    for queue in (deployment.purchases_queue_url, deployment.dead_letters_queue_url):
+    for queue in (
+        deployment.purchases_queue_url,
+        deployment.dead_letters_queue_url,
+        deployment.notifications_queue_url,
+    ):
         sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": ""})
 
 
