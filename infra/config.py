@@ -155,6 +155,11 @@ class Config:
         """What the names of the environment's workflows begin with."""
         return f"punchcard-{self.environment}-"
 
+    @property
+    def endpoint_secret_prefix(self) -> str:
+        """What the names of the secrets of merchants' endpoints begin with."""
+        return f"punchcard/{self.environment}/endpoints/"
+
 
 def _text(node: Node, name: str) -> str | None:
     value = node.try_get_context(name)

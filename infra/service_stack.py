@@ -8,6 +8,7 @@ from infra.components import access, adjustment_access, operations_access
 from infra.components.alarms import Alarms
 from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
+from infra.components.merchant_webhooks import merchant_webhooks
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
 from infra.components.sweep import Sweep
@@ -72,6 +73,9 @@ class ServiceStack(cdk.Stack):
         public = self._public()
         dead_letters = self._dead_letters()
         self._way_out = WayOut(self, data=data, platform=self._platform)
+        self._merchants = merchant_webhooks(
+            self, data=data, bus=self._way_out.bus, platform=self._platform
+        )
         self._sweep = Sweep(self, data=data, bus=self._way_out.bus, platform=self._platform)
         operations = self._operations()
         api = HttpApi(
@@ -79,7 +83,10 @@ class ServiceStack(cdk.Stack):
             "HttpApi",
             functions={
                 each.name: each.function
-                for each in (webhooks, members, programs, approvals, public, operations)
+                for each in (
+                    *(webhooks, members, programs, approvals, public, operations),
+                    self._merchants.subscriptions,
+                )
             },
             sign_in=data.sign_in,
             config=config,
@@ -263,6 +270,8 @@ class ServiceStack(cdk.Stack):
             "ShopSecretPrefix": self._secret_prefix,
             "EventBus": self._way_out.bus.event_bus_name,
             "FailuresQueueUrl": self._way_out.streams.failures.queue_url,
+            "NotificationsQueueUrl": self._merchants.queue.notifications.queue_url,
+            "EndpointSecretPrefix": self._platform.config.endpoint_secret_prefix,
             "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
             "SweepMachineArn": self._sweep.workflow.arn,
         }

@@ -51,6 +51,7 @@ class Deployment:
     entries_bucket: str
     event_bus: str
     failures_queue_url: str
+    notifications_queue_url: str
     purchases_queue_url: str
     dead_letters_queue_url: str
     pepper_secret_arn: str
@@ -58,6 +59,7 @@ class Deployment:
     identity_key_arn: str
     shop_secret_prefix: str
     sweep_machine_arn: str
+    endpoint_secret_prefix: str
 
     @property
     def settings(self) -> dict[str, str]:
@@ -75,6 +77,7 @@ class Deployment:
             "PUNCHCARD_ENTRIES_BUCKET": self.entries_bucket,
             "PUNCHCARD_EVENT_BUS": self.event_bus,
             "PUNCHCARD_FAILURES_QUEUE_URL": self.failures_queue_url,
+            "PUNCHCARD_NOTIFICATIONS_QUEUE_URL": self.notifications_queue_url,
             "PUNCHCARD_PURCHASES_QUEUE_URL": self.purchases_queue_url,
             "PUNCHCARD_DEAD_LETTERS_QUEUE_URL": self.dead_letters_queue_url,
             "PUNCHCARD_PEPPER_SECRET_ARN": self.pepper_secret_arn,
@@ -82,6 +85,7 @@ class Deployment:
             "PUNCHCARD_IDENTITY_KEY_ARN": self.identity_key_arn,
             "PUNCHCARD_SHOP_SECRET_PREFIX": self.shop_secret_prefix,
             "PUNCHCARD_SWEEP_MACHINE_ARN": self.sweep_machine_arn,
+            "PUNCHCARD_ENDPOINT_SECRET_PREFIX": self.endpoint_secret_prefix,
         }
 
 
@@ -116,6 +120,7 @@ def find(environment: str, *, connection: Connection = ON_AWS) -> Deployment:
         entries_bucket=outputs["EntriesBucket"],
         event_bus=outputs["EventBus"],
         failures_queue_url=outputs["FailuresQueueUrl"],
+        notifications_queue_url=outputs["NotificationsQueueUrl"],
         purchases_queue_url=outputs["PurchasesQueueUrl"],
         dead_letters_queue_url=outputs["DeadLettersQueueUrl"],
         pepper_secret_arn=outputs["PepperSecretArn"],
@@ -123,6 +128,7 @@ def find(environment: str, *, connection: Connection = ON_AWS) -> Deployment:
         identity_key_arn=outputs["IdentityKeyArn"],
         shop_secret_prefix=outputs["ShopSecretPrefix"],
         sweep_machine_arn=outputs["SweepMachineArn"],
+        endpoint_secret_prefix=outputs["EndpointSecretPrefix"],
     )
 
 

@@ -153,6 +153,7 @@ def _accept_plain_http(deployment: Deployment) -> None:
         deployment.purchases_queue_url,
         deployment.dead_letters_queue_url,
         deployment.failures_queue_url,
+        deployment.notifications_queue_url,
     ):
         sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": ""})
 

@@ -185,7 +185,7 @@ def read_bodies(bucket: s3.IBucket) -> Access:
 def table_access(
     name: str, table: dynamodb.ITable, *, actions: tuple[str, ...], index: str | None = None
 ) -> Access:
-    """Use a table, or one of its indexes alone."""
+    """Some actions on one table or one of its indexes alone, and the key that opens it."""
     if table.encryption_key is None:
         raise ValueError(f"{name} is not encrypted with a key of ours")
     place = table.table_arn if index is None else f"{table.table_arn}/index/{index}"
@@ -260,6 +260,7 @@ def objects_in(bucket: s3.IBucket) -> str:
 
 def allow(sid: str, service: str, actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
     """A statement that allows actions of one service on one resource."""
+    """A statement about some actions of one service on one resource."""
     return iam.PolicyStatement(
         sid=sid, actions=[f"{service}:{action}" for action in actions], resources=[resource]
     )

@@ -18,29 +18,27 @@ from tests.fakes.gateway import Gateway
 from tests.fakes.programs import fixed, per_unit, program_version, rule
 
 BUILT_ONCE = (
+    wiring.activity_archive,
     wiring.allowances,
     wiring.approvals,
-    wiring.directory,
-    wiring.ledger,
-    wiring.members,
-    wiring.programs,
-    wiring.shops,
-    wiring.task_tokens,
-    wiring.tokens,
-    wiring.activity_archive,
-    wiring.ledger,
-    wiring.directory,
-    wiring.programs,
-    wiring.shops,
-    wiring.deliveries,
-    wiring.dead_letters,
-    wiring.letters,
     wiring.bodies,
-    wiring.summaries,
-    wiring.activity_archive,
-    wiring.activity_archive,
+    wiring.dead_letters,
+    wiring.deliveries,
+    wiring.directory,
+    wiring.endpoints,
+    wiring.ledger,
+    wiring.letters,
+    wiring.members,
+    wiring.notification_queue,
+    wiring.notifications,
+    wiring.outages,
+    wiring.programs,
+    wiring.shops,
+    wiring.subscriptions,
     wiring.summaries,
     wiring.sweeps,
+    wiring.task_tokens,
+    wiring.tokens,
     wiring.workflows,
 )
 
@@ -61,28 +59,6 @@ CLUB = program_version(
 def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
     """A deployment with the program "club" published, and nobody in it."""
     with mock_aws():
-        dynamodb = client("dynamodb")
-        pepper = client("secretsmanager").create_secret(Name="pepper", SecretString="p" * 32)
-        signing = client("secretsmanager").create_secret(Name="tokens", SecretString="t" * 64)
-        key = client("kms").create_key()["KeyMetadata"]["Arn"]
-        settings = {
-            "PUNCHCARD_LEDGER_TABLE": create_table(dynamodb, "ledger", sort="N"),
-            "PUNCHCARD_DIRECTORY_TABLE": create_table(dynamodb, "directory", sort="S"),
-            "PUNCHCARD_PROGRAMS_TABLE": create_table(dynamodb, "programs", sort="S"),
-            "PUNCHCARD_OPERATIONS_TABLE": create_table(dynamodb, "operations", sort="S"),
-            "PUNCHCARD_ACTIVITIES_TABLE": create_table(dynamodb, "activities", sort="S"),
-            "PUNCHCARD_READMODELS_TABLE": create_read_models(dynamodb),
-            "PUNCHCARD_PEPPER_SECRET_ARN": pepper["ARN"],
-            "PUNCHCARD_TOKEN_SECRET_ARN": signing["ARN"],
-            "PUNCHCARD_IDENTITY_KEY_ARN": key,
-            "PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/",
-            "PUNCHCARD_SWEEP_MACHINE_ARN": create_machine("sweep"),
-        }
-        for name, value in settings.items():
-            monkeypatch.setenv(name, value)
-        forget_adapters()
-        wiring.programs().publish(CLUB)
-        yield Gateway()
         yield deployed(monkeypatch)
     forget_adapters()
 
@@ -91,6 +67,7 @@ def deployed(patch: pytest.MonkeyPatch) -> Gateway:
     """Make what functions need in AWS, tell them of it, and publish the program."""
     dynamodb = client("dynamodb")
     pepper = client("secretsmanager").create_secret(Name="pepper", SecretString="p" * 32)
+    signing = client("secretsmanager").create_secret(Name="tokens", SecretString="t" * 64)
     key = client("kms").create_key()["KeyMetadata"]["Arn"]
     settings = {
         "PUNCHCARD_LEDGER_TABLE": create_table(dynamodb, "ledger", sort="N"),
@@ -105,6 +82,11 @@ def deployed(patch: pytest.MonkeyPatch) -> Gateway:
         "PUNCHCARD_PEPPER_SECRET_ARN": pepper["ARN"],
         "PUNCHCARD_IDENTITY_KEY_ARN": key,
         "PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/",
+        "PUNCHCARD_TOKEN_SECRET_ARN": signing["ARN"],
+        "PUNCHCARD_SWEEP_MACHINE_ARN": create_machine("sweep"),
+        "PUNCHCARD_ENDPOINT_SECRET_PREFIX": "punchcard/test/endpoints/",
+        "PUNCHCARD_NOTIFICATIONS_QUEUE_URL": create_queue("notifications", fifo=False),
+        "PUNCHCARD_ENVIRONMENT": "local",
     }
     for name, value in settings.items():
         patch.setenv(name, value)
@@ -113,8 +95,10 @@ def deployed(patch: pytest.MonkeyPatch) -> Gateway:
     return Gateway()
 
 
-def create_queue(name: str) -> str:
-    queue = client("sqs").create_queue(QueueName=name, Attributes={"FifoQueue": "true"})
+def create_queue(name: str, *, fifo: bool = True) -> str:
+    queue = client("sqs").create_queue(
+        QueueName=name, Attributes={"FifoQueue": "true"} if fifo else {}
+    )
     return str(queue["QueueUrl"])
 
 

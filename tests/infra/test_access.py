@@ -27,6 +27,8 @@ OPEN_ENDED = {
     "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
     ":secret:punchcard/test/shops/*",
     "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:punchcard-test-*",
+    "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
+    ":secret:punchcard/test/endpoints/*",
 }
 
 
@@ -144,6 +146,8 @@ def test_the_tables_key_is_used_by_dynamodb_alone(rights: frozenset[Right]) -> N
     [
         "*:Scan",
         "*:Delete[!IM]*",
+        "*:BatchWriteItem",
+        "*:Delete[!IMS]*",
         "*:Put*Policy",
         "*:Update[!I]*",
         "*:Tag*",
@@ -154,7 +158,7 @@ def test_no_function_can_do_what_none_needs(rights: frozenset[Right], pattern: s
     assert {right for right in rights if fnmatch(right.action, pattern)} == set()
 
 
-def test_only_waiting_rows_and_handled_messages_can_be_deleted(rights: frozenset[Right]) -> None:
+def test_only_what_has_had_its_use_can_be_deleted(rights: frozenset[Right]) -> None:
     deletions = {
         (right.role, right.action, right.resource) for right in rights if ":Delete" in right.action
     }
@@ -163,6 +167,15 @@ def test_only_waiting_rows_and_handled_messages_can_be_deleted(rights: frozenset
         ("Members", "dynamodb:DeleteItem", "${Directory.Arn}"),
         ("Purchases", "dynamodb:DeleteItem", "${Directory.Arn}"),
         ("Purchases", "sqs:DeleteMessage", "${PurchaseQueueDeliveries.Arn}"),
+        ("Notifications", "dynamodb:DeleteItem", "${Operations.Arn}"),
+        ("Notifications", "sqs:DeleteMessage", "${NotificationQueueNotifications.Arn}"),
+        ("Subscriptions", "dynamodb:DeleteItem", "${Operations.Arn}"),
+        (
+            "Subscriptions",
+            "secretsmanager:DeleteSecret",
+            "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
+            ":secret:punchcard/test/endpoints/*",
+        ),
     }
 
 
@@ -222,11 +235,18 @@ def test_no_resource_lets_anybody_in_by_itself(assembly: Assembly) -> None:
         if resource.type.endswith(("BucketPolicy", "QueuePolicy", "TopicPolicy"))
     ]
     statements = [statement for document in documents for statement in document["Statement"]]
-    assert {statement["Effect"] for statement in statements} == {"Deny"}
-    assert {str(statement["Condition"]) for statement in statements} == {
+    denials = [each for each in statements if each["Effect"] == "Deny"]
+    assert {str(statement["Condition"]) for statement in denials} == {
         "{'Bool': {'aws:SecureTransport': 'false'}}"
     }
     assert len(documents) == 8
+    assert len(documents) == len(denials) == 6
+    # EventBridge has no role: a queue lets in what one rule of ours sends.
+    for each in (each for each in statements if each["Effect"] != "Deny"):
+        assert each["Principal"] == {"Service": "events.amazonaws.com"}
+        assert "sqs:SendMessage" in each["Action"]
+        (sender,) = each["Condition"].values()
+        assert assembly.as_text(sender["aws:SourceArn"]) == "${NotificationQueueAnnounced.Arn}"
 
 
 def test_only_the_api_can_invoke_a_function(assembly: Assembly) -> None:

@@ -10,11 +10,13 @@ FUNCTIONS = (
     "DeadLetters",
     "Entries",
     "Members",
+    "Notifications",
     "Operations",
     "Profiles",
     "Programs",
     "Public",
     "Purchases",
+    "Subscriptions",
     "SweepPlanBatches",
     "SweepReportSweep",
     "SweepSettleBatch",
@@ -33,6 +35,11 @@ EXPECTED = {
     "ProfilesLate": ("IteratorAge", 300_000),
     **{f"{name}Duration": ("Duration", 48_000) for name in READERS},
     "OldestDeadLetter": ("ApproximateAgeOfOldestMessage", 300),
+    "NotificationDeadLetters": ("ApproximateNumberOfMessagesVisible", 1),
+    "OldestNotification": ("ApproximateAgeOfOldestMessage", 1_800),
+    "SubscriptionDisabled": ("SubscriptionDisabled", 1),
+    "NotificationsDuration": ("Duration", 48_000),
+    "SubscriptionsDuration": ("Duration", 23_200),
     "OldestDelivery": ("ApproximateAgeOfOldestMessage", 300),
     **{f"{name}Errors": ("Errors", 1) for name in FUNCTIONS},
     **{f"{name}Throttles": ("Throttles", 1) for name in FUNCTIONS},
@@ -95,38 +102,16 @@ def test_an_alarm_watches_the_function_it_is_named_after(
     } | {f"{name}Late": f"${{{name}Function}}" for name in READERS}
 
 
-@pytest.mark.parametrize(
-    ("name", "code", "functions"),
-    [
-        ("ClockSkew", "clock_skewed", {"Approvals", "Members", "Purchases"}),
-        ("ClockSkew", "clock_skewed", {"Members", "Purchases"}),
-        ("DeadLetters", ARRIVED, {"DeadLetters"}),
-        ("EntryUnreadable", "item_unreadable", {"Entries"}),
-        ("HistoryAltered", "history_altered", {"Archive", "Entries"}),
-    ],
-)
-def test_lines_with_a_code_that_matters_are_counted(
-    assembly: Assembly, name: str, code: str, functions: set[str]
-) -> None:
-    filters = [
-        each.properties
-        for each in assembly.service.resources("AWS::Logs::MetricFilter")
-        if each.properties["MetricTransformations"][0]["MetricName"] == name
-    ]
-    assert {assembly.as_text(each["LogGroupName"]) for each in filters} == {
-        f"${{{function}Logs}}" for function in functions
-    }
-
-
 WATCHED = {
     "ClockSkew": (
         "clock_skewed",
-        {"${MembersLogs}", "${PurchasesLogs}", "${SweepSettleBatchLogs}"},
+        {"${ApprovalsLogs}", "${MembersLogs}", "${PurchasesLogs}", "${SweepSettleBatchLogs}"},
     ),
     "SweepLeftMembers": (MEMBERS_LEFT, {"${SweepReportSweepLogs}"}),
     "DeadLetters": (ARRIVED, {"${DeadLettersLogs}"}),
     "EntryUnreadable": ("item_unreadable", {"${EntriesLogs}"}),
     "HistoryAltered": ("history_altered", {"${ArchiveLogs}", "${EntriesLogs}"}),
+    "SubscriptionDisabled": ("subscription_disabled", {"${NotificationsLogs}"}),
 }
 
 

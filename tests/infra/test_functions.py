@@ -31,6 +31,11 @@ SWEEP_MACHINE = {
 ACTIVITIES = {"PUNCHCARD_ACTIVITIES_TABLE": "${Activities}"}
 AUDIENCE = OPERATIONS | EVENTS
 SHOP_SECRETS = {"PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/"}
+MERCHANTS = {
+    "PUNCHCARD_OPERATIONS_TABLE": "${Operations}",
+    "PUNCHCARD_ENDPOINT_SECRET_PREFIX": "punchcard/test/endpoints/",
+    "PUNCHCARD_NOTIFICATIONS_QUEUE_URL": "${NotificationQueueNotifications}",
+}
 
 ENVIRONMENTS = {
     "webhooks": COMMON
@@ -94,6 +99,16 @@ TIMEOUTS = {
     "approvals": 29,
     "public": 29,
     "operations": 29,
+    "subscriptions": COMMON | PROGRAMS | MERCHANTS,
+    "notifications": COMMON | MERCHANTS,
+}
+TIMEOUTS = {
+    "webhooks": 10,
+    "purchases": 30,
+    "members": 29,
+    "programs": 29,
+    "subscriptions": 29,
+    "notifications": 60,
 }
 # Lambda allows 4 KB for all variables together; names grow to their real length on deployment.
 ENVIRONMENT_BYTES_MAX = 2_000

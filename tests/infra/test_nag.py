@@ -35,6 +35,9 @@ ACKNOWLEDGED = {
     "Service/Archive/Role": {"IAM5"},
     "Service/Entries/Function": {"L1"},
     "Service/Profiles/Function": {"L1"},
+    "Service/NotificationQueue/DeadLetters": {"SQS3"},
+    "Service/Notifications/Function": {"L1"},
+    "Service/Notifications/Role": {"IAM5"},
     "Service/Programs/Function": {"L1"},
     "Service/Programs/Role": {"IAM5"},
     "Service/Public/Function": {"L1"},
@@ -49,6 +52,8 @@ ACKNOWLEDGED = {
     "Service/SweepWorkflow/Machine": {"SF1", "SF2"},
     "Service/SweepWorkflow/Role": {"IAM5"},
     "Service/Streams/Failures": {"SQS3"},
+    "Service/Subscriptions/Function": {"L1"},
+    "Service/Subscriptions/Role": {"IAM5"},
     "Service/Webhooks/Function": {"L1"},
     "Service/Webhooks/Role": {"IAM5"},
 }

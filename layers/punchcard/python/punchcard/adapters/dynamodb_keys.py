@@ -40,7 +40,7 @@ A hash is an HMAC under the pepper of whatever would say who somebody is. A memb
 import hmac
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from punchcard.domain.activity import Identity
@@ -74,6 +74,7 @@ LETTERS = "dead-letters"
 BODY = "body"
 
 _LENGTH_BYTES = 4
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def chain(program: str, member: str) -> str:
@@ -277,6 +278,12 @@ def notified_at(moment: datetime, event_id: str = "") -> str:
     """Sort key of a notification's place in time; fifteen digits, so that text order is time's."""
     milliseconds = round(moment.timestamp() * 1000)
     return f"{NOTIFIED_PREFIX}{milliseconds:015}#{event_id}"
+
+
+def time_and_notification(sort: str) -> tuple[datetime, str]:
+    """The instant and the event's id in a sort key made by `notified_at`."""
+    milliseconds, _, event_id = sort.removeprefix(NOTIFIED_PREFIX).partition("#")
+    return _EPOCH + timedelta(milliseconds=int(milliseconds)), event_id
 
 
 def digest(*parts: str) -> str:

@@ -88,6 +88,11 @@ class Settings:
         return self._value("PUNCHCARD_DEAD_LETTERS_QUEUE_URL")
 
     @property
+    def notifications_queue_url(self) -> str:
+        """Address of the queue of events and calls for notifications."""
+        return self._value("PUNCHCARD_NOTIFICATIONS_QUEUE_URL")
+
+    @property
     def bodies_bucket(self) -> str:
         """Name of the bucket of large webhook bodies."""
         return self._value("PUNCHCARD_BODIES_BUCKET")
