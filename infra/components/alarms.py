@@ -9,7 +9,7 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 PERIOD_MINUTES = 5
-# Where a structured line has the code of an error: of the call, or of what a batch failed with.
+# Where a structured line has the code of an error: of the call, or of what a reader failed with.
 CODE_FIELDS = ("code", "failure")
 
 

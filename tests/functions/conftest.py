@@ -1,7 +1,9 @@
 """The functions on their real adapters, with AWS in memory beneath."""
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
 from moto import mock_aws
@@ -9,6 +11,7 @@ from punchcard import wiring
 from punchcard.adapters.aws import client
 from punchcard.domain.policies import NeverExpires
 from punchcard.domain.program import LineMatch, When
+from punchcard.edge.observability import MaskedJson, configure_logging
 
 from tests.contract.conftest import create_table
 from tests.fakes.gateway import Gateway
@@ -59,3 +62,16 @@ def forget_adapters() -> None:
     """
     for built_once in BUILT_ONCE:
         built_once.cache_clear()
+
+
+@pytest.fixture
+def written() -> Iterator[StringIO]:
+    """The log as it leaves a function."""
+    configure_logging()
+    stream = StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(MaskedJson())
+    logger = logging.getLogger("punchcard")
+    logger.addHandler(handler)
+    yield stream
+    logger.removeHandler(handler)
