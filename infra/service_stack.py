@@ -6,6 +6,7 @@ from constructs import Construct
 
 from infra.components import access
 from infra.components.alarms import Alarms
+from infra.components.dashboard import Dashboard
 from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
 from infra.components.punchcard_function import Platform, PunchcardFunction
@@ -73,7 +74,15 @@ class ServiceStack(cdk.Stack):
             code="clock_skewed",
             meaning="A writer's clock is off, so it appends nothing. Purchases wait meanwhile.",
         )
-        self._tell_names(api)
+        # The last of all: it shows what there is.
+        dashboard = Dashboard(
+            self,
+            "Dashboard",
+            environment=config.environment,
+            stacks=(data, self),
+            api=api.api,
+        )
+        self._tell_names(api, dashboard)
 
     def _webhooks(self) -> PunchcardFunction:
         return self._function(
@@ -152,7 +161,7 @@ class ServiceStack(cdk.Stack):
             platform=self._platform,
         )
 
-    def _tell_names(self, api: HttpApi) -> None:
+    def _tell_names(self, api: HttpApi, dashboard: Dashboard) -> None:
         outputs = {
             "ApiId": api.api.api_id,
             "ApiUrl": api.api.api_endpoint,
@@ -160,6 +169,7 @@ class ServiceStack(cdk.Stack):
             "DeadLettersQueueUrl": self._queue.dead_letters.queue_url,
             "ShopSecretPrefix": self._secret_prefix,
             "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
+            "DashboardUrl": dashboard.url,
         }
         for name, value in outputs.items():
             cdk.CfnOutput(self, name, value=value)

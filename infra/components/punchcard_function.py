@@ -132,18 +132,21 @@ class PunchcardFunction(Construct):
             self.function.metric_errors(statistic="Sum"),
             at_least=1,
             meaning=f"{self.name} failed. Its log group has the error and its code.",
+            runbook="FunctionErrors",
         )
         alarms.add(
             f"{name}Throttles",
             self.function.metric_throttles(statistic="Sum"),
             at_least=1,
             meaning=f"{self.name} was refused: the account's concurrent executions are used up.",
+            runbook="FunctionThrottles",
         )
         alarms.add(
             f"{name}Duration",
             self.function.metric_duration(statistic="p99"),
             at_least=DURATION_ALARM_SHARE * timeout.to_milliseconds(),
             meaning=f"{self.name} is close to its timeout of {timeout.to_seconds():.0f} seconds.",
+            runbook="FunctionDuration",
         )
 
 
