@@ -25,10 +25,11 @@ UPGRADE     ?=
 ARGS        ?=
 ENVIRONMENT ?= production
 ALARM_EMAIL ?=
+DATA        ?= no
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check static fix bench simulate synth bootstrap deploy shop \
-	replay docs lock audit clean
+.PHONY: help setup run demo test check static fix bench simulate synth bootstrap deploy destroy \
+	shop replay docs lock audit clean
 
 help: ## list the commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -76,6 +77,11 @@ bootstrap: $(PACKAGES) $(NODE) ## prepare the account and region of the current 
 deploy: $(PACKAGES) $(NODE) ## deploy to the AWS account of the current credentials
 	@$(WITH_NODE) $(CDK) deploy --all --require-approval broadening \
 		--context environment=$(ENVIRONMENT) --context alarm_email=$(ALARM_EMAIL)
+
+# The environment must be named: what deploys by default is not deleted by default.
+destroy: $(PACKAGES) ## delete an environment: ENVIRONMENT=name, its data only with DATA=yes
+	@$(PYTHON) -m local.destroy --data $(DATA) \
+		$(if $(filter file,$(origin ENVIRONMENT)),,--environment $(ENVIRONMENT))
 
 shop: $(PACKAGES) ## publish a program and register a shop: ARGS=--help
 	@$(PYTHON) -m local.shop $(ARGS)
