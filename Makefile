@@ -92,6 +92,7 @@ replay: $(PACKAGES) ## list dead letters, or send them again: ARGS=--help
 docs: $(PACKAGES) ## write the documents that are generated from code
 	@$(PYTHON) -m local.reference
 	@$(PYTHON) -m local.openapi
+	@$(PYTHON) -m benchmarks.cost_page
 
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command 'make lock' --python-version 3.13 $(UPGRADE)

@@ -3,9 +3,15 @@
 import json
 import re
 
+import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_stepfunctions as stepfunctions
+from constructs import Construct
 
+from infra.components.dashboard_rows import _readers, _workflows
 from infra.components.runbook import FOLDER
+from infra.components.watched import watch
 from tests.architecture.sources import ROOT
 from tests.infra.assembly import Assembly, Json, Resource, Template
 
@@ -104,3 +110,32 @@ def test_it_is_found_by_its_name_and_address(assembly: Assembly, service: Templa
 def test_it_fits_what_cloudwatch_takes(body: Json) -> None:
     assert len(body["widgets"]) <= 500
     assert all(widget["x"] + widget["width"] <= 24 for widget in body["widgets"])
+
+
+def test_readers_of_streams_and_workflows_join_by_being_created() -> None:
+    stack = cdk.Stack(cdk.App(), "Stack")
+    reader = lambda_.Function(
+        Construct(stack, "Entries"),
+        "Function",
+        runtime=lambda_.Runtime.PYTHON_3_13,
+        handler="handler",
+        code=lambda_.Code.from_inline("pass"),
+    )
+    for name, position in (("Stream", lambda_.StartingPosition.TRIM_HORIZON), ("Queue", None)):
+        lambda_.EventSourceMapping(
+            stack,
+            name,
+            target=reader,
+            event_source_arn=f"arn:aws:sqs:eu-central-1:000000000000:{name}",
+            starting_position=position,
+        )
+    stepfunctions.CfnStateMachine(
+        Construct(stack, "Sweep"), "Machine", role_arn="arn:aws:iam::000000000000:role/sweep"
+    )
+
+    watched = watch([stack])
+
+    assert set(watched.readers) == {"Entries"}
+    assert set(watched.workflows) == {"Sweep"}
+    assert [len(row) for row in _readers(watched)] == [1, 1]
+    assert [len(row) for row in _workflows(watched)] == [1, 2]
