@@ -37,13 +37,14 @@ class Config:
 
     `local` deploys to the emulator on this machine: the same resources, with functions built for
     its processor. `bundle` False leaves the dependency layer unbuilt, for tests that look at the
-    templates alone.
+    templates alone. `traces` lets X-Ray record calls of the functions, which it bills each.
     """
 
     environment: str = DEFAULT_ENVIRONMENT
     alarm_email: str | None = None
     log_level: str = DEFAULT_LOG_LEVEL
     log_retention_days: int = DEFAULT_LOG_RETENTION_DAYS
+    traces: bool = False
     local: bool = False
     bundle: bool = True
 
@@ -76,6 +77,7 @@ class Config:
             alarm_email=_text(node, "alarm_email"),
             log_level=_text(node, "log_level") or DEFAULT_LOG_LEVEL,
             log_retention_days=_days(node, "log_retention_days"),
+            traces=_flag(node, "traces", default=False),
             local=_flag(node, "local", default=False),
             bundle=_flag(node, "bundle", default=True),
         )

@@ -15,6 +15,7 @@ def test_nothing_has_to_be_given() -> None:
         alarm_email=None,
         log_level="INFO",
         log_retention_days=30,
+        traces=False,
         local=False,
         bundle=True,
     )
@@ -26,6 +27,7 @@ def test_everything_can_be_given_on_the_command_line() -> None:
         alarm_email="alarms@example.com",
         log_level="DEBUG",
         log_retention_days="7",
+        traces="true",
         local="true",
         bundle="false",
     )
@@ -34,6 +36,7 @@ def test_everything_can_be_given_on_the_command_line() -> None:
         alarm_email="alarms@example.com",
         log_level="DEBUG",
         log_retention_days=7,
+        traces=True,
         local=True,
         bundle=False,
     )
@@ -55,6 +58,7 @@ def test_values_in_cdk_json_may_have_their_own_types() -> None:
         ("log_level", "LOUD"),
         ("log_retention_days", "31"),
         ("log_retention_days", "a month"),
+        ("traces", "1"),
         ("local", "yes"),
     ],
 )
