@@ -65,12 +65,11 @@ def _units(webhooks: int) -> PathUnits:
     return measure_path(webhooks=webhooks)
 
 
-def told(name: str, cost: Cost) -> str:
-    """A cost with its profiles, as lines for people: USD per million purchases."""
-    parts = {**cost.way_in, "way in": sum(cost.way_in.values()), **cost.way_out}
-    rows = [f"  {part:36} {MILLION * value:8.3f}" for part, value in parts.items()]
-    total = f"  {'all in':36} {cost.all_in:8.3f}"
-    return "\n".join([f"{name}: {cost.profile} {cost.units} {log_bytes()} {WAY_OUT}", *rows, total])
+def told(name: str, profile: object, costs: Parts) -> str:
+    """A cost with its profile, as lines for people: USD per million."""
+    rows = [f"  {part:36} {MILLION * cost:8.3f}" for part, cost in costs.items()]
+    total = f"  {'together':36} {MILLION * sum(costs.values()):8.3f}"
+    return "\n".join([f"{name}: {profile}", *rows, total])
 
 
 def measure_cost() -> Mapping[str, float]:
@@ -81,7 +80,9 @@ def measure_cost() -> Mapping[str, float]:
         "shopify, unbatched": cost_of(SHOPIFY_UNBATCHED),
     }
     for name, cost in costs.items():
-        print(told(name, cost), file=sys.stderr)
+        print(told(f"{name}, way in", cost.profile, cost.way_in), file=sys.stderr)
+        print(cost.units, log_bytes(), file=sys.stderr)
+        print(told(f"{name}, way out", WAY_OUT, cost.way_out), file=sys.stderr)
     one, shopify, unbatched = costs.values()
     return {
         "cost.usd_per_million_purchases": one.in_total,

@@ -121,7 +121,7 @@ def notifications(profile: Profile, out: WayOut) -> Parts:
     requests = out.events + 2 * calls
     sent = out.events * out.notification_bytes
     return {
-        "Events": out.events * prices.EVENT,
+        "Events": out.events * prices.EVENTBRIDGE_EVENT,
         "Notifications: SQS": requests * prices.SQS_REQUEST,
         "Notifications: Lambda": calls * prices.LAMBDA_REQUEST + _duration(seconds, profile),
         "Notifications: log": out.events * _units(out.notification_writes, out.notification_reads),
@@ -135,8 +135,7 @@ def sweeps(profile: Profile, out: WayOut) -> Parts:
     carried = sum(read_models(profile, out, entries=out.swept, moves=out.swept).values())
     archived = batches * prices.S3_PUT
     return {
-        "Sweeps: workflow and Lambda": batches
-        * (prices.STEP_FUNCTIONS_EXPRESS + prices.LAMBDA_REQUEST)
+        "Sweeps: workflow and Lambda": batches * (prices.EXPRESS_REQUEST + prices.LAMBDA_REQUEST)
         + _duration(batches * out.sweep.total_seconds(), profile),
         "Sweeps: entries and their readers": _units(out.swept, 2 * out.swept) + carried + archived,
     }

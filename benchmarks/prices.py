@@ -15,11 +15,12 @@ SQS_REQUEST = 0.40e-6
 DYNAMODB_WRITE_UNIT = 0.625e-6
 DYNAMODB_READ_UNIT = 0.125e-6
 DYNAMODB_STREAM_READ = 0.02e-6
-EVENT = 1.00e-6
-"""An event of EventBridge, for each started 64 KB."""
-STEP_FUNCTIONS_EXPRESS = 1.00e-6
-"""For each execution; its duration is charged too, and comes to less for executions of seconds."""
+EXPRESS_REQUEST = 1.00e-6
+"""An execution of an express workflow; its duration comes to less where it is seconds."""
+EVENTBRIDGE_EVENT = 1.00e-6
+"""For each started 64 KB."""
 S3_PUT = 5.00e-6
+"""From the price page of S3; not verified here."""
 LOGS_GB = 0.50
 DATA_OUT_GB = 0.09
 TRACE = 5.00e-6
