@@ -20,7 +20,8 @@ TEXT_HEIGHT = 3
 DOOR, WORK = "Webhooks", "Purchases"
 WEBHOOKS_BY_ANSWER = (
     'filter message = "webhook"',
-    "stats count(*) as webhooks by coalesce(code, status) as answer, shop",
+    "fields coalesce(code, status) as answer",
+    "stats count(*) as webhooks by answer, shop",
     "sort webhooks desc",
 )
 ACTIVITIES_BY_OUTCOME = (

@@ -1,6 +1,8 @@
 """Nothing is deleted that nobody has confirmed, and what fails is told with its reasons."""
 
 import io
+import shutil
+import subprocess
 from collections.abc import Callable
 from typing import override
 
@@ -9,9 +11,11 @@ import pytest
 from botocore.stub import Stubber
 
 from local import destroy
+from local.emulator import ROOT
 from local.endpoint import Connection
 from local.stacks import Kept, StackError, delete_stack
 
+MAKE = shutil.which("make")
 SERVICE, DATA = "Punchcard-staging-Service", "Punchcard-staging-Data"
 
 
@@ -96,6 +100,20 @@ def test_the_environment_must_be_named(capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(SystemExit, match="2"):
         destroy.main([])
     assert "--environment" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(MAKE is None, reason="no make")
+def test_make_deletes_no_environment_that_was_not_named() -> None:
+    def told(*arguments: str) -> str:
+        command = [str(MAKE), "--dry-run", "destroy", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env={"PATH": ""}, capture_output=True, text=True, check=True
+        ).stdout
+
+    assert "--environment" not in told()
+    assert "--data no" in told("ENVIRONMENT=staging")
+    assert "--environment staging" in told("ENVIRONMENT=staging", "DATA=yes")
+    assert "--data yes" in told("ENVIRONMENT=staging", "DATA=yes")
 
 
 def test_a_stack_that_cannot_be_deleted_is_told_with_the_reasons(
