@@ -25,6 +25,7 @@ UPGRADE     ?=
 ARGS        ?=
 ENVIRONMENT ?= production
 ALARM_EMAIL ?=
+RUNBOOK_URL ?=
 TRACES      ?= false
 DATA        ?= no
 
@@ -78,7 +79,7 @@ bootstrap: $(PACKAGES) $(NODE) ## prepare the account and region of the current 
 deploy: $(PACKAGES) $(NODE) ## deploy to the AWS account of the current credentials
 	@$(WITH_NODE) $(CDK) deploy --all --require-approval broadening \
 		--context environment=$(ENVIRONMENT) --context alarm_email=$(ALARM_EMAIL) \
-		--context traces=$(TRACES)
+		--context runbook_url=$(RUNBOOK_URL) --context traces=$(TRACES)
 
 # The environment must be named: what deploys by default is not deleted by default.
 destroy: $(PACKAGES) ## delete an environment: ENVIRONMENT=name, its data only with DATA=yes

@@ -17,6 +17,7 @@ DEFAULT_LOG_RETENTION_DAYS = 30
 ENVIRONMENT_NAME = re.compile(r"[a-z]([a-z0-9-]{0,18}[a-z0-9])?")
 # Amazon keeps these words for itself in the domain.
 RESERVED_WORDS = ("amazon", "aws", "cognito")
+ADDRESS = re.compile(r"https://[^\s()]*[^\s()/]")
 LOG_LEVELS = ("DEBUG", "INFO", "WARN", "ERROR")
 LOG_RETENTION = {
     7: logs.RetentionDays.ONE_WEEK,
@@ -37,13 +38,15 @@ class Config:
 
     `local` deploys to the emulator on this machine: the same resources, with functions built for
     its processor. `bundle` False leaves the dependency layer unbuilt, for tests that look at the
-    templates alone. `traces` lets X-Ray record calls of the functions, which it bills each.
+    templates alone. `runbook_url` is where these files are read in a browser, so that alarms can
+    lead there. `traces` lets X-Ray record calls of the functions, which it bills each.
     """
 
     environment: str = DEFAULT_ENVIRONMENT
     alarm_email: str | None = None
     log_level: str = DEFAULT_LOG_LEVEL
     log_retention_days: int = DEFAULT_LOG_RETENTION_DAYS
+    runbook_url: str | None = None
     traces: bool = False
     local: bool = False
     bundle: bool = True
@@ -61,6 +64,10 @@ class Config:
             )
         if self.alarm_email is not None and "@" not in self.alarm_email:
             raise ConfigError(f"alarm_email: {self.alarm_email!r} is no e-mail address")
+        if self.runbook_url is not None and not ADDRESS.fullmatch(self.runbook_url):
+            raise ConfigError(
+                f"runbook_url: {self.runbook_url!r} must begin with https:// and not end with /"
+            )
         if self.log_level not in LOG_LEVELS:
             raise ConfigError(f"log_level: {self.log_level!r} is none of {', '.join(LOG_LEVELS)}")
         if self.log_retention_days not in LOG_RETENTION:
@@ -77,6 +84,7 @@ class Config:
             alarm_email=_text(node, "alarm_email"),
             log_level=_text(node, "log_level") or DEFAULT_LOG_LEVEL,
             log_retention_days=_days(node, "log_retention_days"),
+            runbook_url=_text(node, "runbook_url"),
             traces=_flag(node, "traces", default=False),
             local=_flag(node, "local", default=False),
             bundle=_flag(node, "bundle", default=True),

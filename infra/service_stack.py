@@ -11,6 +11,7 @@ from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
+from infra.components.runbook import Runbook
 from infra.config import Config
 from infra.data_stack import DataStack
 
@@ -46,7 +47,14 @@ class ServiceStack(cdk.Stack):
         )
         self._data = data
         self._secret_prefix = config.shop_secret_prefix
-        alarms = Alarms(self, "Alarms", environment=config.environment, email=config.alarm_email)
+        runbook = Runbook(config.runbook_url)
+        alarms = Alarms(
+            self,
+            "Alarms",
+            environment=config.environment,
+            email=config.alarm_email,
+            runbook=runbook,
+        )
         self._platform = Platform(
             config=config, layers=shared_layers(self, config=config), alarms=alarms
         )
@@ -81,6 +89,7 @@ class ServiceStack(cdk.Stack):
             environment=config.environment,
             stacks=(data, self),
             api=api.api,
+            runbook=runbook,
         )
         self._tell_names(api, dashboard)
 

@@ -8,7 +8,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
-from infra.components.runbook import page
+from infra.components.runbook import Runbook
 
 PERIOD_MINUTES = 5
 # Where a structured line has the code of an error: of the call, or of what a reader failed with.
@@ -23,9 +23,16 @@ class Alarms(Construct):
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, environment: str, email: str | None
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        environment: str,
+        email: str | None,
+        runbook: Runbook,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._runbook = runbook
         self._metrics = f"Punchcard/{environment}"
         self.topic = sns.Topic(self, "Topic", display_name="Punchcard alarms", enforce_ssl=True)
         if email is not None:
@@ -57,7 +64,7 @@ class Alarms(Construct):
             comparison_operator=(cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD),
             evaluation_periods=1,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-            alarm_description=f"{meaning} See {page(runbook or name)}.",
+            alarm_description=f"{meaning} See {self._runbook.place(runbook or name)}.",
         )
         alarm.add_alarm_action(actions.SnsAction(self.topic))
         return alarm

@@ -12,6 +12,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct, IConstruct
 
 from infra.components.dashboard_rows import rows
+from infra.components.runbook import Runbook
 from infra.components.watched import watch
 
 SHOWN = Duration.hours(12)
@@ -28,6 +29,7 @@ class Dashboard(Construct):
         environment: str,
         stacks: Sequence[IConstruct],
         api: apigatewayv2.HttpApi,
+        runbook: Runbook,
     ) -> None:
         """Create the dashboard.
 
@@ -37,6 +39,7 @@ class Dashboard(Construct):
             environment: part of the dashboard's name, which is unique in an account.
             stacks: in which everything that is shown was created before.
             api: the one that shops and callers reach.
+            runbook: which the texts lead to.
         """
         super().__init__(scope, construct_id)
         watched = watch(stacks)
@@ -46,5 +49,5 @@ class Dashboard(Construct):
         self.dashboard = cloudwatch.Dashboard(
             self, "Dashboard", dashboard_name=name, default_interval=SHOWN
         )
-        for row in rows(watched, api):
+        for row in rows(watched, api, runbook):
             self.dashboard.add_widgets(*row)

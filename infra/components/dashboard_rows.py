@@ -8,7 +8,7 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_stepfunctions as stepfunctions
 
-from infra.components.runbook import FOLDER
+from infra.components.runbook import FOLDER, Runbook
 from infra.components.watched import Watched
 
 # A row of CloudWatch's grid.
@@ -36,15 +36,15 @@ type Metrics = list[cloudwatch.IMetric]
 type Row = Sequence[cloudwatch.IWidget]
 
 
-def rows(watched: Watched, api: apigatewayv2.HttpApi) -> Iterator[Row]:
+def rows(watched: Watched, api: apigatewayv2.HttpApi, runbook: Runbook) -> Iterator[Row]:
     """All rows: the way of a purchase first, then each thing by itself."""
     yield from _alarms(watched)
-    yield from _purchase(watched)
+    yield from _purchase(watched, runbook)
     yield from _queues(watched)
     yield from _tables(watched)
     yield from _readers(watched)
-    yield from _api(api)
-    yield from _functions(watched)
+    yield from _api(api, runbook)
+    yield from _functions(watched, runbook)
     yield from _workflows(watched)
 
 
@@ -62,12 +62,12 @@ def _alarms(watched: Watched) -> Iterator[Row]:
     ]
 
 
-def _purchase(watched: Watched) -> Iterator[Row]:
+def _purchase(watched: Watched, runbook: Runbook) -> Iterator[Row]:
     door, work = watched.functions[DOOR], watched.functions[WORK]
     yield _text(
         "## The way of a purchase",
         "Webhooks accepted become deliveries within a second; each becomes an activity in the "
-        f"ledger. Late: `{FOLDER}/oldest-delivery.md`. Given up: `{FOLDER}/dead-letters.md`.",
+        f"ledger. Late: {runbook.link('OldestDelivery')}. Given up: {runbook.link('DeadLetters')}.",
     )
     yield [
         _counts(door, "Webhooks accepted and refused", WEBHOOKS_BY_ANSWER),
@@ -129,11 +129,11 @@ def _tables(watched: Watched) -> Iterator[Row]:
         )
 
 
-def _api(api: apigatewayv2.HttpApi) -> Iterator[Row]:
+def _api(api: apigatewayv2.HttpApi, runbook: Runbook) -> Iterator[Row]:
     yield _text(
         "## API",
         "4xx are answers to callers: forged webhooks, missing scopes, invalid requests. "
-        f"5xx are ours: `{FOLDER}/api-server-errors.md`.",
+        f"5xx are ours: {runbook.link('ApiServerErrors')}.",
     )
     yield _row(
         ("Calls", [api.metric_count(label="calls")]),
@@ -151,11 +151,12 @@ def _api(api: apigatewayv2.HttpApi) -> Iterator[Row]:
     )
 
 
-def _functions(watched: Watched) -> Iterator[Row]:
+def _functions(watched: Watched, runbook: Runbook) -> Iterator[Row]:
     yield _text(
         "## Functions",
-        f"Failures: `{FOLDER}/function-errors.md`. Throttles: `{FOLDER}/function-throttles.md`. "
-        f"Duration: `{FOLDER}/function-duration.md`.",
+        f"Failures: {runbook.link('FunctionErrors')}. "
+        f"Throttles: {runbook.link('FunctionThrottles')}. "
+        f"Duration: {runbook.link('FunctionDuration')}.",
     )
     for name, function in watched.functions.items():
         yield _row(

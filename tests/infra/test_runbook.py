@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.components.runbook import FOLDER, page
+from infra.components.runbook import FOLDER, Runbook, page
 from tests.architecture.sources import ROOT
 from tests.infra.assembly import Json, Template
 
@@ -57,3 +57,12 @@ def test_a_page_says_what_an_operator_needs(path: Path) -> None:
 
 def test_a_page_is_named_after_its_alarm() -> None:
     assert page("OldestDelivery") == "docs/runbook/oldest-delivery.md"
+
+
+def test_an_operator_is_led_to_the_page_where_it_is_read() -> None:
+    there = Runbook("https://git.example.com/loyalty/main")
+    path = "docs/runbook/dead-letters.md"
+    assert Runbook().place("DeadLetters") == path
+    assert Runbook().link("DeadLetters") == f"`{path}`"
+    assert there.place("DeadLetters") == f"https://git.example.com/loyalty/main/{path}"
+    assert there.link("DeadLetters") == f"[{path}](https://git.example.com/loyalty/main/{path})"
