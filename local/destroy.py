@@ -15,7 +15,14 @@ from local.console import Colour, Console, console
 from local.deployed import ON_AWS, NotDeployedError
 from local.deployment import ENVIRONMENT
 from local.endpoint import Connection, answers, connection_to, leading_to
-from local.stacks import Kept, StackError, delete_stack, lift_protection, stack_exists
+from local.stacks import (
+    Kept,
+    StackError,
+    delete_stack,
+    lift_protection,
+    secrets_of,
+    stack_exists,
+)
 from local.target import PortInvalidError, chosen_port
 
 CONFIRMATION = "CONFIRM"
@@ -109,7 +116,8 @@ def _destroy(options: Namespace, connection: Connection, show: Console) -> None:
         if stack == data:
             lift_protection(data, connection=connection, report=show.step)
         kept += delete_stack(stack, connection=connection, report=show.step)
-        show.step(f"{stack} deleted")
+    if options.data == "yes":
+        kept += secrets_of(environment, connection=connection)
     _tell(kept, data_is_kept=options.data == "no", show=show)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation.type_defs import StackEventTypeDef
 
 TABLE = "AWS::DynamoDB::Table"
+SECRET = "AWS::SecretsManager::Secret"
 POLL_SECONDS = 1.0
 TOLD = {"DELETE_COMPLETE": "deleted", "DELETE_SKIPPED": "kept", "DELETE_FAILED": "not deleted"}
 
@@ -87,6 +88,18 @@ def delete_stack(stack: str, *, connection: Connection, report: Report) -> tuple
         if found["StackStatus"] == "DELETE_FAILED":
             raise StackError("\n  ".join([f"{stack} could not be deleted:", *failures]))
         time.sleep(POLL_SECONDS)
+
+
+def secrets_of(environment: str, *, connection: Connection) -> list[Kept]:
+    """The secrets that were made while an environment ran, which belong to no stack."""
+    prefix = f"punchcard/{environment}/"
+    pages = (
+        boto3.client("secretsmanager", **connection)
+        .get_paginator("list_secrets")
+        .paginate(Filters=[{"Key": "name", "Values": [prefix]}])
+    )
+    names = [secret["Name"] for page in pages for secret in page["SecretList"]]
+    return [Kept(SECRET, name) for name in names if name.startswith(prefix)]
 
 
 def _id_of(stack: str, cloudformation: "CloudFormationClient") -> str | None:

@@ -1,6 +1,7 @@
 """`make destroy` against CloudFormation, on two small stacks shaped like an environment's."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -95,13 +96,18 @@ def test_the_data_stack_goes_on_demand_and_what_aws_keeps_is_listed(
     doomed: Emulator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CONFIRM", DOOMED)
+    secrets = boto3.client("secretsmanager", **doomed.connection)
+    for name in (f"punchcard/{DOOMED}/shops/harbour", "punchcard/doomed-too/shops/pier"):
+        secrets.create_secret(Name=name, SecretString="signed")
 
     assert destroy.main(["--environment", DOOMED, "--data", "yes"]) == 0
 
     written = capsys.readouterr().out
     assert there(doomed) == []
     assert table(doomed)["DeletionProtectionEnabled"] is False
-    assert f"AWS::DynamoDB::Table  {TABLE}" in written
+    assert re.search(rf"AWS::DynamoDB::Table +{TABLE}\n", written)
+    assert f"punchcard/{DOOMED}/shops/harbour" in written
+    assert "pier" not in written
     assert "make deploy" not in written
 
 

@@ -42,6 +42,7 @@ def deleted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(destroy, "stack_exists", lambda stack, *, connection: True)
     monkeypatch.setattr(destroy, "delete_stack", delete)
     monkeypatch.setattr(destroy, "lift_protection", lift)
+    monkeypatch.setattr(destroy, "secrets_of", lambda environment, *, connection: [])
     monkeypatch.delenv("CONFIRM", raising=False)
     monkeypatch.setattr("sys.stdin", io.StringIO())
     return names
