@@ -14,7 +14,8 @@ from datetime import timedelta
 from punchcard.use_cases.plan_batches import BATCH_MEMBERS_MAX
 
 from benchmarks import prices
-from benchmarks.cost import BYTES_PER_GB, MILLION, told
+from benchmarks.cost import MILLION, told
+from benchmarks.cost_model import BYTES_PER_GB
 from benchmarks.figures import Benchmark, Figure
 from benchmarks.sweep_units import SweepUnits, measure_units
 

@@ -6,11 +6,13 @@ from constructs import Construct
 
 from infra.components import access, adjustment_access, operations_access
 from infra.components.alarms import Alarms
+from infra.components.dashboard import Dashboard
 from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
 from infra.components.merchant_webhooks import merchant_webhooks
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
+from infra.components.runbook import Runbook
 from infra.components.sweep import Sweep
 from infra.components.way_out import WayOut
 from infra.config import Config
@@ -55,7 +57,14 @@ class ServiceStack(cdk.Stack):
         self._data = data
         self._secret_prefix = config.shop_secret_prefix
         self._workflow_prefix = config.workflow_prefix
-        alarms = Alarms(self, "Alarms", environment=config.environment, email=config.alarm_email)
+        runbook = Runbook(config.runbook_url)
+        alarms = Alarms(
+            self,
+            "Alarms",
+            environment=config.environment,
+            email=config.alarm_email,
+            runbook=runbook,
+        )
         self._platform = Platform(
             config=config, layers=shared_layers(self, config=config), alarms=alarms
         )
@@ -107,7 +116,16 @@ class ServiceStack(cdk.Stack):
             code=DEAD_LETTER,
             meaning="Deliveries were given up. Read their reasons, mend, and replay them.",
         )
-        self._tell_names(api)
+        # The last of all: it shows what there is.
+        dashboard = Dashboard(
+            self,
+            "Dashboard",
+            environment=config.environment,
+            stacks=(data, self),
+            api=api.api,
+            runbook=runbook,
+        )
+        self._tell_names(api, dashboard)
 
     def _webhooks(self) -> PunchcardFunction:
         return self._function(
@@ -261,7 +279,7 @@ class ServiceStack(cdk.Stack):
             platform=self._platform,
         )
 
-    def _tell_names(self, api: HttpApi) -> None:
+    def _tell_names(self, api: HttpApi, dashboard: Dashboard) -> None:
         outputs = {
             "ApiId": api.api.api_id,
             "ApiUrl": api.api.api_endpoint,
@@ -274,6 +292,7 @@ class ServiceStack(cdk.Stack):
             "EndpointSecretPrefix": self._platform.config.endpoint_secret_prefix,
             "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
             "SweepMachineArn": self._sweep.workflow.arn,
+            "DashboardUrl": dashboard.url,
         }
         for name, value in outputs.items():
             cdk.CfnOutput(self, name, value=value)

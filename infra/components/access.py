@@ -134,6 +134,15 @@ def send_deliveries(queue: sqs.IQueue) -> Access:
     )
 
 
+def record_traces() -> Access:
+    """What Lambda needs to hand over the traces of a function."""
+    actions = ("PutTelemetryRecords", "PutTraceSegments")
+    return Access(
+        (allow("RecordTraces", "xray", actions, "*"),),
+        wildcard=Wildcard("*", "X-Ray has no resources that rights on traces could name."),
+    )
+
+
 def consume_deliveries(queue: sqs.IQueue) -> Access:
     """What Lambda needs to feed the function from the queue."""
     return Access((allow("ConsumeDeliveries", "sqs", CONSUMES, queue.queue_arn),))

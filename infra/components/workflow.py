@@ -196,6 +196,7 @@ class Workflow(Construct):
                 at_least=1,
                 meaning=f"The workflow {self.name} {what}. The history of the execution names the "
                 "state, and the log of its function the error.",
+                runbook="WorkflowFailed",
             )
 
 

@@ -210,6 +210,7 @@ def test_the_access_log_names_no_person(assembly: Assembly, stage: Json) -> None
 def test_the_names_that_are_told_are_the_ones_that_are_read(service: Template) -> None:
     assert set(service.body["Outputs"]) == {
         "AlarmTopicArn",
+        "DashboardUrl",
         "ApiId",
         "ApiUrl",
         "DeadLettersQueueUrl",
