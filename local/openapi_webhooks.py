@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from punchcard.domain.shops import Platform
+
 type Json = dict[str, Any]
 
 
@@ -17,8 +19,9 @@ WEBHOOK_SCHEMAS: Json = {
         "properties": {
             "status": {
                 "type": "string",
-                "enum": ["queued", "ignored"],
-                "description": "`ignored` is of no use here and was dropped.",
+                "enum": ["queued", "ignored", "greeted"],
+                "description": "`ignored` is of no use here and was dropped; `greeted` is the "
+                "answer to a platform's unsigned greeting, which has no effect.",
                 "examples": ["queued"],
             },
             "delivery": {
@@ -44,8 +47,9 @@ WEBHOOK_PATH: Json = {
             "summary": "Take in a webhook of a shop",
             "description": "Signed by the platform's scheme over the bytes of the body, with the "
             "secret the shop is registered with; there is no token. `shopify` sends Shopify's "
-            "own headers and bodies. `standard` signs by Standard Webhooks and sends what "
-            "docs/standard-connector.md describes. Repeating a delivery has no second effect.",
+            "own headers and bodies, `woocommerce` sends WooCommerce's. "
+            "`standard` signs by Standard Webhooks and sends what docs/standard-connector.md "
+            "describes. Repeating a delivery has no second effect.",
             "security": [],
             "parameters": [
                 {
@@ -53,7 +57,7 @@ WEBHOOK_PATH: Json = {
                     "in": "path",
                     "required": True,
                     "description": "How the shop reports.",
-                    "schema": {"type": "string", "enum": ["shopify", "standard"]},
+                    "schema": {"type": "string", "enum": [platform.value for platform in Platform]},
                 },
                 {
                     "name": "shop",
@@ -66,9 +70,27 @@ WEBHOOK_PATH: Json = {
             "requestBody": {
                 "required": True,
                 "description": "The event, as the platform writes it.",
-                "content": {"application/json": {"schema": {"type": "object"}}},
+                "content": {
+                    "application/json": {"schema": {"type": "object"}},
+                    "application/x-www-form-urlencoded": {
+                        "schema": {
+                            "type": "object",
+                            "description": "WooCommerce's greeting on saving a webhook.",
+                            "properties": {"webhook_id": {"type": "string", "examples": ["7"]}},
+                            "required": ["webhook_id"],
+                        }
+                    },
+                },
             },
             "responses": {
+                "200": {
+                    "description": "A greeting of the platform's is answered.",
+                    "content": {
+                        "application/json": {
+                            "schema": {"$ref": "#/components/schemas/WebhookAccepted"}
+                        }
+                    },
+                },
                 "202": {
                     "description": "The webhook is queued, or of no use and dropped.",
                     "content": {

@@ -43,6 +43,35 @@ def shopify_webhook(
     )
 
 
+def woocommerce_webhook(
+    body: bytes, *, shop: str, topic: str, secret: str, source: str = "https://shop.example/"
+) -> Webhook:
+    """A delivery of WooCommerce's: the signature covers the body alone, with the secret as text.
+
+    Its headers name a delivery too, but two of one second share that name.
+    """
+    signature = hmac.digest(secret.encode(), body, "sha256")
+    return Webhook(
+        path=f"/webhooks/woocommerce/{shop}",
+        headers={
+            "Content-Type": "application/json",
+            "X-WC-Webhook-Source": source,
+            "X-WC-Webhook-Topic": topic,
+            "X-WC-Webhook-Signature": b64encode(signature).decode(),
+        },
+        body=body,
+    )
+
+
+def woocommerce_greeting(*, shop: str, webhook: int) -> Webhook:
+    """What WooCommerce posts when a webhook is saved: an unsigned form, to be answered 200."""
+    return Webhook(
+        path=f"/webhooks/woocommerce/{shop}",
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+        body=f"webhook_id={webhook}".encode(),
+    )
+
+
 def standard_webhook(
     body: bytes, *, shop: str, delivery_id: str, secret: str, sent_at: datetime
 ) -> Webhook:

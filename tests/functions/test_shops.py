@@ -4,7 +4,7 @@ from base64 import b64encode
 
 import pytest
 from punchcard import wiring
-from punchcard.domain.shops import ShopSecrets
+from punchcard.domain.shops import Platform, ShopSecrets
 
 from tests.fakes.gateway import Gateway, Json
 
@@ -35,6 +35,14 @@ def test_registering_again_replaces_all_settings(gateway: Gateway) -> None:
     gateway.put(SHOP, SETTINGS)
     shown = gateway.get(SHOP).document
     assert (shown["enrolment"], shown["enabled"]) == ("explicit", True)
+
+
+def test_a_shop_of_any_platform_is_told_where_to_send(gateway: Gateway) -> None:
+    for platform in Platform:
+        shop = f"/v1/shops/{platform}"
+        answer = gateway.put(shop, {**SETTINGS, "platform": platform.value})
+        assert answer.status == 200
+        assert answer.document["webhook_path"] == f"/webhooks/{platform}/{platform}"
 
 
 def test_another_secret_leaves_the_present_one_valid(gateway: Gateway) -> None:

@@ -236,7 +236,7 @@ _EVENTS = st.fixed_dictionaries(
         ),
         "pathParameters": st.fixed_dictionaries(
             {
-                "platform": st.sampled_from(["shopify", "standard"]) | _TEXTS,
+                "platform": st.sampled_from(sorted(Platform)) | _TEXTS,
                 "shop": st.just("harbour") | _TEXTS,
             }
         ),

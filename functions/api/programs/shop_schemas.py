@@ -13,7 +13,8 @@ SECRET_LENGTH_MAX = 200
 class ShopCommand(Command):
     """A shop's settings and the secret it signs with."""
 
-    platform: Literal["shopify", "standard"] = Field(
+    platform: Platform = Field(
+        strict=False,
         description="How it reports: `standard` is this project's own connector, for any other "
         "shop, till or app.",
         examples=["shopify"],
@@ -31,6 +32,7 @@ class ShopCommand(Command):
         min_length=SECRET_LENGTH_MIN,
         max_length=SECRET_LENGTH_MAX,
         description="What it signs webhooks with. `shopify`: the app's client secret. "
+        "`woocommerce`: the secret of the webhook, the same for all of them. "
         "`standard`: `whsec_` and 24 to 64 bytes in base64. It is never shown again. Another "
         "secret than the present one leaves that valid too, until the next change.",
         examples=["whsec_YW4tZXhhbXBsZS1ub3QtYS1zZWNyZXQt"],
@@ -40,7 +42,7 @@ class ShopCommand(Command):
         """The settings in the domain's words."""
         return Shop(
             id=shop_id,
-            platform=Platform(self.platform),
+            platform=self.platform,
             program=self.program,
             currency=self.currency,
             enrolment=Enrolment(self.enrolment),

@@ -4,7 +4,8 @@ from punchcard import wiring
 from punchcard.edge.http import Answer, Request, answering
 from punchcard.use_cases.receive_webhook import receive_webhook
 
-ACCEPTED = 202
+STATUS = {"queued": 202, "ignored": 202, "greeted": 200}
+"""WooCommerce takes nothing but 200 for an answer to its greeting."""
 
 
 @answering("webhook")
@@ -24,4 +25,4 @@ def handler(request: Request) -> Answer:
     if received.reason is not None:
         document["reason"] = received.reason
     logged = {"shop": request.path["shop"], "topic": received.topic, **document}
-    return Answer(ACCEPTED, document, logged)
+    return Answer(STATUS[received.status], document, logged)

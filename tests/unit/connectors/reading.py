@@ -1,6 +1,6 @@
 """Bodies read as they would be behind the door, from bytes on."""
 
-from punchcard.connectors import standard
+from punchcard.connectors import standard, woocommerce_orders
 from punchcard.connectors.nodes import Node
 from punchcard.connectors.payload import decode_json
 from punchcard.connectors.shopify_orders import read_order, read_refund
@@ -18,6 +18,11 @@ def order_of(body: Body, currency: str = "EUR") -> Order:
 
 def refund_of(body: Body, currency: str = "EUR") -> Refund:
     return read_refund(Node(decode_json(encoded(body))), currency=currency)
+
+
+def woocommerce_order_of(body: Body | bytes, currency: str = "EUR") -> Order:
+    raw = body if isinstance(body, bytes) else encoded(body)
+    return woocommerce_orders.read_order(Node(decode_json(raw)), currency=currency)
 
 
 def goods(lines: tuple[Line, ...]) -> int:

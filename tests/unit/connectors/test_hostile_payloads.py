@@ -15,7 +15,7 @@ from punchcard.domain.activity import Order, Refund, Report
 from punchcard.domain.errors import PunchcardError
 from punchcard.domain.shops import Platform, Shop
 
-from tests.fakes import shopify_bodies, standard_bodies
+from tests.fakes import shopify_bodies, standard_bodies, woocommerce_bodies
 
 SHOPS = {
     platform: Shop(id="harbour", platform=platform, program="club", currency="EUR")
@@ -58,6 +58,21 @@ RIGHT: list[tuple[Platform, str, object]] = [
             ("customer.updated", standard_bodies.customer()),
         ]
     ),
+    (
+        Platform.WOOCOMMERCE,
+        "order.updated",
+        woocommerce_bodies.order(
+            woocommerce_bodies.line_item(11, "20.00", tax="3.80", quantity="2"),
+            woocommerce_bodies.gift_card_line(12, "50.00"),
+            fee_lines=[woocommerce_bodies.fee("-2.00", tax="-0.38")],
+            shipping_total="5.00",
+            shipping_tax="0.95",
+            refunds=[woocommerce_bodies.refund("-10.00"), woocommerce_bodies.refund(-70)],
+            date_completed_gmt="2026-03-04T08:00:00",
+        ),
+    ),
+    (Platform.WOOCOMMERCE, "order.deleted", {"id": 7_001}),
+    (Platform.WOOCOMMERCE, "customer.updated", woocommerce_bodies.customer()),
 ]
 
 scalars: st.SearchStrategy[object] = (
@@ -65,7 +80,9 @@ scalars: st.SearchStrategy[object] = (
     | st.booleans()
     | st.integers(-(10**25), 10**25)
     | st.text(max_size=10)
-    | st.sampled_from(["1.00", "-1.00", "1e9", "USD", "EUR", "2026-02-30", "0001-01-01T00:00Z"])
+    | st.sampled_from(
+        ["1.00", "-1.00", "1e9", "USD", "EUR", "2026-02-30", "0001-01-01T00:00Z", "-0.005"]
+    )
     | st.sampled_from([NumberText("1.5"), NumberText("1E400"), "\ud800", "", " ", "9" * 30])
 )
 documents = st.recursive(

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from punchcard.connectors.nodes import ITEMS_MAX, TEXT_LENGTH_MAX, Node
+from punchcard.connectors.nodes import ITEMS_MAX, TEXT_LENGTH_MAX, Node, word
 from punchcard.connectors.payload import NumberText, decode_json
 from punchcard.domain.errors import CurrencyUnknownError, PayloadInvalidError
+from punchcard.domain.money import Rounding
 
 
 def node(text: str) -> Node:
@@ -109,12 +110,53 @@ def test_absurd_and_ambiguous_instants_are_refused(text: str) -> None:
         node(text).instant()
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        *(('"1.005"', 101), ('"1.00499"', 100), ('"-1.005"', -101), ("19.989999999999998", 1999)),
+        *(('"0.00"', 0), ('"-0.001"', 0), ('"1"', 100)),
+    ],
+)
+def test_money_is_rounded_exactly_where_that_is_asked_for(text: str, amount: int) -> None:
+    assert node(text).money("EUR", signed=True, rounding=Rounding.HALF_UP) == amount
+
+
+@pytest.mark.parametrize("text", ['"1.0x5"', '"1.00\u0661"', "1e-3", '"1.0.5"', '"."', '".5"'])
+def test_what_is_no_amount_is_not_rounded_to_one(text: str) -> None:
+    with pytest.raises(PayloadInvalidError):
+        node(text).money("EUR", rounding=Rounding.HALF_UP)
+
+
+@pytest.mark.parametrize(
+    "text", ['"2026-03-01T10:15:00"', '"2026-03-01T10:15:00Z"', '"2026-03-01T11:15:00+01:00"']
+)
+def test_an_instant_of_a_field_in_utc_need_not_say_so(text: str) -> None:
+    assert node(text).instant_gmt() == datetime(2026, 3, 1, 10, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ['"2026-03-01"', '"0000-00-00T00:00:00"', '"1999-12-31T23:59:59"', '"now"', "5"]
+)
+def test_what_is_no_instant_is_none_in_utc_either(text: str) -> None:
+    with pytest.raises(PayloadInvalidError):
+        node(text).instant_gmt()
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [('"A-1"', "A-1"), ("4711", "4711"), ("1.50", "1.50"), ('" "', None), ("null", None)],
+)
+def test_a_word_may_be_written_as_a_number(text: str, read: str | None) -> None:
+    assert word(node(f'{{"sku": {text}}}').get("sku")) == read
+
+
 REFUSED: list[tuple[Callable[[Node], object], list[object]]] = [
     (Node.text, [None, 1, True, {}, [], NumberText("1.5"), "\ud800", "x" * (TEXT_LENGTH_MAX + 1)]),
     (Node.boolean, [None, 0, 1, "true", "", {}]),
     (Node.items, [None, {}, "[]", 1, [0] * (ITEMS_MAX + 1)]),
     (Node.fields, [None, [], "{}", 1]),
     (Node.name_id, [None, True, {}, "", "two words", "x" * 101, "caf\u00e9", NumberText("1.0")]),
+    (word, [True, False, {}, [], "\ud800"]),
     (lambda node: node.integer(maximum=10), [None, -1, 11, 10**40, True, "1", NumberText("1.0")]),
 ]
 

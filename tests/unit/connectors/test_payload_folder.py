@@ -1,8 +1,8 @@
 """Public samples, kept outside of the repository, go through translation and decision.
 
-`PUNCHCARD_PAYLOADS` names a folder with `shopify/` and `standard-webhooks/` below it. A JSON file
-is one body, or a list of bodies or of signature vectors, which carry theirs as text. Each must
-become an activity or a refusal with a reason.
+`PUNCHCARD_PAYLOADS` names a folder with `shopify/`, `standard-webhooks/` and `woocommerce/` below
+it. A JSON file is one body, or a list of bodies or of signature vectors, which carry theirs as
+text. Each must become an activity or a refusal with a reason.
 """
 
 import json
@@ -29,7 +29,11 @@ from punchcard.domain.timeline import Timeline
 from tests.fakes.programs import program_version
 from tests.fakes.till import MEMBER
 
-FOLDERS = {"shopify": Platform.SHOPIFY, "standard-webhooks": Platform.STANDARD}
+FOLDERS = {
+    "shopify": Platform.SHOPIFY,
+    "standard-webhooks": Platform.STANDARD,
+    "woocommerce": Platform.WOOCOMMERCE,
+}
 
 
 def samples() -> Iterator[tuple[Platform, str, object]]:

@@ -75,11 +75,15 @@ class TestSignature:
             shopify.verify(self.body, headers, ShopSecrets(current="", previous=""), now=NOW)
 
 
+def test_nothing_of_shopifys_goes_unsigned() -> None:
+    assert not shopify.is_ping(b"webhook_id=7", {})
+
+
 class TestHeaders:
     def test_name_topic_and_delivery_in_any_case(self) -> None:
         headers = {"X-Shopify-Topic": "orders/paid", "X-SHOPIFY-WEBHOOK-ID": "b2f1"}
         assert shopify.topic_of(headers, {}) == "orders/paid"
-        assert shopify.delivery_id(headers) == "b2f1"
+        assert shopify.delivery_id(b"", headers) == "b2f1"
 
     @pytest.mark.parametrize("topic", ["", "orders", "orders/paid,orders/paid", "a/" + "b" * 300])
     def test_without_one_topic_are_refused(self, topic: str) -> None:
@@ -88,7 +92,7 @@ class TestHeaders:
 
     def test_without_a_delivery_are_refused(self) -> None:
         with pytest.raises(PayloadInvalidError, match="x-shopify-webhook-id is missing"):
-            shopify.delivery_id({})
+            shopify.delivery_id(b"", {})
 
 
 class TestShape:

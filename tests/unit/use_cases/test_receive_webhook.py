@@ -13,7 +13,7 @@ from punchcard.use_cases.receive_webhook import (
     Received,
 )
 
-from tests.fakes import shopify_bodies, standard_bodies
+from tests.fakes import shopify_bodies, standard_bodies, woocommerce_bodies
 from tests.fakes.deliveries import InMemoryDeliveries
 from tests.unit.use_cases.webhook_door import NOW, Door, till_headers
 
@@ -49,6 +49,27 @@ def test_an_event_of_our_own_schema_is_queued_under_its_type(door: Door) -> None
     assert received == Received(status="queued", topic="order.updated", delivery_id="e-1")
     (delivery,) = door.queue.sent
     assert delivery.group == "till:customer:c-77"
+
+
+def test_a_repeat_of_woocommerces_is_told_by_its_content(door: Door) -> None:
+    body = woocommerce_bodies.encoded(woocommerce_bodies.order())
+    headers = woocommerce_bodies.signed_headers(body, topic="order.updated")
+
+    received = door.receive_from_pier(body, headers)
+    door.receive_from_pier(body, {**headers, "x-wc-webhook-delivery-id": "of another second"})
+
+    assert (received.status, received.topic) == ("queued", "order.updated")
+    assert received.delivery_id != headers["x-wc-webhook-delivery-id"]
+    (delivery,) = door.queue.sent
+    assert delivery.group == "pier:customer:501"
+
+
+def test_a_greeting_is_answered_and_goes_no_further(door: Door) -> None:
+    received = door.receive_from_pier(woocommerce_bodies.PING, {"user-agent": "WordPress"})
+
+    assert (received.status, received.topic) == ("greeted", "ping")
+    assert door.queue.sent == []
+    assert door.shops.remembered == {}
 
 
 def test_deliveries_that_share_nothing_have_a_group_each(door: Door) -> None:

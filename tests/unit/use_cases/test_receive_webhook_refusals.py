@@ -18,7 +18,7 @@ from punchcard.use_cases.receive_webhook import (
     BODY_BYTES_MAX,
 )
 
-from tests.fakes import shopify_bodies, standard_bodies
+from tests.fakes import shopify_bodies, standard_bodies, woocommerce_bodies
 from tests.unit.use_cases.webhook_door import Door, till_headers
 
 
@@ -31,7 +31,7 @@ def door() -> Door:
     ("shop_id", "platform"),
     [
         *(("unknown", "shopify"), ("harbour", "standard"), ("till", "shopify")),
-        *(("harbour", "woocommerce"), ("harbour", ""), ("", "shopify")),
+        *(("harbour", "woocommerce"), ("harbour", "ebay"), ("harbour", ""), ("", "shopify")),
         *(("x" * 65, "shopify"), ("caf\u00e9", "shopify"), ("closed", "shopify")),
     ],
 )
@@ -82,6 +82,44 @@ def test_an_event_that_is_too_old_is_refused(door: Door) -> None:
 def test_what_is_not_signed_is_refused_before_it_is_read(door: Door) -> None:
     with pytest.raises(SignatureInvalidError):
         door.receive(b"not json", {"x-shopify-hmac-sha256": "AAAA"})
+
+
+@pytest.mark.parametrize(
+    ("shop_id", "platform"),
+    [
+        *(("unknown", "woocommerce"), ("closed", "woocommerce"), ("harbour", "woocommerce")),
+        *(("pier", "shopify"), ("pier", "standard"), ("pier", "")),
+    ],
+)
+def test_a_greeting_for_nobody_learns_what_every_stranger_learns(
+    door: Door, shop_id: str, platform: str
+) -> None:
+    secret = woocommerce_bodies.SECRET
+    door.register("closed", Platform.WOOCOMMERCE, secret=secret, enabled=False)
+    with pytest.raises(ShopNotFoundError):
+        door.receive(woocommerce_bodies.PING, {}, shop_id=shop_id, platform=platform)
+
+
+@pytest.mark.parametrize(("shop_id", "platform"), [("harbour", "shopify"), ("till", "standard")])
+def test_a_greeting_is_of_one_platform(door: Door, shop_id: str, platform: str) -> None:
+    with pytest.raises(SignatureInvalidError):
+        door.receive(woocommerce_bodies.PING, {}, shop_id=shop_id, platform=platform)
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"webhook_id=7&id=1", {}),
+        (b"webhook_id=7 ", {}),
+        (b"", {}),
+        (woocommerce_bodies.encoded(woocommerce_bodies.order()), {}),
+        (woocommerce_bodies.PING, {"X-WC-Webhook-Topic": "order.updated"}),
+        (woocommerce_bodies.PING, {"x-wc-webhook-signature": ""}),
+    ],
+)
+def test_nothing_else_goes_unsigned(door: Door, body: bytes, headers: dict[str, str]) -> None:
+    with pytest.raises(SignatureInvalidError):
+        door.receive_from_pier(body, headers)
 
 
 @pytest.fixture(autouse=True)

@@ -59,6 +59,13 @@ def test_a_shop_of_an_unknown_program_is_refused() -> None:
         register(InMemoryShops(), replace(SHOP, program="unknown"))
 
 
+@pytest.mark.parametrize("platform", [Platform.SHOPIFY, Platform.WOOCOMMERCE])
+def test_any_text_is_a_secret_where_the_platform_takes_any(platform: Platform) -> None:
+    shops = InMemoryShops()
+    register(shops, replace(SHOP, platform=platform), secret="no base64 at all &amp; more")
+    assert shops.secrets("corner").current == "no base64 at all &amp; more"
+
+
 STANDARD = replace(SHOP, platform=Platform.STANDARD)
 
 

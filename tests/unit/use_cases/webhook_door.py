@@ -13,7 +13,7 @@ from punchcard.use_cases.receive_webhook import (
     receive_webhook,
 )
 
-from tests.fakes import shopify_bodies
+from tests.fakes import shopify_bodies, woocommerce_bodies
 from tests.fakes.bodies import InMemoryBodies
 from tests.fakes.deliveries import InMemoryDeliveries
 from tests.fakes.shops import InMemoryShops
@@ -45,6 +45,7 @@ class Door:
 
     def __post_init__(self) -> None:
         self.register("harbour", Platform.SHOPIFY, secret=shopify_bodies.SECRET)
+        self.register("pier", Platform.WOOCOMMERCE, secret=woocommerce_bodies.SECRET)
         self.register("till", Platform.STANDARD, secret=b64encode(TILL_KEY).decode())
 
     def register(
@@ -75,6 +76,9 @@ class Door:
     def receive_signed(self, body: object, *, topic: str = "orders/paid") -> Received:
         raw = body if isinstance(body, bytes) else shopify_bodies.encoded(body)
         return self.receive(raw, shopify_bodies.signed_headers(raw, topic=topic))
+
+    def receive_from_pier(self, body: bytes, headers: Mapping[str, str]) -> Received:
+        return self.receive(body, headers, shop_id="pier", platform="woocommerce")
 
 
 def till_headers(body: bytes) -> dict[str, str]:

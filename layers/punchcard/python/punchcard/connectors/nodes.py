@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from punchcard.connectors.payload import NumberText
 from punchcard.domain.errors import CurrencyUnknownError, PayloadInvalidError
 from punchcard.domain.instants import parse_instant
-from punchcard.domain.money import minor_units
+from punchcard.domain.money import Rounding, minor_units
 
 AMOUNT_LENGTH_MAX = 30
 TEXT_LENGTH_MAX = 1_000
@@ -24,6 +24,7 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 _DIGITS = re.compile(r"[0-9]{1,20}", re.ASCII)
 _NAME = re.compile(r"[!-~]{1,100}", re.ASCII)
+_NO_ZONE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]{8,15}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,18 @@ class Node:
             raise self.refusal("must be a whole number of at most 20 digits")
         return text
 
-    def money(self, currency: str, *, signed: bool = False, numbers: bool = True) -> int:
-        """An amount in minor units, from a decimal text or (`numbers`) an exact JSON number."""
+    def money(
+        self,
+        currency: str,
+        *,
+        signed: bool = False,
+        numbers: bool = True,
+        rounding: Rounding | None = None,
+    ) -> int:
+        """An amount in minor units, from a decimal text or (`numbers`) an exact JSON number.
+
+        More decimals than the currency has are refused, or rounded if a `rounding` is given.
+        """
         if self._is_whole_number() or isinstance(self.value, NumberText):
             if not numbers:
                 raise self.refusal('must be a text, like "12.50": many programs round numbers')
@@ -121,7 +132,7 @@ class Node:
         if len(text) > AMOUNT_LENGTH_MAX:
             raise self.refusal(f"is longer than {AMOUNT_LENGTH_MAX} characters")
         try:
-            amount = minor_units(text, currency)
+            amount = minor_units(text, currency, rounding=rounding)
         except PayloadInvalidError as error:
             raise self.refusal(f"must be a decimal such as 12.50 that {currency} has") from error
         if amount < 0 and not signed:
@@ -138,6 +149,11 @@ class Node:
         if moment < EARLIEST:
             raise self.refusal(f"must not be before {EARLIEST.year}")
         return moment
+
+    def instant_gmt(self) -> datetime:
+        """The same of a field that is in UTC by its name, and whose text need not say so."""
+        text = self.text()
+        return Node(f"{text}Z" if _NO_ZONE.fullmatch(text) else text, self.path).instant()
 
     def refusal(self, problem: str, name: str | None = None) -> PayloadInvalidError:
         """The error that says what is wrong with this value, or with a field of it."""
@@ -159,6 +175,14 @@ def optional[T](node: Node | None, read: Callable[[Node], T]) -> T | None:
 def filled(node: Node | None) -> str | None:
     """A text that may be absent; one without any visible character is absent too."""
     return None if node is None else node.text().strip() or None
+
+
+def word(node: Node | None) -> str | None:
+    """The same where some senders write a number for a text of digits."""
+    value = None if node is None else node.value
+    if isinstance(value, NumberText) or type(value) is int:
+        return str(value)
+    return filled(node)
 
 
 def flag(node: Node | None) -> bool:

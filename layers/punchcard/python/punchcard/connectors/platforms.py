@@ -1,10 +1,14 @@
-"""The connectors there are. Another platform is one module like these, and one line here."""
+"""The connectors there are.
+
+Another platform is one module like these (which may have helpers of its own), its name in
+`Platform`, and one line here: whatever depends on the platform asks its connector.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from punchcard.connectors import shopify, standard
+from punchcard.connectors import shopify, standard, woocommerce
 from punchcard.domain.activity import Translation
 from punchcard.domain.shops import Platform, Shop, ShopSecrets
 
@@ -19,6 +23,12 @@ class Connector(Protocol):
     def TOPICS(self) -> frozenset[str]:  # noqa: N802 - a module's constant
         """The topics that belong to us, those included that end as dead letters."""
 
+    def check_secret(self, secret: str) -> None:
+        """Raise MisconfiguredError where no signature could be checked with this secret."""
+
+    def is_ping(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        """Whether this is the platform's unsigned greeting: answered 200, and never used."""
+
     def verify(
         self, body: bytes, headers: Mapping[str, str], secrets: ShopSecrets, *, now: datetime
     ) -> None:
@@ -27,7 +37,7 @@ class Connector(Protocol):
     def topic_of(self, headers: Mapping[str, str], body: object) -> str:
         """The topic, as claimed. Raises InvalidError where there is none."""
 
-    def delivery_id(self, headers: Mapping[str, str]) -> str:
+    def delivery_id(self, body: bytes, headers: Mapping[str, str]) -> str:
         """What all attempts at one delivery share. Raises InvalidError where it is missing."""
 
     def check_shape(self, topic: str, body: object) -> None:
@@ -43,6 +53,7 @@ class Connector(Protocol):
 _CONNECTORS: dict[Platform, Connector] = {
     Platform.SHOPIFY: shopify,
     Platform.STANDARD: standard,
+    Platform.WOOCOMMERCE: woocommerce,
 }
 
 

@@ -19,7 +19,7 @@ from punchcard.connectors.identities import (
 )
 from punchcard.connectors.nodes import QUANTITY_MAX, Node, filled, flag, optional
 from punchcard.connectors.standard_orders import read_order, read_refund
-from punchcard.connectors.standard_webhooks import delivery_id, verify
+from punchcard.connectors.standard_webhooks import check_secret, delivery_id, is_ping, verify
 from punchcard.domain.activity import (
     CLASSIFIED,
     ORDER,
@@ -35,7 +35,17 @@ from punchcard.domain.activity import (
 from punchcard.domain.errors import TopicUnsupportedError
 from punchcard.domain.shops import Shop
 
-__all__ = ["TOPICS", "check_shape", "delivery_id", "group", "topic_of", "translate", "verify"]
+__all__ = [
+    "TOPICS",
+    "check_secret",
+    "check_shape",
+    "delivery_id",
+    "group",
+    "is_ping",
+    "topic_of",
+    "translate",
+    "verify",
+]
 
 TOPICS = frozenset({"order.updated", "order.refunded", "activity.reported", "customer.updated"})
 ATTRIBUTES_MAX = 20

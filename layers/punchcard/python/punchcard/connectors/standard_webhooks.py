@@ -60,8 +60,20 @@ def signing_key(secret: str) -> bytes:
     return key
 
 
-def delivery_id(headers: Mapping[str, str]) -> str:
+def check_secret(secret: str) -> None:
+    """Raise MisconfiguredError unless there is a key in the secret."""
+    signing_key(secret)
+
+
+def is_ping(body: bytes, headers: Mapping[str, str]) -> bool:
+    """Whoever follows the specification signs whatever they send."""
+    del body, headers
+    return False
+
+
+def delivery_id(body: bytes, headers: Mapping[str, str]) -> str:
     """The id that all attempts at one delivery share; it is signed."""
+    del body
     return identifying_header(headers, "webhook-id")
 
 

@@ -55,11 +55,12 @@ def currency_exponent(currency: str) -> int:
         ) from None
 
 
-def minor_units(amount: str, currency: str) -> int:
+def minor_units(amount: str, currency: str, *, rounding: Rounding | None = None) -> int:
     """Read a decimal amount such as "-12.50" as an integer of minor units.
 
-    Trailing zeros beyond the currency's digits are accepted, other digits there are not:
-    rounding them away would change what the shop said.
+    Trailing zeros beyond the currency's digits are accepted. Other digits there are refused, for
+    rounding them away would change what the shop said, unless a `rounding` (of the amount without
+    its sign) is given.
 
     Raises:
         PayloadInvalidError: no decimal number, too precise, or absurdly large.
@@ -68,14 +69,14 @@ def minor_units(amount: str, currency: str) -> int:
     exponent = currency_exponent(currency)
     sign, digits = (-1, amount[1:]) if amount.startswith("-") else (1, amount)
     whole, _, fraction = digits.partition(".")
-    kept, beyond = fraction[:exponent].ljust(exponent, "0"), fraction[exponent:].strip("0")
-    if not (whole.isascii() and whole.isdigit() and (kept + "0").isdigit() and kept.isascii()):
+    kept, beyond = fraction[:exponent].ljust(exponent, "0"), fraction[exponent:].rstrip("0")
+    if not (whole.isdigit() and (kept + beyond + "0").isdigit() and digits.isascii()):
         raise PayloadInvalidError(f"{amount!r} is not a decimal amount such as 12.50")
-    if len(whole) > DIGITS_MAX:
+    if len(whole + beyond) > DIGITS_MAX:
         raise PayloadInvalidError("an amount is longer than any that is accepted here")
-    if beyond:
+    if beyond and rounding is None:
         raise PayloadInvalidError(f"{amount!r} has more decimals than {currency} has")
-    value = int(whole + kept)
+    value = round_ratio(int(whole + kept + beyond), 10 ** len(beyond), rounding or Rounding.FLOOR)
     if value > AMOUNT_MAX:
         raise PayloadInvalidError(f"{amount!r} is larger than any amount accepted here")
     return sign * value

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class Platform(StrEnum):
-    """The connectors there are; each is one file in `connectors/`."""
+    """The connectors there are; each is one module in `connectors/`."""
 
     SHOPIFY = "shopify"
     STANDARD = "standard"
+    WOOCOMMERCE = "woocommerce"
 
 
 class Enrolment(StrEnum):

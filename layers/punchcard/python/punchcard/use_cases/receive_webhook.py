@@ -23,12 +23,15 @@ INLINE_BODY_BYTES_MAX = 192 * 1024
 
 SHOP_ID_LENGTH_MAX = 64
 
+PING = "ping"
+"""What stands for the topic of a greeting, which has none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """What became of a webhook. `reason` says why one was not queued."""
+    """What became of a webhook. `reason` says why one was ignored."""
 
-    status: Literal["queued", "ignored"]
+    status: Literal["queued", "ignored", "greeted"]
     topic: str
     delivery_id: str
     reason: str | None = None
@@ -48,7 +51,8 @@ def receive_webhook(
     """Queue a webhook that a registered shop signed.
 
     One of a topic that is of no use here is accepted and dropped, so that the platform neither
-    repeats it nor takes the subscription away.
+    repeats it nor takes the subscription away. A platform's unsigned greeting is answered only
+    at the address of a shop that waits for it, and goes no further.
 
     Args:
         body: the raw bytes that were signed.
@@ -70,10 +74,13 @@ def receive_webhook(
         raise BodyTooLargeError(f"the body has more than {BODY_BYTES_MAX} bytes")
     shop = _open_shop(shop_id, platform, shops)
     connector = connector_for(shop.platform)
+    if connector.is_ping(body, headers):
+        delivery_id = connector.delivery_id(body, headers)
+        return Received(status="greeted", topic=PING, delivery_id=delivery_id)
     _verify(body, headers, shop=shop, connector=connector, shops=shops, now=now)
     document = decode_json(body)
     topic = connector.topic_of(headers, document)
-    delivery_id = connector.delivery_id(headers)
+    delivery_id = connector.delivery_id(body, headers)
     if topic not in connector.TOPICS:
         return Received(
             status="ignored", topic=topic, delivery_id=delivery_id, reason="topic_not_needed"

@@ -1,6 +1,6 @@
 """Registering a shop with a program."""
 
-from punchcard.connectors.standard_webhooks import signing_key
+from punchcard.connectors import connector_for
 from punchcard.domain.errors import (
     ConflictError,
     CurrencyUnknownError,
@@ -8,7 +8,7 @@ from punchcard.domain.errors import (
     MisconfiguredError,
     ShopNotFoundError,
 )
-from punchcard.domain.shops import Platform, Shop
+from punchcard.domain.shops import Shop
 from punchcard.ports import Programs, Shops
 
 
@@ -48,7 +48,7 @@ def register_shop(shop: Shop, *, secret: str, shops: Shops, programs: Programs) 
             f"the program is in {currency}, so its shops are too; this one is in {shop.currency}",
             path="currency",
         )
-    _check_secret(secret, shop.platform)
+    _check_secret(secret, shop)
     _check_unmoved(shop, shops)
     shops.register(shop, secret=secret)
 
@@ -65,10 +65,9 @@ def _check_unmoved(shop: Shop, shops: Shops) -> None:
         )
 
 
-def _check_secret(secret: str, platform: Platform) -> None:
-    """Find now what every webhook would fail on later; a Shopify secret may be any text."""
-    if platform is Platform.STANDARD:
-        try:
-            signing_key(secret)
-        except MisconfiguredError as error:
-            raise SecretInvalidError(error.detail, path="secret") from error
+def _check_secret(secret: str, shop: Shop) -> None:
+    """Find now what every webhook would fail on later."""
+    try:
+        connector_for(shop.platform).check_secret(secret)
+    except MisconfiguredError as error:
+        raise SecretInvalidError(error.detail, path="secret") from error
