@@ -36,16 +36,16 @@ help: ## list the commands
 setup: $(PACKAGES) $(EMULATOR) $(NODE) ## install everything below this folder
 
 run: setup ## start the whole system on this machine
-	@$(WITH_NODE) $(PYTHON) -m local.run
+	@$(WITH_NODE) $(PYTHON) -m local.run $(ARGS)
 
 demo: setup ## play a day of purchases on this machine, then stop
-	@$(WITH_NODE) $(PYTHON) -m local.demo
+	@$(WITH_NODE) $(PYTHON) -m local.demo $(ARGS)
 
 # The end-to-end tests measure real concurrency and time limits, so they have both cores.
 test: setup static ## every check and every test
 	$(PYTEST) tests --ignore=tests/e2e -n 2 --dist loadgroup --cov --cov-report=
-	$(PYTHON) -m coverage report --include='*/domain/*,*/use_cases/*' --fail-under=97
-	$(PYTHON) -m coverage report --skip-covered --fail-under=90
+	$(PYTHON) -m coverage report --include='*/domain/*,*/use_cases/*' --fail-under=100
+	$(PYTHON) -m coverage report --skip-covered --fail-under=98
 	$(PYTEST) tests/e2e
 
 check: static ## the fast part of the tests, offline

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TextIO
 
+INTERRUPTED = 130
+"""Exit code of a command that a signal such as Ctrl-C ended."""
+
 COLUMN_GAP = "  "
 
 

@@ -5,7 +5,7 @@ What is replayed twice has no second effect. Bodies are never shown: they name p
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -19,7 +19,7 @@ from punchcard.use_cases.replay_dead_letters import (
     replay_dead_letters,
 )
 
-from local.console import console
+from local.console import INTERRUPTED, console
 from local.deployed import NotDeployedError
 from local.target import PortInvalidError, add_target, target
 
@@ -28,11 +28,13 @@ GIVEN_UP = "too many attempts"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; 0 if it did what was asked."""
+    """Run the command; 0 if it did what was asked, 130 if a signal ended it."""
     options = _parser().parse_args(arguments)
     try:
         with target(options):
             _list(options) if options.list else _replay(options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except (
         BotoCoreError,
         ClientError,
@@ -53,10 +55,16 @@ def _parser() -> ArgumentParser:
         "--reason", metavar="CODE", help="only those of one reason, such as shop_not_found"
     )
     parser.add_argument(
-        "--limit", type=int, default=LIMIT, help="look at so many at most (%(default)s)"
+        "--limit", type=_count, default=LIMIT, help="look at so many at most (%(default)s)"
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
     return parser
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) > 0):
+        raise ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    return int(text)
 
 
 def _list(options: Namespace) -> None:

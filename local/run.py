@@ -8,7 +8,8 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,14 +18,14 @@ from punchcard.domain.instants import instant_text
 
 from local import hints
 from local.api import Api
-from local.console import Colour, Console, console
+from local.console import INTERRUPTED, Colour, Console, console
 from local.deployed import Deployment
 from local.deployment import DeploymentError, deploy
 from local.emulator import ROOT, Emulator, EmulatorError, refuse_taken, running
 from local.example import PROGRAM, ExampleShops, publish_example
 from local.http_calls import CallError
 from local.logs import Line, LogTail
-from local.target import PortInvalidError, chosen_port
+from local.target import PORT, PortInvalidError, chosen_port
 from local.tokens import TokenError, access_token
 
 FOLDER = ROOT / ".local/run"
@@ -35,7 +36,6 @@ CUSTOMER = "4001"
 # The example program began before today, so that orders of the last weeks can be taken in too.
 PROGRAM_AGE = timedelta(days=30)
 TAIL_SECONDS = 0.5
-INTERRUPTED = 130
 
 
 class EmulatorEndedError(EmulatorError):
@@ -52,12 +52,14 @@ class Example:
     secrets: Mapping[str, str]
 
 
-def main(folder: Path = FOLDER) -> int:
+def main(arguments: Sequence[str] | None = None, *, folder: Path = FOLDER) -> int:
     """Run until a signal ends it: 0 once everything was up, 130 if it came before that.
 
     Args:
+        arguments: of the command line; it takes none but `--help`.
         folder: keeps the data from one run to the next.
     """
+    _parser().parse_args(arguments)
     # Also where a shell has started this in the background, with the signal switched off.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
@@ -75,6 +77,16 @@ def main(folder: Path = FOLDER) -> int:
     ) as error:
         print(f"run: {error}", file=sys.stderr)
         return 1
+
+
+def _parser() -> ArgumentParser:
+    return ArgumentParser(
+        prog="run",
+        description="Start the whole system on this machine, and stop it with Ctrl-C. Its data "
+        "stays for the next time.",
+        epilog=f"Variables: PORT names another port than {PORT}; FRESH=1 begins without data; "
+        "NO_COLOR=1 writes without colours.",
+    )
 
 
 def _run(show: Console, folder: Path) -> int:

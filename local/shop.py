@@ -6,10 +6,11 @@ again changes only what has changed.
 
 import os
 import sys
+import warnings
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from getpass import getpass
+from getpass import GetPassWarning, getpass
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -20,6 +21,7 @@ from punchcard.edge.findings import ProgramDocumentInvalidError
 from punchcard.edge.program_document import parse_program
 
 from local.api import Api
+from local.console import INTERRUPTED
 from local.deployed import Deployment, NotDeployedError
 from local.example import new_signing_secret
 from local.http_calls import CallError
@@ -29,14 +31,20 @@ from local.tokens import TokenError, access_token
 SECRET_VARIABLE = "PUNCHCARD_SHOP_SECRET"
 
 
+class SecretMissingError(RuntimeError):
+    """Nobody is there to say what the shop signs with."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; 0 if it did what was asked."""
+    """Run the command; 0 if it did what was asked, 130 if a signal ended it."""
     options = _parser().parse_args(arguments)
     try:
         text = options.program.read_text(encoding="utf-8")
         program = parse_program(
             text, number=1, effective_at=datetime.now(UTC), source=str(options.program)
         )
+        # Asked for before anything is changed: without an answer nothing has happened.
+        given = None if options.shop is None else _given_secret(options)
         with target(options) as deployment:
             api = Api(deployment.api_url, access_token(deployment))
             published = api.publish(program.program, text, effective_at=options.effective_at)
@@ -45,7 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 f"in force from {instant_text(published.effective_at)}"
             )
             if options.shop is not None:
-                _register(options, program, api, deployment)
+                _register(options, program, api, deployment, given=given)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except (
         BotoCoreError,
         CallError,
@@ -54,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         OSError,
         PortInvalidError,
         ProgramDocumentInvalidError,
+        SecretMissingError,
         TokenError,
     ) as error:
         print(f"shop: {error}", file=sys.stderr)
@@ -103,15 +114,38 @@ def _instant(text: str) -> datetime:
         raise ArgumentTypeError("must be a time such as 2026-03-01T00:00:00+01:00") from error
 
 
-def _register(
-    options: Namespace, program: ProgramVersion, api: Api, deployment: Deployment
-) -> None:
+def _given_secret(options: Namespace) -> str | None:
+    """What the shop signs with, if that is not for us to make."""
     secret = os.environ.get(SECRET_VARIABLE)
-    made = None
-    if not secret and options.platform == Platform.SHOPIFY:
-        secret = getpass("client secret of the app (nothing is shown): ")
-    elif not secret:
-        secret = made = new_signing_secret()
+    if secret or options.platform != Platform.SHOPIFY:
+        return secret or None
+    try:
+        with warnings.catch_warnings():
+            # Where it cannot hide what is typed, nothing is asked.
+            warnings.simplefilter("error", GetPassWarning)
+            secret = getpass("client secret of the app (nothing is shown): ")
+    except EOFError:
+        print(file=sys.stderr)
+        secret = None
+    except GetPassWarning:
+        secret = None
+    if not secret:
+        raise SecretMissingError(
+            "no client secret was given; type it at a terminal, or put it into the variable "
+            f"{SECRET_VARIABLE}"
+        )
+    return secret
+
+
+def _register(
+    options: Namespace,
+    program: ProgramVersion,
+    api: Api,
+    deployment: Deployment,
+    *,
+    given: str | None,
+) -> None:
+    made = new_signing_secret() if given is None else None
     api.register_shop(
         options.shop,
         {
@@ -119,7 +153,7 @@ def _register(
             "program": program.program,
             "currency": program.currency,
             "enrolment": options.enrolment,
-            "secret": secret,
+            "secret": given or made,
         },
     )
     print(f"shop {options.shop}: send webhooks to")

@@ -7,11 +7,13 @@ import os
 import shutil
 import signal
 import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
 
 from punchcard import wiring
 from punchcard.domain.errors import PunchcardError
 
-from local.console import Console, console
+from local.console import INTERRUPTED, Console, console
 from local.demo.show import show_day
 from local.demo.stage import set_stage
 from local.deployment import DeploymentError, deploy
@@ -23,11 +25,11 @@ from local.queues import StillQueuedError
 from local.tokens import TokenError
 
 FOLDER = ROOT / ".local/demo"
-INTERRUPTED = 130
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Play the day; 0 if all agrees, 1 if not, 130 if a signal ended it."""
+    _parser().parse_args(arguments)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     show = console()
@@ -45,6 +47,15 @@ def main() -> int:
     ) as error:
         print(f"demo: {error}", file=sys.stderr)
         return 1
+
+
+def _parser() -> ArgumentParser:
+    return ArgumentParser(
+        prog="demo",
+        description="Send a day of webhooks to the whole system on this machine, show what each "
+        "became and every balance beside the one it must be, and stop.",
+        epilog="Variables: NO_COLOR=1 writes without colours.",
+    )
 
 
 def _demonstrate(show: Console) -> bool:

@@ -1,15 +1,18 @@
 """What the documents claim about the code is true."""
 
+import ast
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import ROOT
+from tests.architecture.sources import PACKAGE, ROOT, SHIPPED, modules, syntax
 
 LIMIT_ROW = re.compile(r"^\| .* \| (\d+) \| `([\w.]+)` \|$", re.MULTILINE)
+LIMIT_NAME = re.compile(r"[A-Z][A-Z0-9_]*_MAX")
 CODE_PATH = re.compile(r"`((?:functions|layers|infra|local|tests|docs)/[\w./-]+\.\w+)`")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)\)")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -33,6 +36,22 @@ def test_a_limit_is_what_its_constant_says(stated: str, dotted: str) -> None:
 def test_every_row_of_the_limits_is_compared() -> None:
     rows = [line for line in (ROOT / "docs/limits.md").read_text().splitlines() if "` |" in line]
     assert len(rows) == len(LIMITS) > 0
+
+
+def test_every_limit_of_what_is_shipped_has_its_row() -> None:
+    stated = {dotted for _, dotted in LIMITS}
+    assert sorted(set(declared_limits()) - stated) == []
+
+
+def declared_limits() -> Iterator[str]:
+    """Public constants that are named as limits, with their modules."""
+    for module in modules(*SHIPPED):
+        root = PACKAGE.parent if module.is_relative_to(PACKAGE) else ROOT
+        dotted = ".".join(module.relative_to(root).with_suffix("").parts)
+        for statement in syntax(module).body:
+            if isinstance(statement, ast.Assign):
+                names = [target.id for target in statement.targets if isinstance(target, ast.Name)]
+                yield from (f"{dotted}.{name}" for name in names if LIMIT_NAME.fullmatch(name))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

@@ -1,6 +1,5 @@
 """The ledger in memory and in DynamoDB: one contract, and what only the table can show."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -120,12 +119,12 @@ class TestReadingAnEntry:
             read_entry(item)
 
     def test_an_entry_of_a_newer_format_shows_its_format(self) -> None:
-        newer = replace(entry(0), format=ENTRY_FORMAT + 1)
+        newer = entry(0)._replace(format=ENTRY_FORMAT + 1)
 
         assert read_entry({**write_entry(newer), "seal": {"S": "new"}}) == newer
 
     def test_a_newer_format_that_cannot_be_read_waits_for_its_deployment(self) -> None:
-        item = dict(write_entry(replace(entry(0), format=ENTRY_FORMAT + 1)))
+        item = dict(write_entry(entry(0)._replace(format=ENTRY_FORMAT + 1)))
         del item["state"]
 
         with pytest.raises(FormatNewerError):

@@ -40,7 +40,7 @@ def nothing_built(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
 
     def forget() -> None:
-        for cached in (*NEEDS, aws_clients.client, aws_clients.session):
+        for cached in (*NEEDS, wiring._shop_secrets, aws_clients.client, aws_clients.session):
             cached.cache_clear()  # type: ignore[attr-defined]
 
     forget()

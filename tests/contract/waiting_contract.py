@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+from punchcard.adapters.activity_codec import encode_activity
 from punchcard.domain.activity import (
     ORDER,
     REFUND,
@@ -12,7 +14,7 @@ from punchcard.domain.activity import (
     Order,
     Refund,
 )
-from punchcard.ports import Directory
+from punchcard.ports import WAITING_BYTES_MAX, ActivityTooLargeError, Directory
 
 from tests.contract.directory_contract import CUSTOMER, LATER, MAIL, NOW, PROGRAM
 
@@ -55,6 +57,19 @@ class WaitingContract:
         assert waiting.expires_at == LATER
         assert not directory.waiting_for_identity(CUSTOMER, program=PROGRAM)
         assert not directory.waiting_for_identity(MAIL, program="tea")
+
+    def test_what_is_too_large_to_wait_is_not_written(self, directory: Directory) -> None:
+        largest = replace(an_order(), store="")
+        room = WAITING_BYTES_MAX - len(encode_activity(largest).encode())
+        fits, exceeds = (replace(an_order(), store="x" * length) for length in (room, room + 1))
+
+        with pytest.raises(ActivityTooLargeError):
+            directory.wait_for_identity(exceeds, program=PROGRAM, identity=MAIL, expires_at=LATER)
+        with pytest.raises(ActivityTooLargeError):
+            directory.wait_for_order(exceeds, program=PROGRAM, expires_at=LATER)
+        assert not directory.waiting_for_identity(MAIL, program=PROGRAM)
+        directory.wait_for_identity(fits, program=PROGRAM, identity=MAIL, expires_at=LATER)
+        assert len(directory.waiting_for_identity(MAIL, program=PROGRAM)) == 1
 
     def test_a_refund_waits_for_its_order(self, directory: Directory) -> None:
         directory.wait_for_order(a_refund(), program=PROGRAM, expires_at=LATER)

@@ -21,7 +21,9 @@ from local.endpoint import answers, free_port
 
 UP = "Ctrl-C stops the system."
 SECONDS_MAX = 120
-COMMAND = "import sys, pathlib, local.run; sys.exit(local.run.main(pathlib.Path(sys.argv[1])))"
+COMMAND = (
+    "import sys, pathlib, local.run; sys.exit(local.run.main([], folder=pathlib.Path(sys.argv[1])))"
+)
 
 SHELL = shutil.which("sh")
 needs_shell = pytest.mark.skipif(

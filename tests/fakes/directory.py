@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
+from punchcard.adapters.activity_codec import encode_activity
 from punchcard.domain.activity import Activity, Identity
 from punchcard.domain.members import Member, Resolution, WaitingActivity
+from punchcard.ports import WAITING_BYTES_MAX, ActivityTooLargeError
 
 type Known = tuple[str, str, str, str]
 """Program, "identity", kind and value; or program, "order", "" and the order's key."""
@@ -86,6 +88,8 @@ class InMemoryDirectory:
         self.waiting.pop(waiting.row, None)
 
     def _wait(self, activity: Activity, place: Known, expires_at: datetime) -> None:
+        if len(encode_activity(activity).encode()) > WAITING_BYTES_MAX:
+            raise ActivityTooLargeError(f"what waits may take {WAITING_BYTES_MAX} bytes")
         row = repr((place, activity))
         self.waiting[row] = WaitingActivity(
             row=row, activity=activity, program=place[0], expires_at=expires_at

@@ -32,7 +32,7 @@ class InMemoryLedger:
         return [chain[number] for number, _ in zip(numbers, range(limit), strict=False)]
 
     def append(self, entry: Entry) -> Entry | None:
-        if len(f"{entry.activities}{entry.state}".encode()) + len(entry.memory) > ENTRY_BYTES_MAX:
+        if entry.content_bytes > ENTRY_BYTES_MAX:
             raise EntryTooLargeError(f"an entry may hold {ENTRY_BYTES_MAX} bytes")
         with self.lock:
             chain = self.chains.setdefault((entry.program, entry.member), {})

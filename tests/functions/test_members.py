@@ -1,10 +1,12 @@
 """Members over HTTP: enrolling, finding, showing, linking."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from punchcard import wiring
-from punchcard.domain.activity import EMAIL, Identity, Report
+from punchcard.domain.activity import CARD as CARD_KIND
+from punchcard.domain.activity import EMAIL, Activity, Facts, Identity, Report
 from punchcard.use_cases.record_reports import record_reports
 
 from tests.fakes.gateway import Answer, Gateway, Json
@@ -27,9 +29,13 @@ def enrolled(gateway: Gateway, *identities: Json) -> str:
 
 def leave_an_order(identity: Identity) -> None:
     """Somebody who has not joined orders for 50.00."""
-    ordered = order_activity(1, 5000, at=datetime.now(UTC) - timedelta(days=2))
+    leave(identity, order_activity(1, 5000, at=datetime.now(UTC) - timedelta(days=2)))
+
+
+def leave(identity: Identity, *activities: Activity) -> None:
+    """Somebody who has not joined does something."""
     record_reports(
-        [Report(activity=ordered, identities=(identity,))],
+        [Report(activity=activity, identities=(identity,)) for activity in activities],
         program="club",
         directory=wiring.directory(),
         ledger=wiring.ledger(),
@@ -48,6 +54,7 @@ def test_somebody_new_is_enrolled_with_what_joining_earns(gateway: Gateway) -> N
         "member": member,
         "is_new": True,
         "credited": [{"entry": 0, "points": 100}],
+        "refused": [],
         "conflicts": [],
     }
 
@@ -69,6 +76,23 @@ def test_orders_that_waited_are_credited_on_joining(gateway: Gateway) -> None:
     leave_an_order(Identity(kind=EMAIL, value="ada@example.org", verified=True))
     answer = enrol(gateway, ADA)
     assert [credit["points"] for credit in answer.document["credited"]] == [100, 50]
+
+
+def test_what_had_waited_and_can_never_be_recorded_is_told(gateway: Gateway) -> None:
+    visit = Activity(
+        key="the same key",
+        type="visit",
+        occurred_at=datetime.now(UTC) - timedelta(days=2),
+        channel="app",
+        content=Facts(),
+    )
+    card = Identity(kind=CARD_KIND, value="47110815", verified=True)
+    leave(card, visit, replace(visit, content=Facts(quantity=2)))
+    member = enrolled(gateway, ADA)
+    linked = gateway.post(f"{MEMBERS}/{member}/identities", CARD).document
+    assert linked["refused"] == ["idempotency_key_reused"]
+    assert [credit["points"] for credit in linked["credited"]] == [0]
+    assert gateway.post(f"{MEMBERS}/{member}/identities", CARD).document["refused"] == []
 
 
 def test_an_address_that_nobody_verified_enrols_nobody(gateway: Gateway) -> None:
@@ -151,7 +175,8 @@ def test_a_further_identity_is_bound_and_credits_what_waited_for_it(gateway: Gat
     member = enrolled(gateway, CARD)
     leave_an_order(Identity(kind=EMAIL, value="ada@example.org", verified=True))
     answer = gateway.post(f"{MEMBERS}/{member}/identities", ADA)
-    assert (answer.status, answer.document) == (200, {"credited": [{"entry": 1, "points": 50}]})
+    assert answer.status == 200
+    assert answer.document == {"credited": [{"entry": 1, "points": 50}], "refused": []}
     assert gateway.get(f"{MEMBERS}?kind=email&value=ada@example.org").status == 200
 
 

@@ -82,7 +82,7 @@ terms = st.builds(
     segments=st.lists(words, max_size=2).map(tuple),
     rooms=st.lists(st.builds(Room, st.just("") | words, pers, amounts), max_size=2).map(tuple),
 )
-burned_lots = st.builds(Burned, moments, points) | st.builds(
+burned_lots = st.builds(Burned, moments, points, owed=st.just(False)) | st.builds(
     Burned, st.none(), points, owed=st.just(True)
 )
 versions_of_orders = st.builds(

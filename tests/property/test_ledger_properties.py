@@ -106,7 +106,7 @@ def test_a_batch_is_what_its_activities_are_one_by_one(
         one_by_one.ring(event)
     batch.ring(*told)
     one, other = one_by_one.state, batch.state
-    assert replace(one, memory=Memory()) == replace(other, memory=Memory())
+    assert one._replace(memory=Memory()) == other._replace(memory=Memory())
     assert [slot[0] for slot in one.memory] == [slot[0] for slot in other.memory]
 
 

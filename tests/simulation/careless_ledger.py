@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from unittest.mock import patch
 
 from punchcard.domain.entry import Entry
@@ -41,7 +40,7 @@ def without_recognition() -> AbstractContextManager[object]:
 
     def estrange(self: ModelLedger, entry: Entry) -> Entry | None:
         standing = append(self, entry)
-        return standing and replace(standing, hash=b"")
+        return standing and standing._replace(hash=b"")
 
     return patch.object(ModelLedger, "append", estrange)
 

@@ -5,7 +5,7 @@ once more, by plain addition, and compared with the state that it carries.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from punchcard.domain.codec import decode_state
@@ -116,7 +116,7 @@ def _check_succession(
     )
     require(seen <= still_seen, "the refunds seen only grow")
     rooms = after.terms.rooms[: len(before.terms.rooms)]
-    require(replace(after.terms, rooms=rooms) == before.terms, "the terms stay frozen")
+    require(after.terms._replace(rooms=rooms) == before.terms, "the terms stay frozen")
 
 
 def _burned(order: OrderRecord | None) -> int:

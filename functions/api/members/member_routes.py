@@ -23,7 +23,6 @@ from .member_schemas import (
     Kind,
     LinkedView,
     MemberView,
-    credited,
     queried_identity,
 )
 
@@ -148,4 +147,4 @@ def link(program: ProgramId, member: MemberId, command: IdentityFields) -> Linke
         programs=wiring.programs(),
         now=wiring.now(),
     )
-    return LinkedView(credited=credited(results))
+    return LinkedView.of(results)

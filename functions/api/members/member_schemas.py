@@ -1,6 +1,6 @@
 """Members and their identities, as the API writes them."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from punchcard.connectors.identities import (
     card_identity,
@@ -84,6 +84,16 @@ class Credited(View):
     points: int = Field(description="Points earned by it.", examples=[100])
 
 
+Refused = Annotated[
+    list[str],
+    Field(
+        description="Why activities that had waited can never be recorded, by codes of problems; "
+        "they wait no longer.",
+        examples=[["idempotency_key_reused"]],
+    ),
+]
+
+
 class EnrolledView(View):
     """What enrolling did."""
 
@@ -95,6 +105,7 @@ class EnrolledView(View):
     credited: list[Credited] = Field(
         description="What joining earned, and orders that had waited for this person."
     )
+    refused: Refused
     conflicts: list[str] = Field(
         description="Other members who have one of the identities: perhaps the same person."
     )
@@ -107,6 +118,7 @@ class EnrolledView(View):
             member=enrolled.member.id,
             is_new=enrolled.is_new,
             credited=credited(enrolled.credited),
+            refused=refused(enrolled.credited),
             conflicts=list(enrolled.conflicts),
         )
 
@@ -115,6 +127,12 @@ class LinkedView(View):
     """What binding an identity did."""
 
     credited: list[Credited] = Field(description="Orders that had waited for this identity.")
+    refused: Refused
+
+    @classmethod
+    def of(cls, results: tuple[Result, ...]) -> Self:
+        """Show what binding an identity did."""
+        return cls(credited=credited(results), refused=refused(results))
 
 
 class IdentityView(View):
@@ -160,6 +178,11 @@ def credited(results: tuple[Result, ...]) -> list[Credited]:
         for result in results
         if result.outcome.status is Status.RECORDED and result.entry_number is not None
     ]
+
+
+def refused(results: tuple[Result, ...]) -> list[str]:
+    """The codes of those results that are refusals."""
+    return [result.outcome.error.code for result in results if result.outcome.error is not None]
 
 
 def queried_identity(kind: Kind, value: str) -> Identity:

@@ -1,5 +1,6 @@
 """Shopify's signature, headers, and the shapes and groups of its bodies."""
 
+import hmac
 from datetime import UTC, datetime
 
 import pytest
@@ -64,6 +65,12 @@ class TestSignature:
     def test_that_is_missing_is_refused(self) -> None:
         with pytest.raises(SignatureInvalidError):
             shopify.verify(self.body, {}, ShopSecrets(current=SECRET), now=NOW)
+
+    def test_in_hexadecimal_as_the_same_secret_signs_cookies_and_links_is_refused(self) -> None:
+        given = hmac.digest(SECRET.encode(), self.body, "sha256").hex()
+        headers = {**self.headers, "x-shopify-hmac-sha256": given}
+        with pytest.raises(SignatureInvalidError):
+            shopify.verify(self.body, headers, ShopSecrets(current=SECRET), now=NOW)
 
     def test_of_other_bytes_is_refused(self) -> None:
         with pytest.raises(SignatureInvalidError):

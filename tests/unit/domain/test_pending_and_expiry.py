@@ -36,6 +36,16 @@ def till(**fields: Unpack[ProgramFields]) -> Till:
     return Till((program_version(**fields),))
 
 
+def test_points_that_mature_within_one_second_are_kept_in_their_order() -> None:
+    shop = till(maturity=AfterDays(days=14))
+    at = (NOON, NOON + timedelta(milliseconds=500))
+    for number, placed_at in enumerate(at):
+        shop.order(number, 1_000, at=placed_at)
+    shop.order(9, 1_000, at=NOON + timedelta(days=1))
+    pending = [dated.at for dated in shop.state.pending]
+    assert pending[:2] == [placed_at + timedelta(days=14) for placed_at in at]
+
+
 @pytest.mark.parametrize(
     ("policy", "matured", "gone"),
     [

@@ -1,7 +1,7 @@
 """Semantics 1: what an order or another activity earns."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from typing import Unpack
 
 import pytest
@@ -25,6 +25,8 @@ from tests.fakes.programs import (
     rule,
 )
 from tests.fakes.till import NOON, OrderFields, Till, line
+
+SECOND = timedelta(seconds=1)
 
 
 def till(*paying: Rule, **fields: Unpack[ProgramFields]) -> Till:
@@ -198,7 +200,9 @@ def test_excluded_lines_do_not_count() -> None:
         (When(hours=Hours(since=time(13), until=time(12))), 0),
         (When(hours=Hours(since=time(22), until=time(12, 30))), 10),
         (When(since=NOON), 10),
+        (When(since=NOON + SECOND), 0),
         (When(until=NOON), 0),
+        (When(until=NOON + SECOND), 10),
         (When(tiers=("gold",)), 0),
         (When(segments=("new",)), 0),
     ],

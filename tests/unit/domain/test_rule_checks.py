@@ -13,7 +13,7 @@ from punchcard.domain.program import (
     When,
 )
 from punchcard.domain.program_checks import check_program
-from punchcard.domain.rule_checks import POINTS_MAX, PRIORITY_MAX
+from punchcard.domain.rule_checks import DENOMINATOR_MAX, POINTS_MAX, PRIORITY_MAX
 
 from tests.fakes.programs import fixed, multiply, per_amount, per_unit, program_version, rule
 
@@ -46,7 +46,15 @@ def test_an_amount_to_pay_for_is_above_zero(per: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("numerator", "denominator"), [(0, 1), (-1, 2), (101, 1), (1, 0), (1, 1001)]
+    ("numerator", "denominator"),
+    [
+        (0, 1),
+        (-1, 2),
+        (101, 1),
+        (1, 0),
+        (999, 1000),
+        (DENOMINATOR_MAX + 2, DENOMINATOR_MAX + 1),
+    ],
 )
 def test_a_factor_is_positive_and_bounded(numerator: int, denominator: int) -> None:
     assert paths_of(rule(earn=multiply(numerator, denominator))) == ["rules.0.earn.factor"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from punchcard.domain.activity import SHOP_CUSTOMER, Identity
 from punchcard.domain.errors import TransientError
+from punchcard.domain.shops import Enrolment
 
 from tests.fakes import standard_bodies as standard
 from tests.fakes.back_office import ROSA, BackOffice, delivery, that_enrols_everybody
@@ -76,6 +77,20 @@ def test_what_waited_is_credited_when_the_shop_makes_a_member() -> None:
     reason(office, CUSTOMER)
     ((_, rosa),) = office.directory.members.items()
     assert office.available(rosa) == 69
+
+
+@pytest.mark.parametrize("office", [BackOffice(), that_enrols_everybody()])
+def test_the_refusal_of_what_had_waited_is_told_with_the_customer(office: BackOffice) -> None:
+    number = standard.customer(email=None)
+    visit = standard.activity(type="visit", customer=number)
+    for body in (visit, {**visit, "quantity": 2}):
+        office.deliver(delivery(standard.event("activity.reported", body)))
+    if office.shop.enrolment is not Enrolment.EVERY_CUSTOMER:
+        office.enrol()
+    (result,) = office.deliver(delivery(CUSTOMER)).results
+    assert result.outcome.error is not None
+    assert result.outcome.error.code == "idempotency_key_reused"
+    assert not office.directory.waiting
 
 
 def test_enrolling_names_who_holds_the_other_identities() -> None:

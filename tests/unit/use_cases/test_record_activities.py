@@ -109,7 +109,7 @@ def test_a_head_of_newer_code_is_not_appended_to() -> None:
     till, ledger = busy_till()
     till.order(1, 5000)
     chain = ledger.chains[MEMBER.program, MEMBER.id]
-    chain[0] = replace(chain[0], format=ENTRY_FORMAT + 1)
+    chain[0] = chain[0]._replace(format=ENTRY_FORMAT + 1)
     with pytest.raises(FormatNewerError):
         till.order(2, 5000)
 

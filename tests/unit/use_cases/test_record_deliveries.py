@@ -1,12 +1,15 @@
 """What becomes of deliveries behind the queue."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from punchcard.domain.errors import TransientError
 from punchcard.domain.outcome import Status
+from punchcard.domain.shops import Platform
 
+from tests.fakes import shopify_bodies as shopify
 from tests.fakes import standard_bodies as standard
 from tests.fakes.back_office import ROSA, BackOffice, delivery
 
@@ -124,6 +127,22 @@ def test_an_unpaid_order_neither_waits_nor_is_recorded(office: BackOffice) -> No
     office.enrol()
     assert statuses(office, unpaid) == [Status.IGNORED]
     assert office.directory.waiting == {}
+
+
+def test_what_says_nothing_is_done_with_and_tells_why(office: BackOffice) -> None:
+    online = replace(office.shop, id="online", platform=Platform.SHOPIFY)
+    office.shops.register(online, secret="unused here")
+    trial = shopify.order(shopify.line_item(1, "20.00"), test=True)
+    told = replace(delivery(json.dumps(trial), shop="online"), topic="orders/paid")
+    edited = replace(delivery("{}", shop="online", number=2), topic="orders/edited")
+    recorded = office.deliver(told, edited)
+    assert recorded.handled == 2
+    assert [(result.outcome.status, result.outcome.reason) for result in recorded.results] == [
+        (Status.IGNORED, "test_order"),
+        (Status.IGNORED, "edit_without_state"),
+    ]
+    assert not office.dead_letters.letters
+    assert not office.directory.waiting
 
 
 def test_a_large_body_is_fetched_by_its_reference(office: BackOffice) -> None:

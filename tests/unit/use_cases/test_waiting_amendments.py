@@ -1,12 +1,15 @@
 """Refunds that arrive before their order: they wait, and none is forgotten."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import override
 
 import pytest
 from punchcard.domain.activity import SHOP_CUSTOMER, Activity, Identity, Refund, Report
 from punchcard.domain.entry import Entry
+from punchcard.domain.errors import TransientError
 from punchcard.domain.outcome import Status
+from punchcard.ports import WAITING_BYTES_MAX
 from punchcard.use_cases.record_reports import record_reports
 
 from tests.fakes.directory import InMemoryDirectory
@@ -49,16 +52,20 @@ class Counter:
         self.directory.create_member(MEMBER, enrolled_at=self.till.now)
         self.directory.claim_identity(ADA, member=MEMBER)
 
-    def report(self, activity: Activity, *identities: Identity) -> Status:
-        """Record a report; what became of it."""
+    def report(
+        self, activity: Activity, *identities: Identity, clock: timedelta = timedelta(0)
+    ) -> Status:
+        """Record a report on a machine whose clock is off by `clock`; what became of it."""
         recorded = record_reports(
             [Report(activity=activity, identities=identities)],
             program=MEMBER.program,
             directory=self.directory,
             ledger=self.ledger,
             programs=self.till.programs,
-            now=self.till.now,
+            now=self.till.now + clock,
         )
+        if recorded.failure is not None:
+            raise recorded.failure
         return recorded.results[0].outcome.status
 
 
@@ -67,6 +74,28 @@ def test_a_refund_before_its_order_waits_and_counts_with_it() -> None:
     assert counter.report(refund_activity(1, RETURNED)) is Status.WAITING
     assert counter.report(order_activity(1, 10000), ADA) is Status.RECORDED
     assert counter.till.available == 60
+    assert not counter.directory.waiting
+
+
+def test_a_refund_ahead_of_a_slow_clock_counts_when_its_order_is_told_again() -> None:
+    counter = Counter()
+    refund = refund_activity(1, RETURNED, at=counter.till.now + timedelta(minutes=6))
+    order = order_activity(1, 10000)
+    assert counter.report(refund, clock=timedelta(minutes=4)) is Status.WAITING
+    with pytest.raises(TransientError, match="try again"):
+        counter.report(order, ADA, clock=-timedelta(minutes=4))
+    assert counter.till.available == 100
+    counter.till.now += timedelta(minutes=6)
+    assert counter.report(order, ADA) is Status.DUPLICATE
+    assert counter.till.available == 60
+    assert not counter.directory.waiting
+
+
+def test_a_refund_too_large_to_wait_is_refused() -> None:
+    counter = Counter()
+    bulky = replace(RETURNED, lines=(line(4000, tags=("x" * WAITING_BYTES_MAX,)),))
+    assert counter.report(refund_activity(1, bulky)) is Status.REFUSED
+    assert counter.report(refund_activity(1, bulky), ADA) is Status.REFUSED
     assert not counter.directory.waiting
 
 

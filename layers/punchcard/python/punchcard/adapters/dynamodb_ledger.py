@@ -85,7 +85,7 @@ class DynamoDbLedger:
         Raises:
             EntryTooLargeError: its texts are longer than `ENTRY_BYTES_MAX`.
         """
-        if _content_bytes(entry) > ENTRY_BYTES_MAX:
+        if entry.content_bytes > ENTRY_BYTES_MAX:
             raise EntryTooLargeError(f"an entry may hold {ENTRY_BYTES_MAX} bytes")
         with errors_of("dynamodb"):
             try:
@@ -137,7 +137,3 @@ def _answered_at(answer: "QueryOutputTypeDef") -> datetime:
     """The service's time, in whole seconds, from the `Date` header of its answer."""
     header = answer["ResponseMetadata"]["HTTPHeaders"]["date"]
     return parsedate_to_datetime(header).astimezone(UTC)
-
-
-def _content_bytes(entry: Entry) -> int:
-    return len(entry.activities.encode()) + len(entry.state.encode()) + len(entry.memory)

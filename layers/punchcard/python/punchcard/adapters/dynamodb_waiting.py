@@ -11,6 +11,7 @@ from punchcard.adapters.dynamodb_items import Item, expect_attributes, number, t
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.domain.activity import Activity
 from punchcard.domain.members import WaitingActivity
+from punchcard.ports import WAITING_BYTES_MAX, ActivityTooLargeError
 
 ATTRIBUTES = frozenset({keys.PARTITION, keys.SORT, keys.EXPIRY, "program", "activity"})
 
@@ -25,8 +26,17 @@ class DynamoDbWaiting:
     table: DynamoDbTable
 
     def put(self, activity: Activity, *, place: str, program: str, expires_at: datetime) -> None:
-        """Keep an activity; the same one put again is the same row."""
+        """Keep an activity; the same one put again is the same row.
+
+        Raises:
+            ActivityTooLargeError: its text is longer than `WAITING_BYTES_MAX`.
+        """
         content = encode_activity(activity)
+        if len(content.encode()) > WAITING_BYTES_MAX:
+            raise ActivityTooLargeError(
+                f"an activity that waits may take {WAITING_BYTES_MAX} bytes; "
+                "replay it when the person has joined"
+            )
         self.table.put(
             {
                 keys.PARTITION: {"S": place},

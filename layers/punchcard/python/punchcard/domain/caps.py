@@ -1,13 +1,11 @@
 """Counting what was granted under caps that span several activities of a member."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
-from punchcard.domain.earning import WHOLE_PROGRAM
 from punchcard.domain.periods import local_date, span_start
 from punchcard.domain.program import Cap, Per
 from punchcard.domain.record import Reason, Room, Terms
-from punchcard.domain.rulebook import Rulebook
+from punchcard.domain.rulebook import WHOLE_PROGRAM, Rulebook
 from punchcard.domain.state import CapUse, State
 
 CAP_SPANS_KEPT = 2
@@ -21,7 +19,7 @@ def freeze_rooms(
 
     A room that is frozen already stays as it is, whatever happened since.
     """
-    capped = [rule for rule in (*rules, WHOLE_PROGRAM) if _spanning_caps(book, rule)]
+    capped = [rule for rule in (*rules, WHOLE_PROGRAM) if rule in book.spanning_caps]
     if not capped:
         return terms
     frozen = {(room.rule, room.per) for room in terms.rooms}
@@ -29,10 +27,10 @@ def freeze_rooms(
     rooms = tuple(
         Room(rule, cap.per, _room_left(state, book, rule, cap, day))
         for rule in capped
-        for cap in _spanning_caps(book, rule)
+        for cap in book.spanning_caps[rule]
         if (rule, cap.per) not in frozen
     )
-    return replace(terms, rooms=terms.rooms + rooms) if rooms else terms
+    return terms._replace(rooms=terms.rooms + rooms) if rooms else terms
 
 
 def count_granted(
@@ -48,12 +46,14 @@ def count_granted(
     Returns:
         The state with the uses counted, and the most that each capped rule has given now.
     """
+    if not book.spanning_caps:
+        return state, granted
     points_of = {reason.rule: reason.points for reason in reasons}
     points_of[WHOLE_PROGRAM] = sum(reason.points for reason in reasons)
     most = dict(granted)
     for rule, points in points_of.items():
         more = points - most.get(rule, 0)
-        caps = _spanning_caps(book, rule)
+        caps = book.spanning_caps.get(rule, ())
         if not caps or more <= 0:
             continue
         most[rule] = points
@@ -62,11 +62,6 @@ def count_granted(
             since = _span(state, book, rule, cap.per, day)
             state = _counted(state, CapUse(rule, cap.per, since, more))
     return state, tuple(sorted(most.items()))
-
-
-def _spanning_caps(book: Rulebook, rule: str) -> list[Cap]:
-    caps = book.version.caps if rule == WHOLE_PROGRAM else book.rule(rule).caps
-    return [cap for cap in caps if cap.per is not Per.ORDER]
 
 
 def _room_left(state: State, book: Rulebook, rule: str, cap: Cap, day: date) -> int:
@@ -92,6 +87,6 @@ def _counted(state: State, use: CapUse) -> State:
     others = tuple(kept for kept in state.cap_uses if kept not in same_cap)
     points = use.points + sum(kept.points for kept in same_cap if kept.since == use.since)
     spans = [kept for kept in same_cap if kept.since != use.since]
-    spans.append(replace(use, points=points))
+    spans.append(use._replace(points=points))
     spans.sort(key=lambda kept: kept.since)
-    return replace(state, cap_uses=(*others, *spans[-CAP_SPANS_KEPT:]))
+    return state._replace(cap_uses=(*others, *spans[-CAP_SPANS_KEPT:]))

@@ -6,6 +6,8 @@ English words that anybody can read in the console.
 
 import json
 from datetime import date, datetime
+from functools import lru_cache
+from operator import methodcaller
 from typing import Any
 
 from punchcard.domain.instants import instant_text, parse_instant
@@ -16,9 +18,15 @@ from punchcard.domain.state import CapUse, DatedPoints, ExpiredLot, Row, State
 type Json = dict[str, Any]
 """A decoded JSON object; it never leaves the codecs."""
 
+TEXTS_CACHED = 4096
+"""The dates in rows recur in every state of a program, so their texts are kept."""
+
 UNDATED = "undated"
 """Stands for the missing date of points that wait for fulfilment, or never expire by date."""
 
+_WITHOUT_ZONE = methodcaller("removesuffix", "Z")
+_text_of_date = lru_cache(TEXTS_CACHED)(instant_text)
+_date_of_text = lru_cache(TEXTS_CACHED)(parse_instant)
 _encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -82,13 +90,16 @@ def decode_state(text: str, slots: bytes) -> State:
 
 
 def _encode_row(row: Row) -> dict[str, int]:
-    return {optional_text(dated.at) or UNDATED: dated.points for dated in row}
+    return {UNDATED if dated.at is None else _text_of_date(dated.at): dated.points for dated in row}
 
 
 def _decode_row(value: dict[str, int]) -> Row:
-    """Instants of one form sort as text, and "undated" sorts behind every digit."""
+    """Without their Z instants sort as text, and "undated" sorts behind every digit."""
     return tuple(
-        DatedPoints(None if at == UNDATED else parse_instant(at), value[at]) for at in sorted(value)
+        [
+            DatedPoints(None if at == UNDATED else _date_of_text(at), value[at])
+            for at in sorted(value, key=_WITHOUT_ZONE)
+        ]
     )
 
 

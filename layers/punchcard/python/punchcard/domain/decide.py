@@ -5,8 +5,8 @@ queue, the API, previews, imports, replays and the simulator all come through he
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from punchcard.domain.activity import Activity
 from punchcard.domain.codec import decode_state
@@ -22,24 +22,21 @@ from punchcard.domain.state import State
 from punchcard.domain.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a member's chain stands: the head and the state it carries."""
 
     head: Entry | None
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class Presented:
+class Presented(NamedTuple):
     """An activity, and the newest that the ledger says about its key (None: nothing)."""
 
     activity: Activity
     known: Recorded | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The entry to append (None: nothing to record), the state it leads to, and outcomes."""
 
     entry: Entry | None

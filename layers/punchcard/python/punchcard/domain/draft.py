@@ -118,8 +118,8 @@ class Draft:
         moments = [activity.occurred_at, activity.born_at]
         if isinstance(activity.content, Order):
             moments += [activity.content.updated_at, activity.content.fulfilled_at]
-        latest = self.recorded_at + CLOCK_SKEW
-        if any(moment is not None and moment > latest for moment in moments):
+        latest = max([moment for moment in moments if moment is not None])
+        if latest > self.recorded_at + CLOCK_SKEW:
             raise ActivityInFutureError(
                 "the activity is dated after now; check the clock of the channel that reports it"
             )

@@ -4,7 +4,7 @@ Order of arithmetic (semantics 1): each rule rounds once, sum, multipliers, the 
 rounding, caps. All of it is exact; nothing here is a float.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from punchcard.domain.money import round_ratio
 from punchcard.domain.program import (
@@ -16,14 +16,10 @@ from punchcard.domain.program import (
     Rule,
 )
 from punchcard.domain.record import Measured, Reason, Terms
-from punchcard.domain.rulebook import Rulebook
-
-WHOLE_PROGRAM = ""
-"""Stands for a rule's id where a cap is the program's own."""
+from punchcard.domain.rulebook import WHOLE_PROGRAM, Rulebook
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(NamedTuple):
     """What one rule would give by itself; a multiplier's points follow from the others' sum."""
 
     rule: Rule
@@ -37,9 +33,10 @@ def price(book: Rulebook, measured: Measured, terms: Terms) -> tuple[Reason, ...
     Rules that were silenced or whose demand was not met are left out; a rule that a cap cut to
     nothing is told with zero points.
     """
+    measures = [(book.rule(rule_id), basis) for rule_id, basis in measured.by_rule]
     claims = [
         _Claim(rule, basis, _own_points(rule, basis))
-        for rule, basis in ((book.rule(rule_id), basis) for rule_id, basis in measured.by_rule)
+        for rule, basis in measures
         if basis > 0 and _basket_fits(rule, measured.basis)
     ]
     claims = _unsilenced(_with_demands_met(claims))
@@ -143,10 +140,7 @@ def room_under(cap: Cap, rule: str, terms: Terms) -> int:
     """Points left under a cap as the terms froze it; a cap per order starts full."""
     if cap.per is Per.ORDER:
         return cap.points
-    for room in terms.rooms:
-        if room.rule == rule and room.per is cap.per:
-            return room.points
-    return cap.points
+    return next(room.points for room in terms.rooms if room.rule == rule and room.per is cap.per)
 
 
 def _under_program_caps(book: Rulebook, reasons: list[Reason], terms: Terms) -> tuple[Reason, ...]:

@@ -4,9 +4,9 @@ An entry is one stored item. Its texts are canonical JSON, so that equal entries
 """
 
 import hashlib
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from punchcard.domain.instants import instant_text
 
@@ -31,8 +31,7 @@ class Account(StrEnum):
     PARTNER = "partner"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
+class Posting(NamedTuple):
     """A positive whole number of points moved from one account to another.
 
     As the same number leaves one account and enters the other, every entry sums to zero.
@@ -46,8 +45,7 @@ class Posting:
     effective_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One link of a member's chain, as stored.
 
     `activities` and `state` are canonical JSON texts (see `codec`), `memory` is the packed slots,
@@ -65,6 +63,11 @@ class Entry:
     memory: bytes
     format: int = ENTRY_FORMAT
     hash: bytes = b""
+
+    @property
+    def content_bytes(self) -> int:
+        """What its texts and its memory take, which is all that grows."""
+        return len(self.activities.encode()) + len(self.state.encode()) + len(self.memory)
 
 
 def chain_hash(entry: Entry, previous_hash: bytes) -> bytes:
@@ -90,4 +93,4 @@ def chain_hash(entry: Entry, previous_hash: bytes) -> bytes:
 
 def seal(entry: Entry, head: Entry | None) -> Entry:
     """Chain an entry behind the head (None for a member's first one)."""
-    return replace(entry, hash=chain_hash(entry, GENESIS_HASH if head is None else head.hash))
+    return entry._replace(hash=chain_hash(entry, GENESIS_HASH if head is None else head.hash))

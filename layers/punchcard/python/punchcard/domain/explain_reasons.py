@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from punchcard.domain.earning import WHOLE_PROGRAM, room_under
+from punchcard.domain.earning import room_under
 from punchcard.domain.program import (
     Cap,
     Multiply,
@@ -12,7 +12,7 @@ from punchcard.domain.program import (
     Rule,
 )
 from punchcard.domain.record import Reason, Terms
-from punchcard.domain.rulebook import Rulebook
+from punchcard.domain.rulebook import WHOLE_PROGRAM, Rulebook
 from punchcard.domain.sentences import Sentence, Story
 
 

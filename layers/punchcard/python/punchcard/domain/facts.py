@@ -1,7 +1,7 @@
 """Deciding about activities that are no orders: a sign-up, a review, a visit, a classification."""
 
 import hashlib
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from punchcard.domain.activity import Activity, Classification, Facts
 from punchcard.domain.caps import count_granted, freeze_rooms
@@ -47,6 +47,6 @@ def apply_facts(
 
 def apply_classification(working: Working, content: Classification) -> None:
     """Put the member in a tier and in segments; both count for activities decided from now on."""
-    working.state = replace(
-        working.state, tier=content.tier, segments=tuple(sorted(content.segments))
+    working.state = working.state._replace(
+        tier=content.tier, segments=tuple(sorted(content.segments))
     )

@@ -4,13 +4,9 @@ One text form per instant makes stored items comparable byte for byte.
 """
 
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far two honest clocks may disagree; every comparison of two machines' times allows for it."""
-
-TEXTS_CACHED = 4096
-"""Expiry dates recur in every state of a program, so their texts are kept."""
 
 
 def instant(moment: datetime) -> datetime:
@@ -19,15 +15,14 @@ def instant(moment: datetime) -> datetime:
     return utc.replace(microsecond=utc.microsecond - utc.microsecond % 1000)
 
 
-@lru_cache(TEXTS_CACHED)
 def instant_text(moment: datetime) -> str:
     """Write an instant as RFC 3339 in UTC; the fraction only where there is one."""
-    if moment.microsecond:
-        return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
-    return moment.isoformat(timespec="seconds")[:-6] + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    precision = "milliseconds" if moment.microsecond else "seconds"
+    return moment.replace(tzinfo=None).isoformat(timespec=precision) + "Z"
 
 
-@lru_cache(TEXTS_CACHED)
 def parse_instant(text: str) -> datetime:
     """Read what `instant_text` wrote, or any RFC 3339 text with an offset.
 

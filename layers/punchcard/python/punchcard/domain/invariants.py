@@ -1,6 +1,7 @@
 """What must hold for every entry; checked in production for the entry about to be appended."""
 
-from collections import Counter
+from collections import defaultdict
+from operator import lt
 
 from punchcard.domain.entry import Account, Entry, Posting
 from punchcard.domain.errors import PunchcardError
@@ -41,9 +42,9 @@ def check_entry(
     )
 
 
-def balance_changes(postings: list[Posting]) -> Counter[Account]:
+def balance_changes(postings: list[Posting]) -> defaultdict[Account, int]:
     """What postings change in each account; the changes of all accounts sum to zero."""
-    moved: Counter[Account] = Counter()
+    moved: defaultdict[Account, int] = defaultdict(int)
     for posting in postings:
         moved[posting.source] -= posting.points
         moved[posting.target] += posting.points
@@ -51,14 +52,10 @@ def balance_changes(postings: list[Posting]) -> Counter[Account]:
 
 
 def _well_formed(row: Row) -> bool:
-    instants = [dated.at for dated in row]
-    dated_part = [at for at in instants if at is not None]
-    return (
-        all(dated.points > 0 for dated in row)
-        and dated_part == sorted(set(dated_part))
-        and instants[: len(dated_part)] == dated_part
-        and len(instants) <= len(dated_part) + 1
-    )
+    """Positive points at rising instants; only the last may be without one."""
+    dated_part = row[:-1] if row and row[-1].at is None and row[-1].points > 0 else row
+    instants = [dated.at for dated in dated_part if dated.at is not None and dated.points > 0]
+    return len(instants) == len(dated_part) and all(map(lt, instants, instants[1:]))
 
 
 def _require(holds: bool, invariant: str) -> None:  # noqa: FBT001

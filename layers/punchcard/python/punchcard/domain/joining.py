@@ -6,7 +6,6 @@ point moves here: `reconcile` compares the joined record with what was posted.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from punchcard.domain.activity import Order, Refund
@@ -49,8 +48,7 @@ def join_state(
     """
     version = version_of(order)
     newer = version > record.version
-    joined = replace(
-        record,
+    joined = record._replace(
         paid=record.paid or order.paid,
         cancelled=record.cancelled or order.cancelled,
         fulfilled_at=_earlier(record.fulfilled_at, order.fulfilled_at),
@@ -59,7 +57,7 @@ def join_state(
     if not newer:
         return joined
     measured = measure_order(book, order, circumstances)
-    return replace(joined, version=version, measured=measured, points_spent=order.points_spent)
+    return joined._replace(version=version, measured=measured, points_spent=order.points_spent)
 
 
 def join_refund(
@@ -69,7 +67,7 @@ def join_refund(
     if refund.refund_id in {seen.refund_id for seen in record.refunds}:
         return record
     seen = _seen(book, refund, circumstances, in_state=False)
-    return replace(record, refunds=_sorted((*record.refunds, seen)))
+    return record._replace(refunds=_sorted((*record.refunds, seen)))
 
 
 def net_measured(record: OrderRecord, book: Rulebook) -> Measured:
@@ -123,7 +121,7 @@ def _join_refunds(
     joined = {seen.refund_id: seen for seen in record.refunds}
     if newer:
         joined = {
-            seen.refund_id: replace(seen, in_state=seen.refund_id in contained)
+            seen.refund_id: seen._replace(in_state=seen.refund_id in contained)
             for seen in record.refunds
         }
     for refund in order.refunds:

@@ -3,7 +3,7 @@
 Every function takes a state and gives the next one; none of them knows why points move.
 """
 
-from dataclasses import replace
+from bisect import bisect_left
 from datetime import UTC, datetime
 
 from punchcard.domain.state import DatedPoints, ExpiredLot, Row, State
@@ -19,9 +19,11 @@ def put(row: Row, at: datetime | None, points: int) -> Row:
     """Add points at an instant; those of the same instant merge."""
     if points == 0:
         return row
-    kept = [dated for dated in row if dated.at != at]
-    merged = points + sum(dated.points for dated in row if dated.at == at)
-    return tuple(sorted([*kept, DatedPoints(at, merged)], key=_by_instant))
+    place = bisect_left(row, _by_instant(at), key=lambda dated: _by_instant(dated.at))
+    if place < len(row) and row[place].at == at:
+        merged = DatedPoints(at, row[place].points + points)
+        return (*row[:place], merged, *row[place + 1 :])
+    return (*row[:place], DatedPoints(at, points), *row[place:])
 
 
 def take(row: Row, at: datetime | None, points: int) -> tuple[Row, int]:
@@ -39,8 +41,7 @@ def add_to_lot(
 ) -> State:
     """Make points available: a deficit is filled first, the rest goes into the lot of its date."""
     filled = min(points, state.deficit)
-    return replace(
-        state,
+    return state._replace(
         deficit=state.deficit - filled,
         earned=state.earned + newly_earned,
         lots=put(state.lots, expires_at, points - filled),
@@ -64,7 +65,7 @@ def burn(state: State, points: int) -> tuple[State, Row, int]:
     lots = state.lots
     for part_taken in taken:
         lots, _ = take(lots, part_taken.at, part_taken.points)
-    return replace(state, lots=lots), tuple(taken), missing
+    return state._replace(lots=lots), tuple(taken), missing
 
 
 def remember_expired(state: State, lot: ExpiredLot) -> State:
@@ -75,9 +76,9 @@ def remember_expired(state: State, lot: ExpiredLot) -> State:
         if (kept.expired_at, kept.whole_balance) == (lot.expired_at, lot.whole_balance)
     ]
     others = [kept for kept in state.expired if kept not in same]
-    merged = replace(lot, points=lot.points + sum(kept.points for kept in same))
+    merged = lot._replace(points=lot.points + sum(kept.points for kept in same))
     expired = sorted([*others, merged], key=lambda kept: kept.expired_at)
-    return replace(state, expired=tuple(expired[-EXPIRED_LOTS_MAX:]))
+    return state._replace(expired=tuple(expired[-EXPIRED_LOTS_MAX:]))
 
 
 def take_from_expired(
@@ -93,9 +94,9 @@ def take_from_expired(
         whole = lot.whole_balance and outlived and lot.expired_at > matured_at
         if whole or (not lot.whole_balance and lot.expired_at == expires_at):
             taken = min(points, lot.points)
-            left = replace(lot, points=lot.points - taken)
+            left = lot._replace(points=lot.points - taken)
             expired = (*state.expired[:index], left, *state.expired[index + 1 :])
-            return replace(state, expired=expired), taken
+            return state._replace(expired=expired), taken
     return state, points if _forgotten(state, expires_at) else 0
 
 
@@ -111,5 +112,5 @@ def _forgotten(state: State, expires_at: datetime | None) -> bool:
     )
 
 
-def _by_instant(dated: DatedPoints) -> tuple[bool, datetime]:
-    return (dated.at is None, dated.at or _ANY_INSTANT)
+def _by_instant(at: datetime | None) -> tuple[bool, datetime]:
+    return (at is None, at or _ANY_INSTANT)

@@ -1,7 +1,7 @@
 """Whether a rule matches an activity, and how much of it: the measuring half of earning."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from punchcard.domain.activity import ORDER, Facts, Line, Order, Refund
@@ -16,8 +16,7 @@ from punchcard.domain.record import Measured, Terms
 from punchcard.domain.rulebook import Rulebook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What is fixed about an activity while its content may still change."""
 
     occurred_at: datetime
@@ -158,11 +157,9 @@ def _measure(
     if isinstance(rule.earn, PointsPerUnit):
         return sum(line.quantity for line, _ in eligible)
     amount = sum(amount for _, amount in eligible)
-    return max(0, amount + _share(beside, amount, sum(basis_of)))
+    return max(0, amount + _share(beside, amount, sum(basis_of))) if beside else amount
 
 
 def _share(beside: int, amount: int, whole: int) -> int:
     """A part's share of what stands beside lines, in proportion, rounded down."""
-    if not beside:
-        return 0
     return beside if amount == whole else beside * amount // whole

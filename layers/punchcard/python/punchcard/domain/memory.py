@@ -18,6 +18,7 @@ from punchcard.domain.instants import CLOCK_SKEW
 SLOTS_MAX = 12
 KEY_HASH_BYTES = 12
 _SLOT = Struct(">8sII")
+_OTHERS_BYTES_MAX = (SLOTS_MAX - 1) * _SLOT.size
 
 
 def hash_key(key: str, salt: bytes) -> bytes:
@@ -42,11 +43,11 @@ class Memory:
 
         Eight bytes may collide, once in 2^64: the entry itself has to confirm the whole hash.
         """
-        head = key_hash[:8]
-        for slot_head, number, _ in self:
-            if slot_head == head:
-                return number
-        return None
+        at = self._position(key_hash)
+        if at is None:
+            return None
+        _, number, _ = _SLOT.unpack_from(self.slots, at)
+        return int(number)
 
     def is_surely_new(self, born_at: datetime | None) -> bool:
         """Whether a key that is not remembered cannot have been recorded before.
@@ -60,18 +61,24 @@ class Memory:
 
     def touch(self, key_hash: bytes, *, number: int, recorded_at: datetime) -> "Memory":
         """Remember a key as touched by an entry; the slot touched longest ago may fall out."""
-        head = key_hash[:8]
-        kept = [slot for slot in self if slot[0] != head]
+        at = self._position(key_hash)
+        others = self.slots if at is None else self.slots[:at] + self.slots[at + _SLOT.size :]
         # A second is rounded up, so that `known_since` is never earlier than the truth.
         seconds = -int(-recorded_at.timestamp() // 1)
-        slots = _SLOT.pack(head, number, seconds) + b"".join(
-            _SLOT.pack(*slot) for slot in kept[: SLOTS_MAX - 1]
-        )
+        slots = _SLOT.pack(key_hash[:8], number, seconds) + others[:_OTHERS_BYTES_MAX]
         known_since = self.known_since
-        for _, _, forgotten in kept[SLOTS_MAX - 1 :]:
+        for _, _, forgotten in _SLOT.iter_unpack(others[_OTHERS_BYTES_MAX:]):
             moment = datetime.fromtimestamp(forgotten, UTC)
             known_since = moment if known_since is None else max(known_since, moment)
         return Memory(slots, known_since)
+
+    def _position(self, key_hash: bytes) -> int | None:
+        """Where the slot of a key begins; what matches across two slots is no slot."""
+        at = -1
+        while (at := self.slots.find(key_hash[:8], at + 1)) >= 0:
+            if at % _SLOT.size == 0:
+                return at
+        return None
 
     def __iter__(self) -> Iterator[tuple[bytes, int, int]]:
         """Yield (first eight bytes of the hash, entry number, recorded second), newest first."""

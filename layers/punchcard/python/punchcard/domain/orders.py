@@ -1,6 +1,5 @@
 """Deciding about an order: join the event into its record, assess, reconcile."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from punchcard.domain.activity import Order, Refund
@@ -27,7 +26,7 @@ def apply_order(working: Working, order: Order, known: OrderRecord | None) -> Or
             return None
         book = working.timeline.at(working.occurred_at)
         terms = working.open_terms(book, first_order=working.state.orders == 0)
-        working.state = replace(working.state, orders=working.state.orders + 1)
+        working.state = working.state._replace(orders=working.state.orders + 1)
         joined = open_record(order, working.circumstances(terms), book)
     else:
         book = working.timeline.frozen(known.terms.program_version)
@@ -57,8 +56,7 @@ def _reconcile(working: Working, record: OrderRecord, book: Rulebook) -> OrderRe
         matures_at=matures_at,
         policy=book.version.take_back,
     )
-    return replace(
-        record,
+    return record._replace(
         terms=terms,
         reasons=reasons,
         granted=granted,

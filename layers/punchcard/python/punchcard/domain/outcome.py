@@ -1,7 +1,7 @@
 """What became of an activity that was presented to the ledger."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from punchcard.domain.errors import PunchcardError
 
@@ -18,8 +18,7 @@ class Status(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one activity.
 
     `points` is how many were earned (negative: taken back) by it. `error` says why it was

@@ -5,6 +5,7 @@ Sources: the worked cases of Square, Voucherify and Open Loyalty named in the te
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from punchcard.domain.policies import (
@@ -19,6 +20,9 @@ from punchcard.domain.policies import (
     PeriodEnd,
 )
 from punchcard.domain.program import Per
+
+DATES_CACHED = 1024
+"""Points of one day share their expiry, so the dates that were worked out are kept."""
 
 _MONTHS_IN = {
     PeriodEnd.MONTH: 1,
@@ -88,7 +92,12 @@ def expires_at(policy: Expiry, *, matured_at: datetime, zone: ZoneInfo) -> datet
 
     A lot that expires on a day is usable through all of it and gone as the next one begins.
     """
-    day = local_date(matured_at, zone)
+    return _gone_at(policy, local_date(matured_at, zone), zone)
+
+
+@lru_cache(DATES_CACHED)
+def _gone_at(policy: Expiry, day: date, zone: ZoneInfo) -> datetime | None:
+    """When a lot is gone whose points matured on a day."""
     if isinstance(policy, ExpiresAfterDays):
         last = day + timedelta(days=policy.days)
     elif isinstance(policy, ExpiresAfterMonths):

@@ -4,7 +4,6 @@ Target and postings never depend on how the order came to its state, only on the
 refund after a refund, an update after an update cannot drift.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from punchcard.domain.entry import Account
@@ -29,7 +28,7 @@ def earn(working: Working, points: int, matures_at: datetime | None) -> None:
     state = working.state
     if matures_at is None or matures_at > max(working.now, working.occurred_at):
         pending = put(state.pending, matures_at, points)
-        working.state = replace(state, pending=pending, earned=state.earned + points)
+        working.state = state._replace(pending=pending, earned=state.earned + points)
         working.post(Account.ISSUED, Account.PENDING, points, EARNED)
         return
     lot = lot_date(working.timeline, matures_at)
@@ -46,7 +45,7 @@ def take_back(working: Working, points: int, matured_at: datetime | None, policy
     state = working.state
     pending, taken = take(state.pending, matured_at, points)
     if taken:
-        working.state = replace(state, pending=pending, earned=state.earned - taken)
+        working.state = state._replace(pending=pending, earned=state.earned - taken)
         working.post(Account.PENDING, Account.ISSUED, taken, RETURNED)
     left = points - taken
     if left == 0 or matured_at is None:
@@ -62,7 +61,7 @@ def _take_from_expired(working: Working, points: int, matured_at: datetime) -> i
         matured_at=matured_at,
         points=points,
     )
-    working.state = replace(state, earned=state.earned - taken)
+    working.state = state._replace(earned=state.earned - taken)
     working.post(Account.EXPIRED, Account.ISSUED, taken, RETURNED)
     return points - taken
 
@@ -74,11 +73,11 @@ def _take_from_available(
         return points
     state = working.state
     lots, same_lot = take(state.lots, lot_date(working.timeline, matured_at), points)
-    state, _, missing = burn(replace(state, lots=lots), points - same_lot)
+    state, _, missing = burn(state._replace(lots=lots), points - same_lot)
     if policy is TakeBack.DEFICIT:
-        state, missing = replace(state, deficit=state.deficit + missing), 0
+        state, missing = state._replace(deficit=state.deficit + missing), 0
     taken = points - missing
-    working.state = replace(state, earned=state.earned - taken)
+    working.state = state._replace(earned=state.earned - taken)
     working.post(Account.AVAILABLE, Account.ISSUED, taken, RETURNED)
     return missing
 
@@ -116,5 +115,5 @@ def reconcile_maturity(working: Working, record: OrderRecord, matures_at: dateti
     if matures_at == record.matures_at or points == 0:
         return
     pending, moved = take(working.state.pending, record.matures_at, points)
-    working.state = replace(working.state, pending=put(pending, matures_at, moved))
+    working.state = working.state._replace(pending=put(pending, matures_at, moved))
     working.post(Account.PENDING, Account.PENDING, moved, FULFILMENT_KNOWN)

@@ -6,15 +6,14 @@ in any order and end in the same joined parts. What was posted for them differs 
 in the end only where a policy looks at the clock: what matured or expired before a return came.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from punchcard.domain.entry import Posting
 from punchcard.domain.program import Per
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class OrderVersion:
+class OrderVersion(NamedTuple):
     """How new a state of an order is; compared field by field."""
 
     updated_at: datetime
@@ -24,8 +23,7 @@ class OrderVersion:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """Points left under a cap when an order was first recorded.
 
     `rule` is "" for the program's own cap on the sum.
@@ -36,8 +34,7 @@ class Room:
     points: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(NamedTuple):
     """The circumstances under which an activity is decided, frozen by its first entry."""
 
     program_version: int
@@ -47,8 +44,7 @@ class Terms:
     rooms: tuple[Room, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """What matching rules found: the basis of the whole order, and of each rule its own.
 
     Minor units, or units for a rule that pays by unit. Rules stand in document order. `value` is
@@ -60,8 +56,7 @@ class Measured:
     by_rule: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SeenRefund:
+class SeenRefund(NamedTuple):
     """A refund as measured when it was first seen; `amount` is goods money beside lines.
 
     `in_state` says that the newest state of the order is already net of it.
@@ -73,8 +68,7 @@ class SeenRefund:
     in_state: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """What one rule gave: points from a basis, and the cap that cut them short, if one did."""
 
     rule: str
@@ -83,8 +77,7 @@ class Reason:
     cap: Per | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Burned:
+class Burned(NamedTuple):
     """Points of one lot that paid for the order; None as date means a lot that never expires.
 
     `owed` marks points that the member did not have: they made or deepened a deficit.
@@ -95,8 +88,7 @@ class Burned:
     owed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderRecord:
+class OrderRecord(NamedTuple):
     """Everything that the next event of the same order can need.
 
     `credited` counts points given and not taken back, `forgiven` those of them that could not be
@@ -121,8 +113,7 @@ class OrderRecord:
     burned: tuple[Burned, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(NamedTuple):
     """One activity in an entry.
 
     `key` is the hashed key as text, None for what fell due by itself (a settlement). `digest`

@@ -5,33 +5,36 @@ few match cost what the few cost. Every rule stands under the values of one cond
 selective one, and is then checked in full.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
 from punchcard.domain.activity import Facts, Line, Order
-from punchcard.domain.program import LineMatch, ProgramVersion, Rule
+from punchcard.domain.program import Cap, LineMatch, Per, ProgramVersion, Rule
 
-type _Term = tuple[str, str, str]
-type Conditions = tuple[tuple[str, frozenset[str]], ...]
+WHOLE_PROGRAM = ""
+"""Stands for a rule's id where a cap is the program's own."""
+
+type Values = Callable[[Line], tuple[str | None, ...]]
+"""What a line says about one of the fields that rules match lines on."""
+
+type Conditions = tuple[tuple[Values, frozenset[str | None]], ...]
 """The fields that a match names, each with the values it accepts."""
 
-_LINE_FIELDS = ("skus", "products", "collections", "categories", "vendors", "tags")
-
-
-def line_values(line: Line, name: str) -> tuple[str, ...]:
-    """What a line says about one of the fields that rules match lines on."""
-    if name in ("skus", "products", "vendors"):
-        value: str | None = getattr(line, name[:-1])
-        return () if value is None else (value,)
-    values: tuple[str, ...] = getattr(line, name)
-    return values
+_VALUES_OF: dict[str, Values] = {
+    "skus": lambda line: (line.sku,),
+    "products": lambda line: (line.product,),
+    "collections": lambda line: line.collections,
+    "categories": lambda line: line.categories,
+    "vendors": lambda line: (line.vendor,),
+    "tags": lambda line: line.tags,
+}
 
 
 class Rulebook:
     """One program version with the lookups that deciding needs.
 
-    `order_tags` are all tags of orders that its rules ask for.
+    `order_tags` are all tags of orders that its rules ask for, `spanning_caps` by rule the caps
+    that count several activities together.
     """
 
     def __init__(self, version: ProgramVersion) -> None:
@@ -42,15 +45,14 @@ class Rulebook:
         self._excluded = {
             rule.id: _conditions(rule.exclude) for rule in version.rules if rule.exclude is not None
         }
-        self._rank = {rule.id: rank for rank, rule in enumerate(version.rules)}
-        self._rules_under: dict[_Term, list[Rule]] = defaultdict(list)
-        self._indexed: dict[str, set[str]] = defaultdict(set)
         self.order_tags = tuple(sorted({t for rule in version.rules for t in rule.when.order_tags}))
-        for rule in version.rules:
+        self.spanning_caps = _spanning_caps(version)
+        self._ranks: dict[str, dict[str, dict[str | None, list[int]]]] = {}
+        for rank, rule in enumerate(version.rules):
             name, values = _index_terms(rule)
-            self._indexed[rule.on].add(name)
+            ranks_under = self._ranks.setdefault(rule.on, {}).setdefault(name, {})
             for value in values:
-                self._rules_under[rule.on, name, value].append(rule)
+                ranks_under.setdefault(value, []).append(rank)
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with an id that this version is known to have."""
@@ -58,7 +60,8 @@ class Rulebook:
 
     def accepts(self, rule: Rule, line: Line) -> bool:
         """Whether a line is among those that a rule is about."""
-        if not _meets(line, self._wanted[rule.id]):
+        wanted = self._wanted[rule.id]
+        if wanted and not _meets(line, wanted):
             return False
         return rule.exclude is None or not _meets(line, self._excluded[rule.id])
 
@@ -73,7 +76,7 @@ class Rulebook:
         segments: tuple[str, ...],
     ) -> list[Rule]:
         """Rules of a type of activity that may match, each once, in document order."""
-        circumstances = {
+        circumstances: dict[str, tuple[str, ...]] = {
             "": ("",),
             "channels": (channel,),
             "stores": () if store is None else (store,),
@@ -86,32 +89,42 @@ class Rulebook:
             circumstances["attributes"] = tuple(
                 f"{key}={value}" for key, value in content.attributes
             )
-        found: dict[str, Rule] = {}
-        for name in self._indexed.get(on, ()):
+        ranks: set[int] = set()
+        for name, ranks_under in self._ranks.get(on, {}).items():
             for value in circumstances.get(name) or _values_of_lines(content, name):
-                for rule in self._rules_under.get((on, name, value), ()):
-                    found[rule.id] = rule
-        return sorted(found.values(), key=lambda rule: self._rank[rule.id])
+                ranks.update(ranks_under.get(value, ()))
+        return [self.version.rules[rank] for rank in sorted(ranks)]
 
 
-def _values_of_lines(content: Order | Facts, name: str) -> Iterator[str]:
-    if isinstance(content, Order) and name in _LINE_FIELDS:
-        for line in content.lines:
-            yield from line_values(line, name)
+def _spanning_caps(version: ProgramVersion) -> dict[str, list[Cap]]:
+    own = {rule.id: rule.caps for rule in version.rules} | {WHOLE_PROGRAM: version.caps}
+    spanning = {
+        rule: [cap for cap in caps if cap.per is not Per.ORDER] for rule, caps in own.items()
+    }
+    return {rule: caps for rule, caps in spanning.items() if caps}
+
+
+def _values_of_lines(content: Order | Facts, name: str) -> list[str | None]:
+    values_of = _VALUES_OF.get(name)
+    if values_of is None or not isinstance(content, Order):
+        return []
+    return [value for line in content.lines for value in values_of(line)]
 
 
 def _conditions(match: LineMatch) -> Conditions:
-    fields = ((name, frozenset(getattr(match, name))) for name in _LINE_FIELDS)
-    return tuple((name, values) for name, values in fields if values)
+    fields = (
+        (values_of, frozenset(getattr(match, name))) for name, values_of in _VALUES_OF.items()
+    )
+    return tuple((values_of, accepted) for values_of, accepted in fields if accepted)
 
 
 def _meets(line: Line, conditions: Conditions) -> bool:
-    return all(not values.isdisjoint(line_values(line, name)) for name, values in conditions)
+    return all(not accepted.isdisjoint(values_of(line)) for values_of, accepted in conditions)
 
 
 def _index_terms(rule: Rule) -> tuple[str, Iterable[str]]:
     """The condition of a rule that the fewest activities meet, and its values."""
-    for name in _LINE_FIELDS:
+    for name in _VALUES_OF:
         values: tuple[str, ...] = getattr(rule.lines, name)
         if values:
             return name, values

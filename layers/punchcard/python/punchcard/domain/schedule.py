@@ -1,6 +1,5 @@
 """When a member's points go, if nothing else happens: the schedule that members are shown."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,7 +19,7 @@ def expiry_schedule(state: State, timeline: Timeline) -> Row:
     This is what settling would post if nothing were earned or spent any more, so that the
     schedule follows every policy and adds up to the balance. A deficit has no schedule.
     """
-    left, postings = settle(replace(state, pending=()), timeline, to=END_OF_TIME)
+    left, postings = settle(state._replace(pending=()), timeline, to=END_OF_TIME)
     going = tuple(DatedPoints(posting.effective_at, posting.points) for posting in postings)
     return (*going, *left.lots)
 

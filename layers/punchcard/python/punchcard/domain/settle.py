@@ -4,7 +4,6 @@ Each step happens at its own instant, under the program version in force then, s
 is right whenever it is looked at, whether or not a nightly job ran.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from punchcard.domain.entry import Account, Posting
@@ -32,7 +31,8 @@ def settle(state: State, timeline: Timeline, *, to: datetime) -> tuple[State, tu
 
 def next_due(state: State, timeline: Timeline) -> datetime | None:
     """The next instant at which something of a member falls due by itself, or None."""
-    instants = [dated.at for dated in (*state.pending[:1], *state.lots[:1]) if dated.at is not None]
+    rows = (state.pending, state.lots)
+    instants = [row[0].at for row in rows if row and row[0].at is not None]
     inactive = _inactive_at(state, timeline)
     if inactive is not None:
         instants.append(inactive)
@@ -49,18 +49,18 @@ def note_activity(state: State, timeline: Timeline, moment: datetime) -> State:
     """Note earning or burning as the member's last, where a policy of inactivity looks at it."""
     if not timeline.inactivity or (state.active_at is not None and state.active_at >= moment):
         return state
-    return replace(state, active_at=moment)
+    return state._replace(active_at=moment)
 
 
 def _step(state: State, timeline: Timeline, due: datetime) -> tuple[State, tuple[Posting, ...]]:
     pending, matured = take(state.pending, due, state.pending_points)
     if matured:
-        state = add_to_lot(replace(state, pending=pending), lot_date(timeline, due), matured)
+        state = add_to_lot(state._replace(pending=pending), lot_date(timeline, due), matured)
         state = note_activity(state, timeline, due)
         return state, (_posting(Account.PENDING, Account.AVAILABLE, matured, MATURED, due),)
     lots, expired = take(state.lots, due, sum(lot.points for lot in state.lots))
     if expired:
-        state = remember_expired(replace(state, lots=lots), ExpiredLot(due, expired))
+        state = remember_expired(state._replace(lots=lots), ExpiredLot(due, expired))
         return state, (_posting(Account.AVAILABLE, Account.EXPIRED, expired, EXPIRED, due),)
     return _expire_whole_balance(state, due)
 
@@ -68,7 +68,7 @@ def _step(state: State, timeline: Timeline, due: datetime) -> tuple[State, tuple
 def _expire_whole_balance(state: State, due: datetime) -> tuple[State, tuple[Posting, ...]]:
     points = sum(lot.points for lot in state.lots)
     lot = ExpiredLot(due, points, whole_balance=True)
-    state = remember_expired(replace(state, lots=(), active_at=None), lot)
+    state = remember_expired(state._replace(lots=(), active_at=None), lot)
     posting = _posting(Account.AVAILABLE, Account.EXPIRED, points, EXPIRED_INACTIVE, due)
     return state, (posting,)
 

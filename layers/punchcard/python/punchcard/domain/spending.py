@@ -1,6 +1,5 @@
 """Points that paid for an order: burned once it is paid, given back in proportion to refunds."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from punchcard.domain.entry import Account
@@ -55,7 +54,7 @@ def spent_target(record: OrderRecord) -> int:
 def _spend(working: Working, points: int) -> list[Burned]:
     """Burn from the balance as it is, below zero if need be: the order is paid already."""
     state, taken, missing = burn(working.state, points)
-    working.state = replace(state, deficit=state.deficit + missing)
+    working.state = state._replace(deficit=state.deficit + missing)
     working.post(Account.AVAILABLE, Account.REDEEMED, points, SPENT)
     burned = [Burned(lot.at, lot.points) for lot in taken]
     if missing:
@@ -72,9 +71,9 @@ def _return_spent(
         last = kept.pop()
         part = min(points, last.points)
         points -= part
-        _give_back(working, replace(last, points=part), grace_until)
+        _give_back(working, last._replace(points=part), grace_until)
         if part < last.points:
-            kept.append(replace(last, points=last.points - part))
+            kept.append(last._replace(points=last.points - part))
     return tuple(kept)
 
 

@@ -1,17 +1,18 @@
 """A member's state: the fold of all entries, carried whole by the newest one.
 
-Only what the next decision can need is in it. Points are whole numbers; instants are UTC.
+Only what the next decision can need is in it. Points are whole numbers; instants are UTC. What is
+built anew for every purchase, here and in `entry` and `record`, is a named tuple: that takes half
+the time of a frozen dataclass.
 """
 
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from punchcard.domain.memory import Memory
 from punchcard.domain.program import Per
 
 
-@dataclass(frozen=True, slots=True)
-class DatedPoints:
+class DatedPoints(NamedTuple):
     """Points that share an instant: their maturity in `pending`, their expiry in `lots`.
 
     None is no date: points that wait for an order's fulfilment, or that never expire by date.
@@ -25,8 +26,7 @@ type Row = tuple[DatedPoints, ...]
 """Dated points sorted by instant, None last, one per instant, none of zero."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExpiredLot:
+class ExpiredLot(NamedTuple):
     """Points that expired unspent and that a return of their order can still take back.
 
     `whole_balance` marks an expiry by inactivity, which takes every lot whatever its date.
@@ -37,8 +37,7 @@ class ExpiredLot:
     whole_balance: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CapUse:
+class CapUse(NamedTuple):
     """Points granted under a cap in one span, which begins on `since` in the program's zone."""
 
     rule: str
@@ -47,8 +46,7 @@ class CapUse:
     points: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(NamedTuple):
     """Everything about a member that the next decision can need.
 
     `expired` is sorted by instant. A `deficit` excludes lots. `earned` counts all points ever
@@ -66,20 +64,20 @@ class State:
     segments: tuple[str, ...] = ()
     cap_uses: tuple[CapUse, ...] = ()
     active_at: datetime | None = None
-    memory: Memory = field(default_factory=Memory)
+    memory: Memory = Memory()
 
     @property
     def available(self) -> int:
         """Points that can be spent now; negative while there is a deficit."""
-        return sum(lot.points for lot in self.lots) - self.deficit
+        return sum([lot.points for lot in self.lots]) - self.deficit
 
     @property
     def pending_points(self) -> int:
         """Points earned that have not matured."""
-        return sum(row.points for row in self.pending)
+        return sum([row.points for row in self.pending])
 
 
 def touch_memory(state: State, key_hash: bytes, *, number: int, recorded_at: datetime) -> State:
     """The same state, with a key remembered as touched by an entry."""
     memory = state.memory.touch(key_hash, number=number, recorded_at=recorded_at)
-    return replace(state, memory=memory)
+    return state._replace(memory=memory)

@@ -5,7 +5,7 @@ later attempt may survive and `MisconfiguredError` for what an operator must men
 """
 
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries
-from punchcard.ports.directory import Directory
+from punchcard.ports.directory import WAITING_BYTES_MAX, ActivityTooLargeError, Directory
 from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Ledger
 from punchcard.ports.outbound import Audience, Events
 from punchcard.ports.programs import Programs
@@ -14,6 +14,8 @@ from punchcard.ports.summaries import Summaries
 
 __all__ = [
     "ENTRY_BYTES_MAX",
+    "WAITING_BYTES_MAX",
+    "ActivityTooLargeError",
     "Audience",
     "Bodies",
     "DeadLetters",

@@ -5,7 +5,17 @@ from datetime import datetime
 from typing import Protocol
 
 from punchcard.domain.activity import Activity, Identity
+from punchcard.domain.errors import InvalidError
 from punchcard.domain.members import Member, Resolution, WaitingActivity
+
+WAITING_BYTES_MAX = 350 * 1024
+"""What an activity that waits may take as text."""
+
+
+class ActivityTooLargeError(InvalidError):
+    """An activity is too large to wait until somebody joins, or until its order is recorded."""
+
+    code = "activity_too_large"
 
 
 class Directory(Protocol):
@@ -37,10 +47,18 @@ class Directory(Protocol):
     def wait_for_identity(
         self, activity: Activity, *, program: str, identity: Identity, expires_at: datetime
     ) -> None:
-        """Keep an activity until somebody with this identity joins."""
+        """Keep an activity until somebody with this identity joins.
+
+        Raises:
+            ActivityTooLargeError: its text is longer than `WAITING_BYTES_MAX`.
+        """
 
     def wait_for_order(self, activity: Activity, *, program: str, expires_at: datetime) -> None:
-        """Keep an amendment until its order (its key) is recorded."""
+        """Keep an amendment until its order (its key) is recorded.
+
+        Raises:
+            ActivityTooLargeError: its text is longer than `WAITING_BYTES_MAX`.
+        """
 
     def waiting_for_identity(
         self, identity: Identity, *, program: str

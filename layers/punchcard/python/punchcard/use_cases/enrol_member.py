@@ -15,10 +15,10 @@ from punchcard.domain.activity import (
 from punchcard.domain.errors import IdentityTakenError, InvalidError
 from punchcard.domain.members import Member
 from punchcard.domain.memory import hash_key, key_text
-from punchcard.domain.outcome import Status
 from punchcard.ports import Directory, Ledger, Programs
 from punchcard.use_cases.record_activities import Result, record_activities
-from punchcard.use_cases.record_reports import by_trust, record_reports
+from punchcard.use_cases.record_reports import record_reports
+from punchcard.use_cases.wait import by_trust, end_waiting
 
 ENROLMENT_KEY = "enrolment"
 """Key of the sign-up activity: a member joins once."""
@@ -134,9 +134,7 @@ def credit_waiting(
             now=now,
         )
         credited.extend(recorded.results)
-        for row, result in zip(waiting, recorded.results, strict=False):
-            if result.outcome.status is not Status.REFUSED:
-                directory.stop_waiting(row)
+        end_waiting(waiting, recorded.results, directory=directory)
         if recorded.failure is not None:
             raise recorded.failure
     return tuple(credited)

@@ -1,5 +1,6 @@
 """Noting what a shop says about a customer: it may bind identities, or make a member."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from punchcard.domain.activity import CustomerKnown
@@ -28,13 +29,14 @@ def note_customer(
     """Bind a known member's further identities; enrol a stranger only if the shop asks for it.
 
     `candidate` has the id and salt that a new member would get. Identities of another member
-    stay where they are: the conflict is noted for the operator.
+    stay where they are: the conflict is noted for the operator. The outcome's error is the first
+    refusal among the activities that had waited for the customer.
     """
     identities = may_bind(customer.identities)
     if not identities:
         return _result(NOT_A_MEMBER)
     if shop.enrolment is Enrolment.EVERY_CUSTOMER:
-        enrol_member(
+        enrolled = enrol_member(
             identities,
             candidate=candidate,
             channel=customer.channel,
@@ -43,13 +45,14 @@ def note_customer(
             programs=programs,
             now=now,
         )
-        return _result(CUSTOMER_KNOWN)
+        return _result(CUSTOMER_KNOWN, enrolled.credited)
     found = directory.resolve(program=shop.program, key=None, identities=identities).found
     if not found:
         return _result(NOT_A_MEMBER)
+    credited: list[Result] = []
     for identity in identities:
         try:
-            link_identity(
+            credited += link_identity(
                 identity,
                 member=found[0][1],
                 directory=directory,
@@ -60,8 +63,10 @@ def note_customer(
         except IdentityTakenError:
             # Noted by the directory as a conflict; the shop can do nothing about it.
             continue
-    return _result(CUSTOMER_KNOWN)
+    return _result(CUSTOMER_KNOWN, credited)
 
 
-def _result(reason: str) -> Result:
-    return Result(Outcome(status=Status.IGNORED, reason=reason), None)
+def _result(reason: str, credited: Sequence[Result] = ()) -> Result:
+    refusals = (result.outcome.error for result in credited)
+    error = next((error for error in refusals if error is not None), None)
+    return Result(Outcome(status=Status.IGNORED, reason=reason, error=error), None)

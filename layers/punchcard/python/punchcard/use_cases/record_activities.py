@@ -66,7 +66,7 @@ def record_activities(
     failure_behind: TransientError | None = None
     for _ in range(APPEND_ATTEMPTS_MAX):
         head = ledger.head(program=member.program, member=member.id)
-        _check_clock(now, head.answered_at)
+        check_clock(now, head.answered_at)
         standing = stand_on(head.entry)
         recalled, failure = _recall_all(activities, standing=standing, member=member, ledger=ledger)
         presented = [
@@ -90,7 +90,8 @@ def record_activities(
     raise ContentionError("other writers took every number that was tried; try again")
 
 
-def _check_clock(now: datetime, answered_at: datetime) -> None:
+def check_clock(now: datetime, answered_at: datetime) -> None:
+    """Compare this machine's clock with the table's. Raises ClockSkewedError."""
     if abs(now - answered_at) > CLOCK_SKEW:
         raise ClockSkewedError("this machine's clock and the table's disagree; nothing is recorded")
 

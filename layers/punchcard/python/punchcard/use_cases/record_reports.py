@@ -6,25 +6,16 @@ What concerns nobody who has joined waits, and is recorded on joining.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
-from punchcard.domain.activity import IDENTITY_TRUST, Activity, Identity, Order, Refund, Report
-from punchcard.domain.decide import Presented, decide, stand_on
-from punchcard.domain.errors import ActivityRefusedError, TransientError
+from punchcard.domain.activity import Activity, Order, Refund, Report
+from punchcard.domain.errors import TransientError
 from punchcard.domain.members import Member, Resolution
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.ports import Directory, Ledger, Programs
 from punchcard.use_cases.record_activities import Result, record_activities
-
-CLOCKS_DIFFER_MAX = timedelta(days=1)
-"""How wrong this machine's clock could be while no table has answered what time it is."""
-
-
-class IdentityMissingError(ActivityRefusedError):
-    """The activity names nobody: no customer, card, e-mail or phone to find or to wait for."""
-
-    code = "identity_missing"
+from punchcard.use_cases.wait import by_trust, end_waiting, let_wait, waits_in_vain
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +111,9 @@ def _place(report: Report, desk: _Desk) -> _Placed:
     resolution = _resolve(report, desk)
     member = _most_trusted(resolution)
     if member is None:
-        refusal = _refusal(report, desk)
-        if refusal is not None:
-            return _Placed(activity, None, Result(refusal))
-        _wait(report, desk)
+        vain = _let_wait(report, desk)
+        if vain is not None:
+            return _Placed(activity, None, Result(vain))
         # Joining writes the identity and then looks for what waits. Having written what waits
         # first and looking again now, one of the two is sure to see the other.
         resolution = _resolve(report, desk)
@@ -145,12 +135,6 @@ def _resolve(report: Report, desk: _Desk) -> Resolution:
     )
 
 
-def by_trust(identities: Sequence[Identity]) -> tuple[Identity, ...]:
-    """Identities of the kinds there are, the most trusted kind first."""
-    known = [identity for identity in identities if identity.kind in IDENTITY_TRUST]
-    return tuple(sorted(known, key=lambda identity: IDENTITY_TRUST.index(identity.kind)))
-
-
 def _most_trusted(resolution: Resolution) -> Member | None:
     if resolution.owner is not None:
         return resolution.owner
@@ -166,38 +150,14 @@ def _note_conflict(resolution: Resolution, member: Member, desk: _Desk) -> None:
         )
 
 
-def _refusal(report: Report, desk: _Desk) -> Outcome | None:
-    """The outcome of an activity that no member could get recorded; it must not wait in vain."""
-    activity = report.activity
-    if not by_trust(report.identities) and not isinstance(activity.content, Refund):
-        error = IdentityMissingError("the activity names nobody; report a customer, card or e-mail")
-        return Outcome(status=Status.REFUSED, error=error)
-    anybody = Member(program=desk.program, id="", salt=b"")
-    timeline = desk.programs.timeline(desk.program)
-    # No table has answered yet whether this clock is right. Only what no clock could be so wrong
-    # about is refused as of the future here.
-    latest = desk.now + CLOCKS_DIFFER_MAX
-    decision = decide(timeline, stand_on(None), [Presented(activity)], member=anybody, now=latest)
-    (outcome,) = decision.outcomes
-    return outcome if outcome.status in (Status.REFUSED, Status.IGNORED) else None
-
-
-def _wait(report: Report, desk: _Desk) -> None:
-    activity = report.activity
-    expires_at = _waits_until(activity, desk)
-    if isinstance(activity.content, Refund):
-        desk.directory.wait_for_order(activity, program=desk.program, expires_at=expires_at)
-        return
-    for identity in by_trust(report.identities):
-        desk.directory.wait_for_identity(
-            activity, program=desk.program, identity=identity, expires_at=expires_at
-        )
-
-
-def _waits_until(activity: Activity, desk: _Desk) -> datetime:
-    """How long an activity waits: from when it happened, so that a repeat prolongs nothing."""
-    book = desk.programs.timeline(desk.program).at_or_first(activity.occurred_at)
-    return activity.occurred_at + timedelta(days=book.version.guest_days)
+def _let_wait(report: Report, desk: _Desk) -> Outcome | None:
+    """Let a report wait for somebody to join; the outcome if that would be in vain."""
+    vain = waits_in_vain(
+        report, program=desk.program, ledger=desk.ledger, programs=desk.programs, now=desk.now
+    )
+    if vain is not None:
+        return vain
+    return let_wait(report, program=desk.program, directory=desk.directory, programs=desk.programs)
 
 
 def _leaves_an_entry(activity: Activity) -> bool:
@@ -227,8 +187,14 @@ def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Re
 
 def _wait_for_order(activity: Activity, member: Member, desk: _Desk) -> Result:
     """Write that an amendment waits, then look once more whether its order came meanwhile."""
-    expires_at = _waits_until(activity, desk)
-    desk.directory.wait_for_order(activity, program=desk.program, expires_at=expires_at)
+    refusal = let_wait(
+        Report(activity=activity, identities=()),
+        program=desk.program,
+        directory=desk.directory,
+        programs=desk.programs,
+    )
+    if refusal is not None:
+        return Result(refusal)
     again = _record_one(activity, member, desk)
     if again.outcome.status is Status.ORDER_UNKNOWN:
         return Result(Outcome(status=Status.WAITING))
@@ -236,10 +202,9 @@ def _wait_for_order(activity: Activity, member: Member, desk: _Desk) -> Result:
 
 
 def _apply_waiting_amendments(key: str, member: Member, desk: _Desk) -> None:
-    for waiting in desk.directory.waiting_for_order(key, program=desk.program):
-        result = _record_one(waiting.activity, member, desk)
-        if result.outcome.status not in (Status.ORDER_UNKNOWN, Status.REFUSED):
-            desk.directory.stop_waiting(waiting)
+    waiting = desk.directory.waiting_for_order(key, program=desk.program)
+    results = [_record_one(row.activity, member, desk) for row in waiting]
+    end_waiting(waiting, results, directory=desk.directory)
 
 
 def _record_one(activity: Activity, member: Member, desk: _Desk) -> Result:

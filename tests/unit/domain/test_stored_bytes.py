@@ -1,0 +1,74 @@
+"""What is stored never changes by itself: the bytes of whole chains are pinned.
+
+Entries are compared bit for bit for as long as a ledger lives. A change of these hashes is a new
+format of entries, and a decision.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from punchcard.domain.activity import Refund
+from punchcard.domain.policies import (
+    AfterDays,
+    ExpiresAfterDays,
+    ExpiresOnInactivity,
+    OnFulfilment,
+    TakeBack,
+)
+from punchcard.domain.program import Cap, LineMatch, Per, ProgramVersion, When
+
+from tests.fakes.programs import fixed, multiply, per_unit, program_version, rule
+from tests.fakes.till import MEMBER, NOON, Till, line, order_activity
+
+BOOKS = rule(id="books", earn=per_unit(3), lines=LineMatch(categories=("books",)))
+DOUBLE = rule(id="double", earn=multiply(3, 2), when=When(weekdays=(1, 2, 3), tiers=("gold",)))
+REVIEW = rule(id="review", on="review", earn=fixed(25), caps=(Cap(per=Per.DAY, points=40),))
+RULES = (rule(caps=(Cap(per=Per.MONTH, points=400),)), BOOKS, DOUBLE, REVIEW)
+
+AT_ONCE = program_version(rules=RULES, caps=(Cap(per=Per.WEEK, points=600),))
+AWAITED = replace(
+    AT_ONCE,
+    maturity=AfterDays(days=14),
+    expiry=ExpiresAfterDays(days=40),
+    take_back=TakeBack.WITHIN_BALANCE,
+)
+FULFILLED = replace(AT_ONCE, maturity=OnFulfilment(days=2), expiry=ExpiresOnInactivity(months=2))
+
+
+@pytest.mark.parametrize(
+    ("version", "pinned"),
+    [
+        (AT_ONCE, (24, "a8a0be78ac6abdc0")),
+        (AWAITED, (24, "51724444a101307b")),
+        (FULFILLED, (24, "4f1b8fe191877ec1")),
+    ],
+    ids=["at once", "awaited", "fulfilled"],
+)
+def test_a_chain_has_the_bytes_it_always_had(
+    version: ProgramVersion, pinned: tuple[int, str]
+) -> None:
+    chain = a_years_chain(version).ledger.chains[MEMBER.program, MEMBER.id]
+    newest = chain[max(chain)]
+    assert (newest.number, newest.hash.hex()[:16]) == pinned
+
+
+def a_years_chain(version: ProgramVersion) -> Till:
+    """Everything that an entry can say: orders and their edits, refunds, spending, facts."""
+    shop = Till((version,))
+    cart = (line(4_999, quantity=2, categories=("books",)), line(1_250, line_id="2", sku="é-1"))
+    for number in range(16):
+        at = NOON + timedelta(days=20 * number, milliseconds=number)
+        shop.wait_until(at + timedelta(seconds=30))
+        shop.order(number, lines=cart[: 1 + number % 2], at=at, store="harbour")
+    shop.classify(tier="gold", segments=("vip", "early"))
+    shop.report("review", attributes=(("product", "7"),))
+    shop.report("review")
+    shop.order(20, 70_000, at=shop.now, points_spent=120, paid_with_points=120)
+    shop.order(20, 70_000, at=shop.now, version=9, fulfilled_at=shop.now, points_spent=120)
+    shop.refund(20, Refund(refund_id="r1", lines=(line(30_000),), amount=500))
+    shop.order(3, at=NOON + timedelta(days=60, milliseconds=3), version=99, refunded=9)
+    shop.wait_until(shop.now + timedelta(days=10))
+    shop.ring(*(order_activity(30 + number, 5_000, at=shop.now) for number in range(5)))
+    shop.order(31, 5_000, at=shop.now, version=9, cancelled=True)
+    return shop
