@@ -32,7 +32,12 @@ def basket() -> None:
 @shared_options
 @in_session
 def try_basket(
-    session: Session, lines: tuple[str, ...], file: Path | None, reference: str | None, channel: str
+    session: Session,
+    *,
+    lines: tuple[str, ...],
+    file: Path | None,
+    reference: str | None,
+    channel: str,
 ) -> None:
     """Say what a basket would earn if it were paid now, and why.
 

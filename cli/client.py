@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import islice
 from urllib.parse import quote, urlencode
 
 import click
@@ -76,6 +77,10 @@ class Client:
             cursor = page.text("next_cursor") or None
             if cursor is None:
                 return
+
+    def some(self, limit: int, *path: str, query: Query | None = None, name: str) -> list[Document]:
+        """The first `limit` items of a collection; see `pages`."""
+        return list(islice(self.pages(*path, query=query, name=name), limit))
 
     def _send(
         self,

@@ -20,7 +20,7 @@ def entry() -> None:
 @click.argument("number", type=click.IntRange(0))
 @shared_options
 @in_session
-def show_entry(session: Session, reference: str, number: int) -> None:
+def show_entry(session: Session, *, reference: str, number: int) -> None:
     """Show an entry: postings, reasons, balance, hash, and the keys that it remembers."""
     who = member_id(session, reference)
     found = session.client.ask(
@@ -29,7 +29,7 @@ def show_entry(session: Session, reference: str, number: int) -> None:
     session.output.show(found, told=lambda show: _tell_entry(show, found))
 
 
-def explain_entry(session: Session, who: str, number: int, language: str) -> None:
+def explain_entry(session: Session, *, who: str, number: int, language: str) -> None:
     """Say in words why an entry of a member gave or took what it did."""
     place = ("programs", session.program, "members", who, "entries", str(number), "explanation")
     explained = session.client.ask("GET", *place, headers={"Accept-Language": language})

@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from cli.approvals import approval
 from cli.baskets import basket
 from cli.client import RefusedError
 from cli.documents import AnswerUnreadableError
@@ -18,6 +19,8 @@ from cli.orders import trace
 from cli.programs import program
 from cli.session import UNREACHABLE, Session, shared_options
 from cli.shops import shop
+from cli.subscriptions import subscription
+from cli.sweeps import sweep, totals
 from cli.system import up
 from local.http_calls import CallError
 
@@ -36,7 +39,12 @@ def punchcard() -> None:
     """Run a loyalty program: members, orders, programs, shops and what went wrong."""
 
 
-for command in (up, shop, program, member, basket, trace, entry, dead_letters, replay):
+COMMANDS = (
+    *(up, shop, program, member, basket, entry, trace),
+    *(dead_letters, replay, approval, subscription, sweep, totals),
+)
+
+for command in COMMANDS:
     punchcard.add_command(command)
 
 
@@ -47,7 +55,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(_run(session, arguments))
 
 
-def _run(session: Session, arguments: list[str] | None) -> int:
+def _run(session: Session, *, arguments: list[str] | None) -> int:
     try:
         code = punchcard.main(arguments, obj=session, standalone_mode=False)
     except RefusedError as error:

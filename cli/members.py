@@ -32,15 +32,9 @@ def member() -> None:
 @click.option("--limit", type=click.IntRange(1), default=MEMBERS_SHOWN, show_default=True)
 @shared_options
 @in_session
-def list_members(session: Session, tier: str | None, limit: int) -> None:
+def list_members(session: Session, *, tier: str | None, limit: int) -> None:
     """List members in the order of joining."""
-    found: list[Document] = []
-    for each in session.client.pages(*_members(session), query={"tier": tier}, name="members"):
-        found.append(each)
-        session.output.progress(f"{len(found)} members")
-        if len(found) == limit:
-            break
-    session.output.finish_progress()
+    found = session.client.some(limit, *_members(session), query={"tier": tier}, name="members")
     session.output.listing(found, LIST_COLUMNS, empty="no members")
 
 
@@ -48,7 +42,7 @@ def list_members(session: Session, tier: str | None, limit: int) -> None:
 @click.argument("reference", metavar="MEMBER")
 @shared_options
 @in_session
-def show_member(session: Session, reference: str) -> None:
+def show_member(session: Session, *, reference: str) -> None:
     """Show who a member is, the balance, and what matures and expires when."""
     place = (*_members(session), member_id(session, reference))
     known = session.client.ask("GET", *place)
@@ -62,17 +56,12 @@ def show_member(session: Session, reference: str) -> None:
 @click.option("--limit", type=click.IntRange(1), default=ENTRIES_SHOWN, show_default=True)
 @shared_options
 @in_session
-def list_entries(session: Session, reference: str, limit: int) -> None:
+def list_entries(session: Session, *, reference: str, limit: int) -> None:
     """List what the ledger has recorded, the newest first."""
     place = (*_members(session), member_id(session, reference), "entries")
-    found: list[Document] = []
-    for each in session.client.pages(*place, name="entries"):
-        points = sum(activity.number("points") for activity in each.items("activities"))
-        found.append(Document({**each.fields, "points": points}))
-        if len(found) == limit:
-            break
+    found = session.client.some(limit, *place, name="entries")
     columns = ("number", "recorded_at", "kind", "points", "available", "pending")
-    session.output.listing(found, columns, empty="no entries")
+    session.output.listing([_with_points(each) for each in found], columns, empty="no entries")
 
 
 @member.command("explain")
@@ -81,7 +70,7 @@ def list_entries(session: Session, reference: str, limit: int) -> None:
 @click.option("--language", default="en", show_default=True, help="Such as en or de.")
 @shared_options
 @in_session
-def explain(session: Session, reference: str, number: int | None, language: str) -> None:
+def explain(session: Session, *, reference: str, number: int | None, language: str) -> None:
     """Say in words why an entry gave or took what it did; without a NUMBER, the newest."""
     who = member_id(session, reference)
     explain_entry(session, who, _newest(session, who) if number is None else number, language)
@@ -92,7 +81,7 @@ def explain(session: Session, reference: str, number: int | None, language: str)
 @click.option("--verified", is_flag=True, help="Somebody has proven that the e-mail is theirs.")
 @shared_options
 @in_session
-def enrol_member(session: Session, identities: tuple[str, ...], verified: bool) -> None:  # noqa: FBT001 - click passes flags so
+def enrol_member(session: Session, *, identities: tuple[str, ...], verified: bool) -> None:
     """Make a member of somebody, unless they are one; what waited for them is credited."""
     named = [_identity(text, is_verified=verified) for text in identities]
     enrolled = session.client.ask(
@@ -105,11 +94,18 @@ def enrol_member(session: Session, identities: tuple[str, ...], verified: bool) 
 @click.argument("reference", metavar="MEMBER")
 @click.argument("points", type=int)
 @click.option("--reason", "reason_code", required=True, help=f"A code: {REASON_CODES}.")
+@click.option("--allow-deficit", is_flag=True, help="The balance may go below zero.")
 @click.option("--key", help="Names this adjustment, so that repeating the command has no effect.")
 @shared_options
 @in_session
 def adjust(
-    session: Session, reference: str, points: int, reason_code: str, key: str | None
+    session: Session,
+    *,
+    reference: str,
+    points: int,
+    reason_code: str,
+    allow_deficit: bool,
+    key: str | None,
 ) -> None:
     """Add POINTS, or take them where the number is negative (after --: adjust MEMBER -- -50).
 
@@ -119,10 +115,16 @@ def adjust(
     answer = session.client.ask(
         "POST",
         *place,
-        body={"points": points, "reason_code": reason_code},
+        body={"points": points, "reason_code": reason_code, "allow_deficit": allow_deficit},
         headers={"Idempotency-Key": key or f"cli-{uuid4()}"},
     )
     session.output.show(answer, told=lambda show: _tell_adjusted(show, answer))
+
+
+def _with_points(found: Document) -> Document:
+    """An entry with what its activities earned together."""
+    points = sum(activity.number("points") for activity in found.items("activities"))
+    return Document({**found.fields, "points": points})
 
 
 def _members(session: Session) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def program() -> None:
 @click.argument("file", type=DOCUMENT)
 @shared_options
 @in_session
-def validate(session: Session, file: Path) -> None:
+def validate(session: Session, *, file: Path) -> None:
     """Check a program document on this machine; problems are told with their lines."""
     name = _read(file)
     answer = Document({"valid": True, "program": name})
@@ -62,7 +62,7 @@ def validate(session: Session, file: Path) -> None:
 )
 @shared_options
 @in_session
-def publish(session: Session, file: Path, effective_at: datetime | None) -> None:
+def publish(session: Session, *, file: Path, effective_at: datetime | None) -> None:
     """Publish a document as the next version of its program."""
     name = _read(file)
     query = {"effective_at": None if effective_at is None else instant_text(effective_at)}
@@ -77,7 +77,7 @@ def publish(session: Session, file: Path, effective_at: datetime | None) -> None
 @click.argument("number", type=click.IntRange(1), required=False)
 @shared_options
 @in_session
-def diff(session: Session, file_or_number: str, number: int | None) -> None:
+def diff(session: Session, *, file_or_number: str, number: int | None) -> None:
     """Say what a FILE would change, or what changed from version NUMBER to version NUMBER."""
     if file_or_number.isdecimal():
         newer = _newest(session) if number is None else number
@@ -98,7 +98,7 @@ def diff(session: Session, file_or_number: str, number: int | None) -> None:
 @click.argument("number", type=click.IntRange(1), required=False)
 @shared_options
 @in_session
-def show_program(session: Session, number: int | None) -> None:
+def show_program(session: Session, *, number: int | None) -> None:
     """Show a version as a document that can be published again; without a NUMBER, the newest."""
     shown = _newest(session) if number is None else number
     version = session.client.ask("GET", "programs", session.program, "versions", str(shown))

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from cli.client import Client
 from cli.output import Output
-from local.deployed import NotDeployedError
+from local.deployed import MACHINES, Deployment, NotDeployedError
 from local.http_calls import CallError
 from local.target import PortInvalidError, reached
 from local.tokens import TokenError, access_token
@@ -33,7 +33,7 @@ class Session:
     """One run of the command line."""
 
     environment: str | None = None
-    operator: str | None = None
+    caller: str | None = None
     chosen_program: str | None = None
     output: Output = field(default_factory=Output)
     stack: ExitStack = field(default_factory=ExitStack)
@@ -66,7 +66,10 @@ class Session:
             return Client(url.rstrip("/"), token)
         try:
             deployment = self.stack.enter_context(reached(self.environment))
-            return Client(deployment.api_url, access_token(deployment))
+            return Client(
+                deployment.api_url,
+                access_token(deployment, client=_choose(deployment, self.caller)),
+            )
         except (
             BotoCoreError,
             CallError,
@@ -76,6 +79,13 @@ class Session:
             TokenError,
         ) as error:
             raise UnreachableError(str(error)) from error
+
+
+def _choose(deployment: Deployment, caller: str | None) -> str:
+    """The client of the API that is to call. Raises UsageError."""
+    if caller is not None and caller not in deployment.clients:
+        raise click.UsageError(f"--as {caller}: there are {', '.join(deployment.clients)}")
+    return caller or MACHINES
 
 
 def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
@@ -110,6 +120,14 @@ def shared_options[F: Callable[..., object]](command: F) -> F:
             expose_value=False,
             callback=_set("chosen_program"),
             help="The program; needed only where there are several.",
+        ),
+        click.option(
+            "--as",
+            metavar="CLIENT",
+            expose_value=False,
+            callback=_set("caller"),
+            help="Call as this client of the API, such as an operator's name; without it, as the "
+            "one that holds every scope.",
         ),
         click.option(
             "--json",

@@ -35,7 +35,7 @@ def shop() -> None:
 )
 @shared_options
 @in_session
-def register_shop(session: Session, name: str, platform: str, enrolment: str) -> None:
+def register_shop(session: Session, *, name: str, platform: str, enrolment: str) -> None:
     """Register a shop with a program, or change how it is registered."""
     newest = session.client.ask("GET", "programs", session.program).part("newest")
     secret, is_made = _secret(platform)
@@ -70,7 +70,7 @@ def list_shops(session: Session) -> None:
 @click.argument("name", metavar="SHOP")
 @shared_options
 @in_session
-def show_shop(session: Session, name: str) -> None:
+def show_shop(session: Session, *, name: str) -> None:
     """Show a shop's settings and where it sends webhooks."""
     answer = session.client.ask("GET", "shops", name)
     session.output.show(answer, told=lambda show: _tell_shop(show, answer, session.client.url))
@@ -80,7 +80,7 @@ def show_shop(session: Session, name: str) -> None:
 @click.argument("name", metavar="SHOP")
 @shared_options
 @in_session
-def rotate_secret(session: Session, name: str) -> None:
+def rotate_secret(session: Session, *, name: str) -> None:
     """Give a shop another secret; the present one stays valid for a while beside it."""
     platform = session.client.ask("GET", "shops", name).text("platform")
     secret, is_made = _secret(platform)
@@ -94,7 +94,7 @@ def rotate_secret(session: Session, name: str) -> None:
 @click.argument("name", metavar="SHOP")
 @shared_options
 @in_session
-def disable_shop(session: Session, name: str) -> None:
+def disable_shop(session: Session, *, name: str) -> None:
     """Take in no more webhooks of a shop."""
     _switch(session, name, is_enabled=False)
 
@@ -103,7 +103,7 @@ def disable_shop(session: Session, name: str) -> None:
 @click.argument("name", metavar="SHOP")
 @shared_options
 @in_session
-def enable_shop(session: Session, name: str) -> None:
+def enable_shop(session: Session, *, name: str) -> None:
     """Take in a shop's webhooks again."""
     _switch(session, name, is_enabled=True)
 
