@@ -29,7 +29,7 @@ def show_entry(session: Session, *, reference: str, number: int) -> None:
     session.output.show(found, told=lambda show: _tell_entry(show, found))
 
 
-def explain_entry(session: Session, *, who: str, number: int, language: str) -> None:
+def explain_entry(session: Session, who: str, number: int, language: str) -> None:
     """Say in words why an entry of a member gave or took what it did."""
     place = ("programs", session.program, "members", who, "entries", str(number), "explanation")
     explained = session.client.ask("GET", *place, headers={"Accept-Language": language})

@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(_run(session, arguments))
 
 
-def _run(session: Session, *, arguments: list[str] | None) -> int:
+def _run(session: Session, arguments: list[str] | None) -> int:
     try:
         code = punchcard.main(arguments, obj=session, standalone_mode=False)
     except RefusedError as error:

@@ -7,7 +7,7 @@ from cli.session import Session
 ULID_LENGTH = 26
 
 
-def member_id(session: Session, *, reference: str) -> str:
+def member_id(session: Session, reference: str) -> str:
     """The id of a member that is named by it, or by an identity such as `email:ada@example.org`."""
     if len(reference) == ULID_LENGTH and reference.isalnum():
         return reference.upper()
