@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import islice
+from typing import Protocol
 from urllib.parse import quote, urlencode
 
 import click
@@ -15,6 +16,16 @@ from local.http_calls import Answer, call
 REFUSED = 1
 PAGES_MAX = 10_000
 """More than any list has: a server that hands out cursors for ever ends here."""
+
+
+class Send(Protocol):
+    """Sends a request and reads the whole answer, whatever its status."""
+
+    def __call__(
+        self, method: str, url: str, *, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
+        """The answer. Raises CallError where there is none."""
+
 
 type Query = Mapping[str, str | int | None]
 
@@ -32,10 +43,11 @@ class RefusedError(click.ClickException):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The API of a deployment, with a token."""
+    """The API of a deployment, with a token; `send` makes one HTTP call."""
 
     url: str
     token: str = field(repr=False)
+    send: Send = call
 
     def ask(
         self,
@@ -94,7 +106,7 @@ class Client:
         place = "/".join(quote(segment, safe="") for segment in path)
         media_type = "application/yaml" if isinstance(body, str) else "application/json"
         text = json.dumps(body) if isinstance(body, Mapping) else body
-        return call(
+        return self.send(
             method,
             f"{self.url}/v1/{place}" + (f"?{urlencode(given)}" if given else ""),
             body=None if text is None else text.encode(),

@@ -52,10 +52,11 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit."""
     session = Session()
     with session.stack:
-        sys.exit(_run(session, arguments))
+        sys.exit(run(session, arguments))
 
 
-def _run(session: Session, arguments: list[str] | None) -> int:
+def run(session: Session, arguments: list[str] | None = None) -> int:
+    """Run one command in a session; the exit code."""
     try:
         code = punchcard.main(arguments, obj=session, standalone_mode=False)
     except RefusedError as error:

@@ -37,14 +37,14 @@ class Session:
     chosen_program: str | None = None
     output: Output = field(default_factory=Output)
     stack: ExitStack = field(default_factory=ExitStack)
-    _client: Client | None = None
+    connected: Client | None = None
 
     @property
     def client(self) -> Client:
         """The API, found on first use. Raises UnreachableError."""
-        if self._client is None:
-            self._client = self._connect()
-        return self._client
+        if self.connected is None:
+            self.connected = self._connect()
+        return self.connected
 
     @property
     def program(self) -> str:
