@@ -25,6 +25,8 @@ UPGRADE     ?=
 ARGS        ?=
 ENVIRONMENT ?= production
 ALARM_EMAIL ?=
+OPERATORS   ?=
+BROWSER_ORIGINS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test check static fix bench simulate synth bootstrap deploy shop \
@@ -75,7 +77,8 @@ bootstrap: $(PACKAGES) $(NODE) ## prepare the account and region of the current 
 
 deploy: $(PACKAGES) $(NODE) ## deploy to the AWS account of the current credentials
 	@$(WITH_NODE) $(CDK) deploy --all --require-approval broadening \
-		--context environment=$(ENVIRONMENT) --context alarm_email=$(ALARM_EMAIL)
+		--context environment=$(ENVIRONMENT) --context alarm_email=$(ALARM_EMAIL) \
+		--context operators=$(OPERATORS) --context browser_origins=$(BROWSER_ORIGINS)
 
 shop: $(PACKAGES) ## publish a program and register a shop: ARGS=--help
 	@$(PYTHON) -m local.shop $(ARGS)

@@ -19,7 +19,7 @@ from punchcard.use_cases.replay_dead_letters import (
     replay_dead_letters,
 )
 
-from local.console import INTERRUPTED, console
+from local.console import INTERRUPTED, console, end_on_signals
 from local.deployed import NotDeployedError
 from local.target import PortInvalidError, add_target, target
 
@@ -30,6 +30,7 @@ GIVEN_UP = "too many attempts"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 if it did what was asked, 130 if a signal ended it."""
     options = _parser().parse_args(arguments)
+    end_on_signals()
     try:
         with target(options):
             _list(options) if options.list else _replay(options)

@@ -52,6 +52,34 @@ def append_to_ledger(table: dynamodb.ITable) -> Access:
     return _table_access("Ledger", table, actions=("PutItem", "Query"))
 
 
+def read_ledger(table: dynamodb.ITable) -> Access:
+    """Read entries, without being able to add one."""
+    return _table_access("Ledger", table, actions=("Query",))
+
+
+def read_members(table: dynamodb.ITable) -> Access:
+    """Look members up by id; without the pepper and the key it tells nobody who they are."""
+    return _table_access("Directory", table, actions=("GetItem",))
+
+
+def keep_approvals(table: dynamodb.ITable) -> Access:
+    """Open and decide what takes two persons, and count what operators do alone."""
+    return _table_access("Operations", table, actions=("GetItem", "PutItem", "Query"))
+
+
+def end_waiting(*, prefix: str) -> Access:
+    """Tell workflows that wait for a decision what it is."""
+    place = f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:stateMachine"
+    actions = ("SendTaskFailure", "SendTaskSuccess")
+    return Access(
+        (_allow("EndWaiting", "states", actions, f"{place}:{prefix}*"),),
+        wildcard=Wildcard(
+            f"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:{prefix}*",
+            "Any workflow of the environment may wait; their names share the beginning.",
+        ),
+    )
+
+
 def keep_directory(table: dynamodb.ITable) -> Access:
     """Find and bind identities and orders; delete what has stopped waiting."""
     return _table_access(
@@ -84,11 +112,12 @@ def keep_shop_secrets(stack: Stack, *, prefix: str) -> Access:
 
 def read_pepper(secret_arn: str) -> Access:
     """Compute the hashes that identities are looked up by."""
-    return Access(
-        (_allow("ReadPepper", "secretsmanager", ("GetSecretValue",), secret_arn),),
-        "PUNCHCARD_PEPPER_SECRET_ARN",
-        secret_arn,
-    )
+    return _secret("ReadPepper", secret_arn, variable="PUNCHCARD_PEPPER_SECRET_ARN")
+
+
+def sign_tokens(secret_arn: str) -> Access:
+    """Sign tokens of members and browsers, and check them: both take the same secret."""
+    return _secret("SignTokens", secret_arn, variable="PUNCHCARD_TOKEN_SECRET_ARN")
 
 
 def hide_identities(key: kms.IKey) -> Access:
@@ -181,6 +210,10 @@ def _shop_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Acc
             "Shops are registered at run time; their secrets share the beginning of the name.",
         ),
     )
+
+
+def _secret(sid: str, arn: str, *, variable: str) -> Access:
+    return Access((_allow(sid, "secretsmanager", ("GetSecretValue",), arn),), variable, arn)
 
 
 def _identity_key(key: kms.IKey, actions: tuple[str, ...]) -> Access:

@@ -5,7 +5,6 @@ The exit code is 0 only if everything became what it must.
 
 import os
 import shutil
-import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from collections.abc import Sequence
 from punchcard import wiring
 from punchcard.domain.errors import PunchcardError
 
-from local.console import INTERRUPTED, Console, console
+from local.console import INTERRUPTED, Console, console, end_on_signals
 from local.demo.show import show_day
 from local.demo.stage import set_stage
 from local.deployment import DeploymentError, deploy
@@ -30,8 +29,7 @@ FOLDER = ROOT / ".local/demo"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Play the day; 0 if all agrees, 1 if not, 130 if a signal ended it."""
     _parser().parse_args(arguments)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    end_on_signals()
     show = console()
     try:
         return 0 if _demonstrate(show) else 1

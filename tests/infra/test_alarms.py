@@ -2,7 +2,7 @@ import pytest
 
 from tests.infra.assembly import ALARM_EMAIL, Assembly, Json, Template
 
-FUNCTIONS = ("Members", "Programs", "Purchases", "Webhooks")
+FUNCTIONS = ("Approvals", "Members", "Programs", "Public", "Purchases", "Webhooks")
 EXPECTED = {
     "ApiServerErrors": ("5xx", 1),
     "ClockSkew": ("ClockSkew", 1),
@@ -10,8 +10,10 @@ EXPECTED = {
     "OldestDelivery": ("ApproximateAgeOfOldestMessage", 300),
     **{f"{name}Errors": ("Errors", 1) for name in FUNCTIONS},
     **{f"{name}Throttles": ("Throttles", 1) for name in FUNCTIONS},
+    "ApprovalsDuration": ("Duration", 23_200),
     "MembersDuration": ("Duration", 23_200),
     "ProgramsDuration": ("Duration", 23_200),
+    "PublicDuration": ("Duration", 23_200),
     "PurchasesDuration": ("Duration", 24_000),
     "WebhooksDuration": ("Duration", 8_000),
 }
@@ -61,6 +63,7 @@ def test_an_alarm_watches_the_function_it_is_named_after(
 def test_writers_whose_clock_is_off_are_counted(assembly: Assembly) -> None:
     filters = [each.properties for each in assembly.service.resources("AWS::Logs::MetricFilter")]
     assert {assembly.as_text(each["LogGroupName"]) for each in filters} == {
+        "${ApprovalsLogs}",
         "${MembersLogs}",
         "${PurchasesLogs}",
     }
