@@ -11,7 +11,7 @@ from punchcard.edge.api_docs import (
 from punchcard.edge.caller import Scope
 
 from infra.components import scopes
-from infra.components.http_api import ROUTES
+from infra.components.routes import ROUTES
 from local.openapi import document, generated
 from tests.fakes.openapi import Json, openapi
 
