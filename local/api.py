@@ -47,6 +47,14 @@ class DeadLetter:
     detail: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribed:
+    """A subscription to events, and what they are signed with."""
+
+    id: str
+    secret: str = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Api:
     """The API of a deployment; every method raises CallError where there is no answer."""
@@ -129,6 +137,33 @@ class Api:
         path = f"programs/{program}/members/{member}/entries/{number}/explanation"
         answer = self.call("GET", path, headers={"Accept-Language": language})
         return _accepted(answer).text("text")
+
+    def subscribe(self, program: str, *, url: str, types: Sequence[str], key: str) -> Subscribed:
+        """Have events sent to an address; once for each key. Raises RefusedError."""
+        answer = self.call(
+            "POST",
+            f"programs/{program}/subscriptions",
+            {"url": url, "types": list(types)},
+            headers={"Idempotency-Key": key},
+        )
+        created: Any = _accepted(answer).document()
+        return Subscribed(id=created["subscription"]["subscription"], secret=created["secret"])
+
+    def notified(self, program: str, subscription: str) -> set[str]:
+        """The ids of all events in the log of a subscription. Raises RefusedError."""
+        path = f"programs/{program}/subscriptions/{subscription}/notifications"
+        given = {"limit": "100"}
+        found: set[str] = set()
+        while True:
+            page: Any = _accepted(self.call("GET", f"{path}?{urlencode(given)}")).document()
+            found |= {each["notification"] for each in page["notifications"]}
+            if page["next_cursor"] is None:
+                return found
+            given["cursor"] = page["next_cursor"]
+
+    def entries_counted(self, program: str) -> int:
+        """How many entries its read models have caught up with. Raises RefusedError."""
+        return _integer(_accepted(self.call("GET", f"programs/{program}/totals")), "entries")
 
     def dead_letters(
         self, *, shop: str | None = None, reason: str | None = None, limit: int = 1_000

@@ -1,6 +1,6 @@
 """Moves the clock of the system on this machine, to see today what falls due in months."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -16,8 +16,8 @@ class ClockFixedError(RuntimeError):
     """Only the system on this machine has a clock that can be moved."""
 
 
-def move_clock(deployment: Deployment, ahead: timedelta) -> None:
-    """Let every function believe that it is so much later; zero brings the present back.
+def move_clock(deployment: Deployment, ahead: timedelta, *, packages: Collection[str] = ()) -> None:
+    """Let functions believe that it is so much later; zero brings the present back.
 
     What is recorded then stays recorded: a ledger's time never goes back, so the members who were
     written to keep the later time.
@@ -25,6 +25,7 @@ def move_clock(deployment: Deployment, ahead: timedelta) -> None:
     Args:
         deployment: the system on this machine.
         ahead: whole seconds.
+        packages: of the functions that are meant, such as `sweep`; without any, all are.
 
     Raises:
         ClockFixedError: the deployment is another one.
@@ -38,6 +39,8 @@ def move_clock(deployment: Deployment, ahead: timedelta) -> None:
             variables = function.get("Environment", {}).get("Variables", {})
             if not function["FunctionName"].startswith(prefix) or not variables:
                 continue
+            if packages and function["Handler"].partition(".")[0] not in packages:
+                continue
             moved = {name: value for name, value in variables.items() if name != VARIABLE}
             if ahead:
                 moved[VARIABLE] = str(ahead // timedelta(seconds=1))
@@ -47,10 +50,12 @@ def move_clock(deployment: Deployment, ahead: timedelta) -> None:
 
 
 @contextmanager
-def clock_ahead(deployment: Deployment, ahead: timedelta) -> Iterator[None]:
-    """Move the clock for the length of a `with` block."""
-    move_clock(deployment, ahead)
+def clock_ahead(
+    deployment: Deployment, ahead: timedelta, *, packages: Collection[str] = ()
+) -> Iterator[None]:
+    """Move the clock of all functions, or of some, for the length of a `with` block."""
+    move_clock(deployment, ahead, packages=packages)
     try:
         yield
     finally:
-        move_clock(deployment, timedelta())
+        move_clock(deployment, timedelta(), packages=packages)

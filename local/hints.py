@@ -24,6 +24,11 @@ curl -sS "$API/webhooks/shopify/$SHOP" -H 'Content-Type: application/json' \\
   -H "X-Shopify-Hmac-Sha256: $SIGNATURE" --data-binary "$BODY"; echo"""
 
 
+# The command finds the system by itself, and needs none of the variables but the port's.
+SHOW_MEMBER = """\
+{port}.venv/bin/punchcard member show shop_customer:{shop}:{customer}"""
+
+
 def assignments(variables: Mapping[str, str]) -> str:
     """Lines that give shell variables their values."""
     return "\n".join(f"{name}={shlex.quote(value)}" for name, value in variables.items())

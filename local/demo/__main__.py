@@ -1,4 +1,4 @@
-"""`make demo`: a day of purchases against the whole system on this machine, then stops it.
+"""`make demo`: a day of purchases, and what follows, on this machine; then stops the system.
 
 The exit code is 0 only if everything became what it must.
 """
@@ -17,6 +17,7 @@ from local.endpoint import free_port
 from local.example import PROGRAM
 from local.http_calls import CallError
 from local.queues import StillQueuedError
+from local.receiver import receiving
 from local.tokens import TokenError
 
 FOLDER = ROOT / ".local/demo"
@@ -45,8 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> ArgumentParser:
     return ArgumentParser(
         prog="demo",
-        description="Send a day of webhooks to the whole system on this machine, show what each "
-        "became and every balance beside the one it must be, and stop.",
+        description="Send a day of webhooks to the whole system on this machine; show what each "
+        "became, every balance and every event beside what it must be, one order's way, a sweep of "
+        "next year and an adjustment by two people; and stop.",
         epilog="Variables: NO_COLOR=1 writes without colours.",
     )
 
@@ -54,11 +56,11 @@ def _parser() -> ArgumentParser:
 def _demonstrate(show: Console) -> bool:
     shutil.rmtree(FOLDER, ignore_errors=True)
     port = free_port()
-    with running(FOLDER, port=port) as emulator:
+    with running(FOLDER, port=port) as emulator, receiving() as receiver:
         show.step(f"emulator of AWS started on port {port}, without data")
         deployment = deploy(emulator, report=show.step)
-        stage = set_stage(deployment, FOLDER)
-        show.step(f"program {PROGRAM} published, two shops registered")
+        stage = set_stage(deployment, FOLDER, receiver)
+        show.step(f"program {PROGRAM} published, two shops registered, an endpoint subscribed")
         agrees = show_day(stage, show)
     show.step("stopped")
     return agrees

@@ -53,7 +53,7 @@ def shopify_order(
 ) -> Body:
     """The whole state of an order, as every topic `orders/…` carries it."""
     return {
-        **_named("Order", _order_id(number)),
+        **_named("Order", order_id(number)),
         "name": f"#{number}",
         "order_number": number,
         "test": False,
@@ -94,7 +94,7 @@ def shopify_refund(
     """A refund of whole lines, alone as `refunds/create` or inside its order."""
     return {
         **_named("Refund", refund_id),
-        "order_id": _order_id(number),
+        "order_id": order_id(number),
         "created_at": created_at.isoformat(),
         "note": None,
         "order_adjustments": [],
@@ -139,13 +139,13 @@ def event(kind: str, data: Body, *, at: datetime) -> Body:
     return {"type": kind, "timestamp": at.isoformat(), "data": data}
 
 
+def order_id(number: int) -> int:
+    """An order's id: beyond 2^53, where programs that take every number for a float lose digits."""
+    return 9_100_000_000_000_000_000 + number
+
+
 def _named(kind: str, number: int | None) -> Body:
     return {"id": number, "admin_graphql_api_id": f"gid://shopify/{kind}/{number}"}
-
-
-def _order_id(number: int) -> int:
-    """Beyond 2^53, where programs that take every number for a float lose digits."""
-    return 9_100_000_000_000_000_000 + number
 
 
 def _line_item(line: Line, currency: str) -> Body:

@@ -1,11 +1,16 @@
 """Orders of the online shop: repeats, wrong order of arrival, refund and cancellation.
 
+In the middle of it the merchant's own endpoint, which hears of points, is down for a moment.
+
 Each number of points was worked out by hand from the rules of local/programs/demo.yaml.
 """
 
 from local.demo.bodies import Body, Line, shopify_order, shopify_refund
 from local.demo.cast import ROSA, Clock, online
-from local.demo.steps import Step
+from local.demo.steps import Failing, Step
+
+EVENTS_FAILED = 3
+"""So many events find the merchant's endpoint down."""
 
 
 def online_orders(hour: Clock) -> tuple[Step, ...]:
@@ -13,6 +18,12 @@ def online_orders(hour: Clock) -> tuple[Step, ...]:
     return (
         *_repeated(hour),
         *_out_of_order(hour),
+        Failing(
+            what=f"the merchant's endpoint is down for {EVENTS_FAILED} events",
+            events=EVENTS_FAILED,
+            who=ROSA.name,
+            becomes="down",
+        ),
         *_partly_refunded(hour),
         *_cancelled_first(hour),
         *_in_the_evening(hour),

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from punchcard.domain.instants import instant_text
 
 from local.demo.stage import Stage
-from local.demo.steps import Joining, Replaying, Reporting, Sending, Step
+from local.demo.steps import Failing, Joining, Replaying, Reporting, Sending, Step
 from local.http_calls import Answer
 from local.logs import LogTail
 from local.queues import wait_until_handled
@@ -62,6 +62,9 @@ class Player:
                 answers = self._report(step)
             case Replaying():
                 answers = self._replay(step)
+            case Failing():
+                self._stage.receiver.fail(step.events)
+                return Played(step=step, answers=(), became=step.becomes)
         wait_until_handled(self._stage.deployment)
         return Played(
             step=step,

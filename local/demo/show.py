@@ -7,9 +7,13 @@ from local.api import Balance, DeadLetter
 from local.console import Colour, Console
 from local.demo.cast import ROSA
 from local.demo.day import ENDINGS, last_wednesday, steps
+from local.demo.endpoint import show_endpoint
 from local.demo.play import Played, Player
+from local.demo.second_person import show_adjustment
 from local.demo.stage import Stage
 from local.demo.steps import Ending, Step
+from local.demo.tracing import show_trace
+from local.demo.year_later import show_sweep
 
 HEADER = ("what happens", "HTTP", "becomes", "as it must")
 # Rosa's purchase on Wednesday evening: tax, a factor and rounding in one.
@@ -17,23 +21,27 @@ EXPLAINED = 7
 
 
 def show_day(stage: Stage, show: Console) -> bool:
-    """Play the bundled day and print what it came to; whether all of it is as expected."""
+    """Play the bundled day and what follows, and print it; whether all of it is as expected."""
     now = datetime.now(UTC)
     day = last_wednesday(now)
     show.step(f"playing {day:%A, %d %B %Y}")
     player = Player(stage)
     played = _play(steps(day, now=now), player, show)
     show.step(f"{len(played)} steps played")
+    wrong = [done.step.what for done in played if not done.is_expected]
+    wrong += show_endpoint(stage, player, show)
     _show_dead_letters(stage.api.dead_letters(), show)
     _show_explanation(stage, player, show)
     balances = [_balance(stage, player, ending) for ending in ENDINGS]
     _show_balances(balances, show)
-    wrong = [done.step.what for done in played if not done.is_expected]
     wrong += [
         f"balance of {ending.who}"
         for ending, balance in zip(ENDINGS, balances, strict=True)
         if not _agrees(ending, balance)
     ]
+    wrong += show_trace(stage, show)
+    wrong += show_sweep(stage, player, day, show)
+    wrong += show_adjustment(stage, player, show)
     show.say()
     if wrong:
         show.say(f"{len(wrong)} did not become what they must: {'; '.join(wrong)}", Colour.RED)

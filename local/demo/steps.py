@@ -76,7 +76,18 @@ class Replaying:
     answers: tuple[int, ...] = ()
 
 
-type Step = Sending | Joining | Reporting | Replaying
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failing:
+    """The merchant's endpoint is down when the next so many events, of a member, come to it."""
+
+    what: str
+    events: int
+    who: str
+    becomes: str
+    answers: tuple[int, ...] = ()
+
+
+type Step = Sending | Joining | Reporting | Replaying | Failing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
