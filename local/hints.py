@@ -1,6 +1,7 @@
 """Commands to paste into a shell while the system runs: they read all that differs from variables.
 
-A line in the list is one command; each works in any POSIX shell with curl and openssl.
+A line in the list is one command; each works in any POSIX shell with curl and openssl, that of the
+command line in the folder of this project.
 """
 
 import shlex
@@ -24,9 +25,9 @@ curl -sS "$API/webhooks/shopify/$SHOP" -H 'Content-Type: application/json' \\
   -H "X-Shopify-Hmac-Sha256: $SIGNATURE" --data-binary "$BODY"; echo"""
 
 
-# The command finds the system by itself, and needs none of the variables but the port's.
+# The command line finds the system and a token by itself.
 SHOW_MEMBER = """\
-{port}.venv/bin/punchcard member show shop_customer:{shop}:{customer}"""
+PORT=$PORT .venv/bin/punchcard member show "shop_customer:$SHOP:$CUSTOMER\""""
 
 
 def assignments(variables: Mapping[str, str]) -> str:

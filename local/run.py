@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from punchcard.domain.instants import instant_text
 
@@ -35,6 +36,12 @@ CUSTOMER = "4001"
 # The example program began before today, so that orders of the last weeks can be taken in too.
 PROGRAM_AGE = timedelta(days=30)
 TAIL_SECONDS = 0.5
+
+# What somebody who looks on sees lines of, and which fields: those that count are told with names.
+FOLLOWED = ("Webhooks", "Purchases", "Entries", "Notifications", "SweepSettleBatch")
+TOLD = ("shop", "topic", "type", "outcome", "status", "entry", "code", "reason")
+COUNTED = ("announced", "settled", "warned")
+FUNCTION_WIDTH = max(map(len, FOLLOWED))
 
 
 class EmulatorEndedError(EmulatorError):
@@ -130,6 +137,7 @@ def _tell(show: Console, deployment: Deployment, example: Example) -> None:
     """Say where everything is, and what to try."""
     url = deployment.api_url
     variables = {
+        "PORT": str(urlsplit(url).port),
         "API": url,
         "MEMBER": f"{url}/v1/programs/{PROGRAM}/members/{example.member}",
         "SHOP": ONLINE,
@@ -149,6 +157,7 @@ def _tell(show: Console, deployment: Deployment, example: Example) -> None:
         ("The member's points:", hints.ASK_BALANCE),
         ("A purchase of 25.00, as Shopify reports it:", hints.SEND_PURCHASE),
         ("Why the first purchase earned what it did:", hints.ASK_EXPLANATION),
+        ("The same member on the command line; --help lists what else it does:", hints.SHOW_MEMBER),
     ):
         show.say(f"\n{title}\n", Colour.BOLD)
         show.say(command or hints.assignments(variables))
@@ -157,7 +166,7 @@ def _tell(show: Console, deployment: Deployment, example: Example) -> None:
 
 def _follow(show: Console, deployment: Deployment, emulator: Emulator) -> None:
     """Show what arrives until a signal comes."""
-    tail = LogTail(deployment, "Webhooks", "Purchases", since=time.time())
+    tail = LogTail(deployment, *FOLLOWED, since=time.time())
     while emulator.process.poll() is None:
         for line in tail.new_lines():
             show.say(_short(line))
@@ -167,9 +176,10 @@ def _follow(show: Console, deployment: Deployment, emulator: Emulator) -> None:
 
 def _short(line: Line) -> str:
     """A line of the log with what matters to somebody who looks on."""
-    names = ("shop", "topic", "status", "outcome", "entry", "code", "reason")
-    told = " ".join(filter(None, map(line.text, names)))
-    return f"{line.text('timestamp'):24}  {line.function.lower():9}  {told}"
+    words = [line.text(name) for name in TOLD]
+    words += [f"{line.text(name)} {name}" for name in COUNTED if line.text(name)]
+    told = " ".join(filter(None, words))
+    return f"{line.text('timestamp'):24}  {line.function.lower():{FUNCTION_WIDTH}}  {told}"
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -64,8 +65,9 @@ class Run:
     @property
     def assignments(self) -> str:
         """The lines that give shell variables their values."""
-        names = ("API=", "MEMBER=", "SHOP=", "SECRET=", "CUSTOMER=", "TOKEN=")
-        return "".join(line for line in self.lines if line.startswith(names))
+        names = ("PORT=", "API=", "MEMBER=", "SHOP=", "SECRET=", "CUSTOMER=", "TOKEN=")
+        pairs = (line for line in self.lines if line.startswith(names))
+        return "".join(line for line in pairs if "$" not in line)
 
 
 @contextmanager
@@ -128,6 +130,7 @@ def test_what_is_printed_works_and_the_data_stays(tmp_path: Path) -> None:
         assert available_after(run, 75) == 75
         assert orders_after(run, 1) == 1
         assert "25 points" in pasted(run, hints.ASK_EXPLANATION)["text"]
+        assert pasted(run, f"{hints.SHOW_MEMBER} --json")["balance"]["available"] == 75
 
         with started(tmp_path, port) as second:
             second.read_until(f"port {port} is taken")
@@ -135,6 +138,7 @@ def test_what_is_printed_works_and_the_data_stays(tmp_path: Path) -> None:
 
         assert run.end(signal.SIGINT) == 0
         assert "orders/paid recorded" in run.text
+        assert re.search(r"Z  entries +0 announced", run.text)
         assert "\x1b" not in run.text
 
     with started(tmp_path, port) as run:
