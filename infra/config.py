@@ -12,11 +12,18 @@ from constructs import Node
 DEFAULT_ENVIRONMENT = "production"
 DEFAULT_LOG_LEVEL = "INFO"
 DEFAULT_LOG_RETENTION_DAYS = 30
+DEFAULT_OPERATORS = ("first", "second")
 
 # Part of stack names, secret names and the token domain, which must be unique in a region.
 ENVIRONMENT_NAME = re.compile(r"[a-z]([a-z0-9-]{0,18}[a-z0-9])?")
 # Amazon keeps these words for itself in the domain.
 RESERVED_WORDS = ("amazon", "aws", "cognito")
+# Part of the names of outputs and logical ids, from which a hyphen is dropped.
+OPERATOR_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+OPERATORS_MAX = 20
+OTHER_CLIENTS = ("machines", "channels")
+# An origin is what a browser sends: a scheme, a host and perhaps a port, without a path.
+ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?|http://localhost(:[0-9]+)?")
 LOG_LEVELS = ("DEBUG", "INFO", "WARN", "ERROR")
 LOG_RETENTION = {
     7: logs.RetentionDays.ONE_WEEK,
@@ -37,10 +44,13 @@ class Config:
 
     `local` deploys to the emulator on this machine: the same resources, with functions built for
     its processor. `bundle` False leaves the dependency layer unbuilt, for tests that look at the
-    templates alone.
+    templates alone. `operators` are the persons or teams that adjust balances and approve, each
+    with a client of their own. Pages of `browser_origins` may call the public routes.
     """
 
     environment: str = DEFAULT_ENVIRONMENT
+    operators: tuple[str, ...] = DEFAULT_OPERATORS
+    browser_origins: tuple[str, ...] = ()
     alarm_email: str | None = None
     log_level: str = DEFAULT_LOG_LEVEL
     log_retention_days: int = DEFAULT_LOG_RETENTION_DAYS
@@ -67,12 +77,30 @@ class Config:
                 f"log_retention_days: {self.log_retention_days} is none of "
                 f"{', '.join(map(str, LOG_RETENTION))}"
             )
+        self._check_operators()
+        for origin in self.browser_origins:
+            if not ORIGIN.fullmatch(origin):
+                raise ConfigError(
+                    f"browser_origins: {origin!r} is none such as https://shop.example"
+                )
+
+    def _check_operators(self) -> None:
+        for name in self.operators:
+            if not OPERATOR_NAME.fullmatch(name) or name in OTHER_CLIENTS:
+                raise ConfigError(
+                    f"operators: {name!r} must be of a-z, 0-9 and single hyphens, and not "
+                    f"{' or '.join(OTHER_CLIENTS)}"
+                )
+        if not len(set(self.operators)) == len(self.operators) <= OPERATORS_MAX:
+            raise ConfigError(f"operators: name each once, and {OPERATORS_MAX} at most")
 
     @classmethod
     def from_context(cls, node: Node) -> Self:
         """The values of cdk.json and of `cdk -c name=value`, which wins. Raises ConfigError."""
         return cls(
             environment=_text(node, "environment") or DEFAULT_ENVIRONMENT,
+            operators=_names(node, "operators") or DEFAULT_OPERATORS,
+            browser_origins=_names(node, "browser_origins"),
             alarm_email=_text(node, "alarm_email"),
             log_level=_text(node, "log_level") or DEFAULT_LOG_LEVEL,
             log_retention_days=_days(node, "log_retention_days"),
@@ -97,10 +125,21 @@ class Config:
         """What the names of the shops' secrets begin with; they are created at run time."""
         return f"punchcard/{self.environment}/shops/"
 
+    @property
+    def workflow_prefix(self) -> str:
+        """What the names of the environment's workflows begin with."""
+        return f"punchcard-{self.environment}-"
+
 
 def _text(node: Node, name: str) -> str | None:
     value = node.try_get_context(name)
     return None if value is None else str(value).strip() or None
+
+
+def _names(node: Node, name: str) -> tuple[str, ...]:
+    """A list that is written with commas."""
+    parts = (part.strip() for part in (_text(node, name) or "").split(","))
+    return tuple(part for part in parts if part)
 
 
 def _days(node: Node, name: str) -> int:

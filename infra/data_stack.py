@@ -12,7 +12,7 @@ from constructs import Construct, IConstruct
 
 from infra.components.acknowledgement import acknowledge
 from infra.components.body_store import body_store
-from infra.components.sign_in import SignIn
+from infra.components.sign_in import CHANNELS, MACHINES, SignIn, operators_id
 from infra.components.tables import NUMBER, TEXT, durable_table
 from infra.config import Config
 
@@ -39,6 +39,7 @@ class DataStack(cdk.Stack):
             termination_protection=True,
             synthesizer=synthesizer,
         )
+        self._operators = config.operators
         tables_key = self._key("TablesKey", "Punchcard: tables at rest")
         # Apart from the tables' key, so that reading the directory does not yet show a person.
         self.identity_key = self._key("IdentityKey", "Punchcard: identities in the directory")
@@ -71,7 +72,11 @@ class DataStack(cdk.Stack):
         pepper = self._pepper()
         # What a reference to a secret gives on AWS too; on the emulator that gives the name.
         self.pepper_arn = pepper.attr_id
-        self.sign_in = SignIn(self, "SignIn", environment=config.environment)
+        token_secret = self._token_secret()
+        self.token_secret_arn = token_secret.attr_id
+        self.sign_in = SignIn(
+            self, "SignIn", environment=config.environment, operators=config.operators
+        )
         self._pin_logical_ids(tables_key)
         self._tell_names()
 
@@ -104,7 +109,28 @@ class DataStack(cdk.Stack):
         )
         return pepper
 
+    def _token_secret(self) -> secretsmanager.CfnSecret:
+        """The key that tokens of members and browsers are signed with."""
+        secret = secretsmanager.CfnSecret(
+            self,
+            "TokenSecret",
+            description="Punchcard: signs tokens of members and browsers. To end all of them, "
+            "store another value; they are good for an hour at the most anyway.",
+            generate_secret_string=secretsmanager.CfnSecret.GenerateSecretStringProperty(
+                password_length=PEPPER_LENGTH, exclude_punctuation=True
+            ),
+        )
+        secret.apply_removal_policy(cdk.RemovalPolicy.RETAIN)
+        acknowledge(
+            secret,
+            "SMG4",
+            because="Functions read it when they start. One that is rotated under them refuses "
+            "good tokens until all have started anew, so that is left to an operator's hand.",
+        )
+        return secret
+
     def _pin_logical_ids(self, tables_key: kms.Key) -> None:
+        clients: dict[str, IConstruct] = dict(self.sign_in.clients)
         pinned: dict[str, IConstruct] = {
             "TablesKey": tables_key,
             "IdentityKey": self.identity_key,
@@ -118,7 +144,9 @@ class DataStack(cdk.Stack):
             "UserPool": self.sign_in.user_pool,
             "ResourceServer": self.sign_in.resource_server,
             "Domain": self.sign_in.domain,
-            "Machines": self.sign_in.client,
+            "Machines": clients.pop(MACHINES),
+            "Channels": clients.pop(CHANNELS),
+            **{operators_id(name): client for name, client in clients.items()},
         }
         for logical_id, construct in pinned.items():
             resource = construct.node.default_child
@@ -138,7 +166,14 @@ class DataStack(cdk.Stack):
             "PepperSecretArn": self.pepper_arn,
             "IdentityKeyArn": self.identity_key.key_arn,
             "UserPoolId": self.sign_in.user_pool.user_pool_id,
-            "ClientId": self.sign_in.client.user_pool_client_id,
+            "ClientId": self.sign_in.clients[MACHINES].user_pool_client_id,
+            "ChannelsClientId": self.sign_in.clients[CHANNELS].user_pool_client_id,
+            **{
+                f"{operators_id(name)}ClientId": self.sign_in.clients[name].user_pool_client_id
+                for name in self._operators
+            },
+            "Operators": ",".join(self._operators),
+            "TokenSecretArn": self.token_secret_arn,
             "TokenUrl": self.sign_in.token_url,
         }
         for name, value in outputs.items():

@@ -45,6 +45,7 @@ class ServiceStack(cdk.Stack):
         )
         self._data = data
         self._secret_prefix = config.shop_secret_prefix
+        self._workflow_prefix = config.workflow_prefix
         alarms = Alarms(self, "Alarms", environment=config.environment, email=config.alarm_email)
         self._platform = Platform(
             config=config, layers=shared_layers(self, config=config), alarms=alarms
@@ -59,17 +60,22 @@ class ServiceStack(cdk.Stack):
         purchases = self._purchases()
         members = self._members()
         programs = self._programs()
+        approvals = self._approvals()
+        public = self._public()
         api = HttpApi(
             self,
             "HttpApi",
-            functions={each.name: each.function for each in (webhooks, members, programs)},
+            functions={
+                each.name: each.function
+                for each in (webhooks, members, programs, approvals, public)
+            },
             sign_in=data.sign_in,
             config=config,
             alarms=alarms,
         )
         alarms.add_for_code(
             "ClockSkew",
-            {each.node.id: each.log_group for each in (purchases, members)},
+            {each.node.id: each.log_group for each in (purchases, members, approvals)},
             code="clock_skewed",
             meaning="A writer's clock is off, so it appends nothing. Purchases wait meanwhile.",
         )
@@ -126,6 +132,35 @@ class ServiceStack(cdk.Stack):
                 access.read_programs(self._data.programs),
                 access.read_pepper(self._data.pepper_arn),
                 access.hide_and_show_identities(self._data.identity_key),
+                access.keep_approvals(self._data.operations),
+                access.sign_tokens(self._data.token_secret_arn),
+            ],
+        )
+
+    def _approvals(self) -> PunchcardFunction:
+        return self._function(
+            "Approvals",
+            folder="api/approvals",
+            timeout_seconds=API_TIMEOUT_SECONDS,
+            uses=[
+                access.append_to_ledger(self._data.ledger),
+                access.read_members(self._data.directory),
+                access.read_programs(self._data.programs),
+                access.keep_approvals(self._data.operations),
+                access.end_waiting(self, prefix=self._workflow_prefix),
+            ],
+        )
+
+    def _public(self) -> PunchcardFunction:
+        return self._function(
+            "Public",
+            folder="api/public",
+            timeout_seconds=API_TIMEOUT_SECONDS,
+            uses=[
+                access.read_ledger(self._data.ledger),
+                access.read_members(self._data.directory),
+                access.read_programs(self._data.programs),
+                access.sign_tokens(self._data.token_secret_arn),
             ],
         )
 

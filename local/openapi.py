@@ -10,14 +10,17 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.models import (
+    HTTPBearer,
     OAuth2,
     OAuthFlowClientCredentials,
     OAuthFlows,
 )
-from punchcard.edge.api_docs import SECURITY_SCHEME
+from punchcard.edge.api_docs import SCHEME_OF_BROWSERS, SCHEME_OF_MEMBERS, SECURITY_SCHEME
 
+from functions.api.approvals.handler import app as approvals
 from functions.api.members.handler import app as members
 from functions.api.programs.handler import app as programs
+from functions.api.public.handler import app as public
 from infra.components.scopes import DESCRIPTIONS
 from local.openapi_webhooks import WEBHOOK_PATH, WEBHOOK_SCHEMAS
 
@@ -32,7 +35,8 @@ Instants are RFC 3339; answers write them in UTC. A field that a command does no
 What goes wrong is told as a problem document (RFC 9457) with a stable `code`.
 
 Tokens come from the deployment's user pool by the client credentials grant. Every operation names
-the scope that it needs.
+the scope that it needs. What is below `/v1/me` and `/v1/public` takes short-lived tokens instead,
+which the API issues to be handed on to members and to browsers.
 """
 TOKEN_URL = (
     "https://punchcard-production-123456789012.auth.eu-central-1.amazoncognito.com/oauth2/token"
@@ -49,6 +53,9 @@ TAGS = [
     {"name": "Members", "description": "Who takes part, and what channels know them by."},
     {"name": "Points", "description": "Balances, entries, and why."},
     {"name": "Activities", "description": "What members do, and what it would earn."},
+    {"name": "Approvals", "description": "What one person asks for and a second one decides."},
+    {"name": "Tokens", "description": "To be handed on to members' apps and to browsers."},
+    {"name": "Member's own", "description": "What the bearer of a member's token sees."},
     {"name": "Programs", "description": "Rules as data, in immutable versions."},
     {"name": "Shops", "description": "Where orders come from."},
     {"name": "Webhooks", "description": "How shops report."},
@@ -68,7 +75,7 @@ def document() -> Json:
     paths: Json = {}
     schemas: Json = dict(WEBHOOK_SCHEMAS)
     security: Json = {}
-    for app in (members, programs):
+    for app in (approvals, members, programs, public):
         part = _described(app)
         for path, operations in part["paths"].items():
             paths[path] = {method: _tidy(each) for method, each in operations.items()}
@@ -104,7 +111,11 @@ def _described(app: APIGatewayHttpResolver) -> Json:
     )
     schema = app.get_openapi_schema(
         title=TITLE,
-        security_schemes={SECURITY_SCHEME: OAuth2(flows=OAuthFlows(clientCredentials=flow))},
+        security_schemes={
+            SECURITY_SCHEME: OAuth2(flows=OAuthFlows(clientCredentials=flow)),
+            SCHEME_OF_MEMBERS: HTTPBearer(description="What `issue_member_token` answers."),
+            SCHEME_OF_BROWSERS: HTTPBearer(description="What `issue_browser_token` answers."),
+        },
     )
     dumped: Json = json.loads(schema.model_dump_json(by_alias=True, exclude_none=True))
     return dumped

@@ -18,6 +18,7 @@ _SECTIONS = {
     "LineMatch": "lines",
     "Cap": "caps",
     "Basis": "basis",
+    "AdjustmentLimits": "adjustments",
     "Maturity": "maturity",
     "Expiry": "expiry",
 }

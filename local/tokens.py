@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from local.deployed import Deployment
+from local.deployed import MACHINES, Deployment
 from local.http_calls import call
 
 
@@ -13,8 +13,15 @@ class TokenError(RuntimeError):
     """The token was refused; the message has the answer."""
 
 
-def access_token(deployment: Deployment, *, scopes: Sequence[str] = ()) -> str:
-    """A token of the deployment's client with these scopes (`punchcard/…`), or with all it has.
+def access_token(
+    deployment: Deployment, *, client: str = MACHINES, scopes: Sequence[str] = ()
+) -> str:
+    """A token of one of the deployment's clients.
+
+    Args:
+        deployment: whose API it is for.
+        client: `machines`, which holds every scope, `channels`, or an operator's name.
+        scopes: those it is to have (`punchcard/…`); without any, all that the client has.
 
     Raises:
         TokenError: it was refused.
@@ -23,7 +30,8 @@ def access_token(deployment: Deployment, *, scopes: Sequence[str] = ()) -> str:
     form = {"grant_type": "client_credentials"}
     if scopes:
         form["scope"] = " ".join(scopes)
-    credentials = f"{deployment.client_id}:{deployment.client_secret}".encode()
+    known = deployment.clients[client]
+    credentials = f"{known.id}:{known.secret}".encode()
     answer = call(
         "POST",
         deployment.token_url,

@@ -52,6 +52,39 @@ def append_to_ledger(table: dynamodb.ITable) -> Access:
     return _table_access("Ledger", table, actions=("PutItem", "Query"))
 
 
+def read_ledger(table: dynamodb.ITable) -> Access:
+    """Read entries."""
+    return _table_access("Ledger", table, actions=("Query",))
+
+
+def read_members(table: dynamodb.ITable) -> Access:
+    """Look members up by id; without the pepper and the key it tells nobody who they are."""
+    return _table_access("Directory", table, actions=("GetItem",))
+
+
+def keep_approvals(table: dynamodb.ITable) -> Access:
+    """Open and decide what takes two persons, and count what operators do alone."""
+    return _table_access("Operations", table, actions=("GetItem", "PutItem", "Query"))
+
+
+def end_waiting(stack: Stack, *, prefix: str) -> Access:
+    """Tell workflows that wait for a decision what it is."""
+    workflows = stack.format_arn(
+        service="states",
+        resource="stateMachine",
+        resource_name=f"{prefix}*",
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )
+    actions = ("SendTaskFailure", "SendTaskSuccess")
+    return Access(
+        (_allow("EndWaiting", "states", actions, workflows),),
+        wildcard=Wildcard(
+            f"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:{prefix}*",
+            "Any workflow of the environment may wait; their names share the beginning.",
+        ),
+    )
+
+
 def keep_directory(table: dynamodb.ITable) -> Access:
     """Find and bind identities and orders; delete what has stopped waiting."""
     return _table_access(
@@ -87,6 +120,15 @@ def read_pepper(secret_arn: str) -> Access:
     return Access(
         (_allow("ReadPepper", "secretsmanager", ("GetSecretValue",), secret_arn),),
         "PUNCHCARD_PEPPER_SECRET_ARN",
+        secret_arn,
+    )
+
+
+def sign_tokens(secret_arn: str) -> Access:
+    """Sign tokens of members and browsers, and check them: both take the same secret."""
+    return Access(
+        (_allow("SignTokens", "secretsmanager", ("GetSecretValue",), secret_arn),),
+        "PUNCHCARD_TOKEN_SECRET_ARN",
         secret_arn,
     )
 

@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
@@ -27,6 +27,15 @@ PUT = apigatewayv2.HttpMethod.PUT
 # routes need a twentieth of the default concurrency of an account at this rate.
 REQUESTS_PER_SECOND_MAX = 1000
 REQUESTS_AT_ONCE_MAX = 2000
+
+# For each route that is open to browsers: whoever calls in vain costs this much at the most.
+PUBLIC_REQUESTS_PER_SECOND_MAX = 100
+PUBLIC_REQUESTS_AT_ONCE_MAX = 200
+
+# What the page of a shop may send. Routes that record need an Idempotency-Key, which is not
+# among it.
+BROWSER_HEADERS = ("accept-language", "authorization", "content-type")
+PREFLIGHT_KEPT_MINUTES = 60
 
 # Set by AWS, not here: 10 MB to the gateway, 6 MB on to a function, 30 seconds for an answer.
 
@@ -50,6 +59,11 @@ class Route:
     path: str
     scope: Scope | None
 
+    @property
+    def key(self) -> str:
+        """What the gateway calls it."""
+        return f"{self.method.value} {self.path}"
+
 
 PROGRAM = "/v1/programs/{program}"
 MEMBER = f"{PROGRAM}/members/{{member}}"
@@ -68,7 +82,23 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(POST, f"{MEMBER}/identities", Scope.MEMBERS_WRITE),
         Route(POST, f"{MEMBER}/previews", Scope.MEMBERS_READ),
         Route(POST, f"{MEMBER}/activities", Scope.ACTIVITIES_WRITE),
+        Route(POST, f"{MEMBER}/adjustments", Scope.ADJUSTMENTS_WRITE),
+        Route(POST, f"{MEMBER}/tokens", Scope.TOKENS_WRITE),
         Route(POST, f"{PROGRAM}/previews", Scope.MEMBERS_READ),
+        Route(POST, f"{PROGRAM}/tokens", Scope.TOKENS_WRITE),
+    ),
+    "approvals": (
+        Route(GET, f"{PROGRAM}/approvals", Scope.OPERATIONS_READ),
+        Route(GET, f"{PROGRAM}/approvals/{{approval}}", Scope.OPERATIONS_READ),
+        Route(POST, f"{PROGRAM}/approvals/{{approval}}/decision", Scope.APPROVALS_WRITE),
+    ),
+    "public": (
+        Route(GET, "/v1/me", None),
+        Route(GET, "/v1/me/balance", None),
+        Route(GET, "/v1/me/entries", None),
+        Route(GET, "/v1/me/entries/{number}/explanation", None),
+        Route(POST, "/v1/me/previews", None),
+        Route(POST, "/v1/public/previews", None),
     ),
     "programs": (
         Route(GET, PROGRAM, Scope.PROGRAMS_READ),
@@ -78,6 +108,15 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(PUT, "/v1/shops/{shop}", Scope.SHOPS_WRITE),
         Route(GET, "/v1/shops/{shop}", Scope.PROGRAMS_READ),
     ),
+}
+
+
+# Why a route has no authorizer, by the function that checks instead.
+OPEN_BECAUSE = {
+    "webhooks": "Shops cannot fetch tokens. They sign each webhook, and the function checks the "
+    "signature on the raw bytes before anything else.",
+    "public": "The authorizer knows the user pool's tokens alone. The function checks the token "
+    "that the API issued to a member or a browser before it reads anything of the call.",
 }
 
 
@@ -101,17 +140,25 @@ class HttpApi(Construct):
             api_name=f"punchcard-{config.environment}",
             description="Punchcard: webhooks of shops, and the API of the loyalty platform",
             create_default_stage=False,
+            cors_preflight=_cors(config.browser_origins),
         )
         self._authorizer = authorizers.HttpJwtAuthorizer(
-            "Tokens", sign_in.issuer, jwt_audience=[sign_in.client.user_pool_client_id]
+            "Tokens",
+            sign_in.issuer,
+            jwt_audience=[client.user_pool_client_id for client in sign_in.clients.values()],
         )
+        public: list[apigatewayv2.HttpRoute] = []
         for name, routes in ROUTES.items():
             integration = integrations.HttpLambdaIntegration(
                 name.capitalize(), functions[name], scope_permission_to_route=False
             )
             for route in routes:
-                self._add(route, integration)
-        self._stage(config)
+                created = self._add(route, integration)
+                if route.scope is None:
+                    acknowledge(created, "APIG4", because=OPEN_BECAUSE[name])
+                if name == "public":
+                    public.append(created)
+        self._stage(config, public)
         alarms.add(
             "ApiServerErrors",
             self.api.metric_server_error(statistic="Sum"),
@@ -119,9 +166,11 @@ class HttpApi(Construct):
             meaning="The API answered 5xx. The access log names the route and the error.",
         )
 
-    def _add(self, route: Route, integration: integrations.HttpLambdaIntegration) -> None:
+    def _add(
+        self, route: Route, integration: integrations.HttpLambdaIntegration
+    ) -> apigatewayv2.HttpRoute:
         scoped = route.scope is not None
-        created = apigatewayv2.HttpRoute(
+        return apigatewayv2.HttpRoute(
             self,
             _construct_id(route),
             http_api=self.api,
@@ -130,22 +179,15 @@ class HttpApi(Construct):
             authorizer=self._authorizer if scoped else apigatewayv2.HttpNoneAuthorizer(),
             authorization_scopes=[route.scope.in_token] if route.scope is not None else None,
         )
-        if not scoped:
-            acknowledge(
-                created,
-                "APIG4",
-                because="Shops cannot fetch tokens. They sign each webhook, and the function "
-                "checks the signature on the raw bytes before anything else.",
-            )
 
-    def _stage(self, config: Config) -> None:
+    def _stage(self, config: Config, public: Sequence[apigatewayv2.HttpRoute]) -> None:
         access_log = logs.LogGroup(
             self,
             "AccessLog",
             retention=config.log_retention,
             removal_policy=RemovalPolicy.DESTROY,
         )
-        apigatewayv2.CfnStage(
+        stage = apigatewayv2.CfnStage(
             self,
             "Stage",
             api_id=self.api.api_id,
@@ -155,10 +197,33 @@ class HttpApi(Construct):
                 throttling_rate_limit=REQUESTS_PER_SECOND_MAX,
                 throttling_burst_limit=REQUESTS_AT_ONCE_MAX,
             ),
+            route_settings={
+                route.key: {
+                    "ThrottlingRateLimit": PUBLIC_REQUESTS_PER_SECOND_MAX,
+                    "ThrottlingBurstLimit": PUBLIC_REQUESTS_AT_ONCE_MAX,
+                }
+                for route in ROUTES["public"]
+            },
             access_log_settings=apigatewayv2.CfnStage.AccessLogSettingsProperty(
                 destination_arn=access_log.log_group_arn, format=json.dumps(ACCESS_LOG_FIELDS)
             ),
         )
+
+        # Settings of a route are refused while there is no such route.
+        for route in public:
+            stage.node.add_dependency(route)
+
+
+def _cors(origins: tuple[str, ...]) -> apigatewayv2.CorsPreflightOptions | None:
+    """Which pages may call the API; without any, browsers keep them all from it."""
+    if not origins:
+        return None
+    return apigatewayv2.CorsPreflightOptions(
+        allow_origins=list(origins),
+        allow_methods=[apigatewayv2.CorsHttpMethod.GET, apigatewayv2.CorsHttpMethod.POST],
+        allow_headers=list(BROWSER_HEADERS),
+        max_age=Duration.minutes(PREFLIGHT_KEPT_MINUTES),
+    )
 
 
 def _construct_id(route: Route) -> str:

@@ -8,8 +8,10 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from functions.api.approvals.handler import handler as approvals
 from functions.api.members.handler import handler as members
 from functions.api.programs.handler import handler as programs
+from functions.api.public.handler import handler as public
 from tests.fakes.openapi import check_answer
 
 # JSON of whatever the operation answers.
@@ -113,5 +115,10 @@ class Gateway:
 
 def function_of(address: str) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     """The function behind an address; the gateway would know it by the route."""
-    is_of_members = "/members" in address or address.endswith("/previews")
+    path = urlsplit(address).path
+    if path.startswith(("/v1/me", "/v1/public")):
+        return public
+    if "/approvals" in path:
+        return approvals
+    is_of_members = "/members" in path or path.endswith(("/previews", "/tokens"))
     return members if is_of_members else programs

@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 from punchcard.domain.money import Rounding
 from punchcard.domain.policies import Expiry, Maturity, TakeBack
 from punchcard.domain.program import (
+    AdjustmentLimits,
     Basis,
     Cap,
     Earn,
@@ -61,6 +62,7 @@ class ProgramFields(TypedDict, total=False):
     take_back: TakeBack
     returned_lot_grace_days: int
     guest_days: int
+    adjustments: AdjustmentLimits
 
 
 def per_amount(points: int = 1, *, per: int = 100) -> PointsPerAmount:

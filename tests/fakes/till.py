@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TypedDict, Unpack, cast
 
 from punchcard.domain.activity import (
+    ADJUSTED,
     CLASSIFIED,
     ORDER,
     REFUND,
     Activity,
+    Adjustment,
+    AdjustmentReason,
     Classification,
     Content,
     Facts,
@@ -155,6 +158,19 @@ class Till:
     def classify(self, *, tier: str | None = None, segments: tuple[str, ...] = ()) -> Outcome:
         """Put the member in a tier and in segments."""
         return self.ring(self._activity(CLASSIFIED, Classification(tier=tier, segments=segments)))
+
+    def adjust(
+        self,
+        points: int,
+        reason_code: AdjustmentReason = AdjustmentReason.GOODWILL,
+        *,
+        allow_deficit: bool = False,
+    ) -> Outcome:
+        """Give points by hand, or take them."""
+        content = Adjustment(
+            points=points, reason_code=reason_code, operator="first", allow_deficit=allow_deficit
+        )
+        return self.ring(self._activity(ADJUSTED, content))
 
     def wait_until(self, moment: datetime) -> "Till":
         """Let time pass."""

@@ -14,7 +14,17 @@ from tests.contract.conftest import create_table
 from tests.fakes.gateway import Gateway
 from tests.fakes.programs import fixed, per_unit, program_version, rule
 
-BUILT_ONCE = (wiring.ledger, wiring.directory, wiring.programs, wiring.shops)
+BUILT_ONCE = (
+    wiring.allowances,
+    wiring.approvals,
+    wiring.directory,
+    wiring.ledger,
+    wiring.members,
+    wiring.programs,
+    wiring.shops,
+    wiring.task_tokens,
+    wiring.tokens,
+)
 
 CLUB = program_version(
     effective_at=datetime(2020, 1, 1, tzinfo=UTC),
@@ -35,12 +45,15 @@ def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
     with mock_aws():
         dynamodb = client("dynamodb")
         pepper = client("secretsmanager").create_secret(Name="pepper", SecretString="p" * 32)
+        signing = client("secretsmanager").create_secret(Name="tokens", SecretString="t" * 64)
         key = client("kms").create_key()["KeyMetadata"]["Arn"]
         settings = {
             "PUNCHCARD_LEDGER_TABLE": create_table(dynamodb, "ledger", sort="N"),
             "PUNCHCARD_DIRECTORY_TABLE": create_table(dynamodb, "directory", sort="S"),
             "PUNCHCARD_PROGRAMS_TABLE": create_table(dynamodb, "programs", sort="S"),
+            "PUNCHCARD_OPERATIONS_TABLE": create_table(dynamodb, "operations", sort="S"),
             "PUNCHCARD_PEPPER_SECRET_ARN": pepper["ARN"],
+            "PUNCHCARD_TOKEN_SECRET_ARN": signing["ARN"],
             "PUNCHCARD_IDENTITY_KEY_ARN": key,
             "PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/",
         }

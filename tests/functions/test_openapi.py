@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 
 from openapi_spec_validator import validate
-from punchcard.edge.api_docs import SECURITY_SCHEME
+from punchcard.edge.api_docs import (
+    SCHEME_OF_BROWSERS,
+    SCHEME_OF_MEMBERS,
+    SECURITY_SCHEME,
+)
 from punchcard.edge.caller import Scope
 
 from infra.components import scopes
@@ -38,10 +42,29 @@ def test_every_deployed_route_is_described_under_its_scope() -> None:
         for route in routes
     }
     described = {
-        (path, method): security[0][SECURITY_SCHEME][0] if (security := each["security"]) else None
+        (path, method): each["security"][0][SECURITY_SCHEME][0] if _needs_scope(each) else None
         for path, method, each in operations()
     }
     assert described == deployed
+
+
+def _needs_scope(operation: Json) -> bool:
+    """Whether a token of the user pool opens it, and not one that the API itself issued."""
+    return any(SECURITY_SCHEME in way for way in operation["security"])
+
+
+def test_what_is_open_at_the_gateway_names_its_own_kind_of_token() -> None:
+    own = {
+        path: next(iter(each["security"][0]))
+        for path, _, each in operations()
+        if each["security"] and not _needs_scope(each)
+    }
+    assert {path for path, token in own.items() if token == SCHEME_OF_BROWSERS} == {
+        "/v1/public/previews"
+    }
+    assert all(
+        path.startswith("/v1/me") for path, token in own.items() if token == SCHEME_OF_MEMBERS
+    )
 
 
 def test_scopes_are_those_that_tokens_can_have() -> None:
@@ -92,5 +115,5 @@ def test_commands_refuse_fields_that_they_do_not_know() -> None:
         for name, schema in openapi()["components"]["schemas"].items()
         if name.endswith(("Command", "Fields"))
     }
-    assert len(commands) == 6
+    assert len(commands) == 9
     assert all(schema["additionalProperties"] is False for schema in commands.values())

@@ -111,14 +111,20 @@ class Assembly:
         return Template(stack, self.document(f"{stack}.template.json"))
 
 
-def synthesise(folder: Path) -> Assembly:
+def synthesise(folder: Path, *, browser_origins: tuple[str, ...] = ()) -> Assembly:
     """Write both stacks, with the context of cdk.json and the rules of cdk-nag.
 
     Findings do not end it: `validation-report.json` has them. The layers are not built.
     """
     context = json.loads((ROOT / "cdk.json").read_text())["context"]
     app = cdk.App(outdir=str(folder), context=context)
-    add_stacks(app, Config(environment=ENVIRONMENT, alarm_email=ALARM_EMAIL, bundle=False))
+    config = Config(
+        environment=ENVIRONMENT,
+        alarm_email=ALARM_EMAIL,
+        browser_origins=browser_origins,
+        bundle=False,
+    )
+    add_stacks(app, config)
     cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     try:
         app.synth()

@@ -9,13 +9,14 @@ import pytest
 from infra.components.access import TABLE_KEY_ACTIONS
 from tests.infra.assembly import Assembly, Json
 
-FUNCTIONS = ("Members", "Programs", "Purchases", "Webhooks")
+FUNCTIONS = ("Approvals", "Members", "Programs", "Public", "Purchases", "Webhooks")
 
 # Nobody can spell these out: bodies and shops get their names at run time.
 OPEN_ENDED = {
     "${Bodies.Arn}/*",
     "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
     ":secret:punchcard/test/shops/*",
+    "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:punchcard-test-*",
 }
 
 
@@ -67,7 +68,9 @@ def test_no_resource_is_wider_than_it_has_to_be(rights: frozenset[Right]) -> Non
 
 def test_the_ledger_is_appended_to_and_read(rights: frozenset[Right]) -> None:
     assert _actions(rights, resource="${Ledger.Arn}") == {
+        "Approvals": {"dynamodb:PutItem", "dynamodb:Query"},
         "Members": {"dynamodb:PutItem", "dynamodb:Query"},
+        "Public": {"dynamodb:Query"},
         "Purchases": {"dynamodb:PutItem", "dynamodb:Query"},
     }
 

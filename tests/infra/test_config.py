@@ -12,6 +12,8 @@ def given(**context: object) -> Config:
 def test_nothing_has_to_be_given() -> None:
     assert given() == Config(
         environment="production",
+        operators=("first", "second"),
+        browser_origins=(),
         alarm_email=None,
         log_level="INFO",
         log_retention_days=30,
@@ -23,6 +25,8 @@ def test_nothing_has_to_be_given() -> None:
 def test_everything_can_be_given_on_the_command_line() -> None:
     config = given(
         environment="staging",
+        operators="ada, night-shift",
+        browser_origins="https://shop.example,http://localhost:5173",
         alarm_email="alarms@example.com",
         log_level="DEBUG",
         log_retention_days="7",
@@ -31,6 +35,8 @@ def test_everything_can_be_given_on_the_command_line() -> None:
     )
     assert config == Config(
         environment="staging",
+        operators=("ada", "night-shift"),
+        browser_origins=("https://shop.example", "http://localhost:5173"),
         alarm_email="alarms@example.com",
         log_level="DEBUG",
         log_retention_days=7,
@@ -48,6 +54,15 @@ def test_values_in_cdk_json_may_have_their_own_types() -> None:
     [
         ("environment", "Production"),
         ("environment", "two words"),
+        ("operators", "Ada"),
+        ("operators", "a--b"),
+        ("operators", "ada,ada"),
+        ("operators", "machines"),
+        ("operators", ",".join(f"operator-{number}" for number in range(21))),
+        ("browser_origins", "shop.example"),
+        ("browser_origins", "http://shop.example"),
+        ("browser_origins", "https://shop.example/page"),
+        ("browser_origins", "*"),
         ("environment", "ends-with-"),
         ("environment", "on-aws"),
         ("environment", "longer-than-twenty-characters"),

@@ -6,36 +6,45 @@ from tests.infra.assembly import Assembly, Template
 PINNED = {
     "Activities": "AWS::DynamoDB::Table",
     "Bodies": "AWS::S3::Bucket",
+    "Channels": "AWS::Cognito::UserPoolClient",
     "Directory": "AWS::DynamoDB::Table",
     "Domain": "AWS::Cognito::UserPoolDomain",
     "IdentityKey": "AWS::KMS::Key",
     "Ledger": "AWS::DynamoDB::Table",
     "Machines": "AWS::Cognito::UserPoolClient",
     "Operations": "AWS::DynamoDB::Table",
+    "OperatorFirst": "AWS::Cognito::UserPoolClient",
+    "OperatorSecond": "AWS::Cognito::UserPoolClient",
     "Pepper": "AWS::SecretsManager::Secret",
     "Programs": "AWS::DynamoDB::Table",
     "ReadModels": "AWS::DynamoDB::Table",
     "ResourceServer": "AWS::Cognito::UserPoolResourceServer",
     "TablesKey": "AWS::KMS::Key",
+    "TokenSecret": "AWS::SecretsManager::Secret",
     "UserPool": "AWS::Cognito::UserPool",
 }
 # What these hold cannot be computed again. The others can: a domain, a client, scopes.
 IRREPLACEABLE = (
     "Activities",
     "Bodies",
+    "Channels",
     "Directory",
     "IdentityKey",
     "Ledger",
     "Machines",
     "Operations",
+    "OperatorFirst",
+    "OperatorSecond",
     "Pepper",
     "Programs",
     "ReadModels",
     "TablesKey",
+    "TokenSecret",
     "UserPool",
 )
 TABLES = ("Activities", "Directory", "Ledger", "Operations", "Programs", "ReadModels")
 KEYS = ("IdentityKey", "TablesKey")
+CLIENTS = ("Machines", "Channels", "OperatorFirst", "OperatorSecond")
 
 
 def test_every_resource_that_lasts_has_its_pinned_id(data: Template) -> None:
@@ -152,8 +161,9 @@ def test_bodies_are_private_encrypted_and_gone_in_two_weeks(data: Template) -> N
     assert "VersioningConfiguration" not in bucket
 
 
-def test_the_pepper_is_generated_and_too_long_to_guess(data: Template) -> None:
-    assert data.resource("Pepper").properties["GenerateSecretString"] == {
+@pytest.mark.parametrize("logical_id", ["Pepper", "TokenSecret"])
+def test_a_secret_is_generated_and_too_long_to_guess(data: Template, logical_id: str) -> None:
+    assert data.resource(logical_id).properties["GenerateSecretString"] == {
         "ExcludePunctuation": True,
         "PasswordLength": 64,
     }
@@ -166,12 +176,45 @@ def test_nobody_can_sign_up(data: Template) -> None:
     assert pool["DeletionProtection"] == "ACTIVE"
 
 
-def test_the_machine_client_gets_tokens_by_its_secret_alone(data: Template) -> None:
-    client = data.resource("Machines").properties
+@pytest.mark.parametrize("logical_id", CLIENTS)
+def test_a_client_gets_tokens_by_its_secret_alone(data: Template, logical_id: str) -> None:
+    client = data.resource(logical_id).properties
     assert client["AllowedOAuthFlows"] == ["client_credentials"]
     assert client["GenerateSecret"] is True
     assert client["AccessTokenValidity"] == 60
     assert client["TokenValidityUnits"] == {"AccessToken": "minutes"}
+
+
+@pytest.mark.parametrize(
+    ("logical_id", "scopes"),
+    [
+        (
+            "Channels",
+            {"members:read", "members:write", "activities:write", "tokens:write", "programs:read"},
+        ),
+        *(
+            (
+                operator,
+                {
+                    "members:read",
+                    "adjustments:write",
+                    "approvals:write",
+                    "subscriptions:write",
+                    "operations:read",
+                    "operations:write",
+                    "programs:read",
+                },
+            )
+            for operator in ("OperatorFirst", "OperatorSecond")
+        ),
+    ],
+)
+def test_a_client_holds_what_its_role_needs(
+    assembly: Assembly, logical_id: str, scopes: set[str]
+) -> None:
+    client = assembly.data.resource(logical_id).properties
+    held = {assembly.as_text(scope) for scope in client["AllowedOAuthScopes"]}
+    assert held == {f"${{ResourceServer}}/{scope}" for scope in scopes}
 
 
 def test_the_names_that_are_told_are_the_ones_that_are_read(data: Template) -> None:
@@ -179,14 +222,19 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(data: Template) -> N
     assert told == {
         "ActivitiesTable",
         "BodiesBucket",
+        "ChannelsClientId",
         "ClientId",
         "DirectoryTable",
         "IdentityKeyArn",
         "LedgerTable",
         "OperationsTable",
+        "OperatorFirstClientId",
+        "OperatorSecondClientId",
+        "Operators",
         "PepperSecretArn",
         "ProgramsTable",
         "ReadModelsTable",
+        "TokenSecretArn",
         "TokenUrl",
         "UserPoolId",
     }

@@ -13,6 +13,9 @@ DIRECTORY = {
     "PUNCHCARD_PEPPER_SECRET_ARN": "${Pepper.Id}",
     "PUNCHCARD_IDENTITY_KEY_ARN": "${IdentityKey.Arn}",
 }
+MEMBERS = {"PUNCHCARD_DIRECTORY_TABLE": "${Directory}"}
+OPERATIONS = {"PUNCHCARD_OPERATIONS_TABLE": "${Operations}"}
+TOKENS = {"PUNCHCARD_TOKEN_SECRET_ARN": "${TokenSecret.Id}"}
 BODIES = {"PUNCHCARD_BODIES_BUCKET": "${Bodies}"}
 SHOP_SECRETS = {"PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/"}
 
@@ -28,10 +31,19 @@ ENVIRONMENTS = {
     | PROGRAMS
     | BODIES
     | {"PUNCHCARD_DEAD_LETTERS_QUEUE_URL": "${PurchaseQueueDeadLetters}"},
-    "members": COMMON | LEDGER | DIRECTORY | PROGRAMS,
+    "members": COMMON | LEDGER | DIRECTORY | PROGRAMS | OPERATIONS | TOKENS,
+    "approvals": COMMON | LEDGER | MEMBERS | PROGRAMS | OPERATIONS,
+    "public": COMMON | LEDGER | MEMBERS | PROGRAMS | TOKENS,
     "programs": COMMON | PROGRAMS | SHOP_SECRETS,
 }
-TIMEOUTS = {"webhooks": 10, "purchases": 30, "members": 29, "programs": 29}
+TIMEOUTS = {
+    "webhooks": 10,
+    "purchases": 30,
+    "members": 29,
+    "programs": 29,
+    "approvals": 29,
+    "public": 29,
+}
 # Lambda allows 4 KB for all variables together; names grow to their real length on deployment.
 ENVIRONMENT_BYTES_MAX = 2_000
 
@@ -98,7 +110,7 @@ def test_every_log_group_forgets_after_a_month(service: Template) -> None:
     retentions = [
         group.properties["RetentionInDays"] for group in service.resources("AWS::Logs::LogGroup")
     ]
-    assert retentions == [30] * 5
+    assert retentions == [30] * 7
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)

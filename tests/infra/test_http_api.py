@@ -1,12 +1,23 @@
 import json
+from pathlib import Path
 
 import pytest
 
+from functions.api.approvals import handler as approvals_handler
 from functions.api.members import handler as members_handler
 from functions.api.programs import handler as programs_handler
-from tests.infra.assembly import Assembly, Json, Template
+from functions.api.public import handler as public_handler
+from tests.infra.assembly import Assembly, Json, Template, synthesise
 
-OPEN = {"POST /webhooks/{platform}/{shop}"}
+PUBLIC = {
+    "GET /v1/me",
+    "GET /v1/me/balance",
+    "GET /v1/me/entries",
+    "GET /v1/me/entries/{number}/explanation",
+    "POST /v1/me/previews",
+    "POST /v1/public/previews",
+}
+OPEN = {"POST /webhooks/{platform}/{shop}"} | PUBLIC
 SCOPES = {
     "POST /v1/programs/{program}/members": "members:write",
     "GET /v1/programs/{program}/members": "members:read",
@@ -18,7 +29,13 @@ SCOPES = {
     "POST /v1/programs/{program}/members/{member}/identities": "members:write",
     "POST /v1/programs/{program}/members/{member}/previews": "members:read",
     "POST /v1/programs/{program}/members/{member}/activities": "activities:write",
+    "POST /v1/programs/{program}/members/{member}/adjustments": "adjustments:write",
+    "POST /v1/programs/{program}/members/{member}/tokens": "tokens:write",
     "POST /v1/programs/{program}/previews": "members:read",
+    "POST /v1/programs/{program}/tokens": "tokens:write",
+    "GET /v1/programs/{program}/approvals": "operations:read",
+    "GET /v1/programs/{program}/approvals/{approval}": "operations:read",
+    "POST /v1/programs/{program}/approvals/{approval}/decision": "approvals:write",
     "GET /v1/programs/{program}": "programs:read",
     "POST /v1/programs/{program}/versions": "programs:write",
     "GET /v1/programs/{program}/versions": "programs:read",
@@ -52,7 +69,9 @@ def stage(service: Template) -> Json:
     return stage.properties
 
 
-def test_every_route_but_the_webhooks_asks_for_a_token(routes: dict[str, Json]) -> None:
+def test_every_route_asks_for_a_token_but_those_whose_functions_check_themselves(
+    routes: dict[str, Json],
+) -> None:
     open_routes = {key for key, route in routes.items() if route["AuthorizationType"] != "JWT"}
     assert open_routes == OPEN
 
@@ -65,10 +84,16 @@ def test_every_token_needs_the_scope_of_its_route(routes: dict[str, Json]) -> No
 def test_the_functions_answer_these_routes_under_the_same_scopes() -> None:
     answered = {
         f"{route.method} {route.openapi_path}": route.security
-        for app in (members_handler.app, programs_handler.app)
+        for app in (approvals_handler.app, members_handler.app, programs_handler.app)
         for route in (*app._static_routes, *app._dynamic_routes)
     }
     assert answered == {key: [{"oauth2": [f"punchcard/{scope}"]}] for key, scope in SCOPES.items()}
+
+
+def test_the_public_function_answers_what_is_open_to_its_tokens() -> None:
+    app = public_handler.app
+    routes = (*app._static_routes, *app._dynamic_routes)
+    assert {f"{route.method} {route.openapi_path}" for route in routes} == PUBLIC
 
 
 def test_every_scope_that_a_route_needs_can_be_granted(data: Template) -> None:
@@ -82,13 +107,18 @@ def test_the_machine_client_holds_every_scope(assembly: Assembly) -> None:
     assert held >= {f"${{ResourceServer}}/{scope}" for scope in SCOPES.values()}
 
 
-def test_tokens_come_from_our_pool_and_client(assembly: Assembly) -> None:
+def test_tokens_come_from_our_pool_and_clients(assembly: Assembly) -> None:
     (authorizer,) = assembly.service.resources("AWS::ApiGatewayV2::Authorizer")
     jwt = authorizer.properties["JwtConfiguration"]
     assert assembly.as_text(jwt["Issuer"]) == (
         "https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}"
     )
-    assert [assembly.as_text(audience) for audience in jwt["Audience"]] == ["${Machines}"]
+    assert [assembly.as_text(audience) for audience in jwt["Audience"]] == [
+        "${Machines}",
+        "${Channels}",
+        "${OperatorFirst}",
+        "${OperatorSecond}",
+    ]
     assert authorizer.properties["IdentitySource"] == ["$request.header.Authorization"]
 
 
@@ -109,6 +139,37 @@ def test_requests_are_limited(stage: Json) -> None:
     assert stage["DefaultRouteSettings"] == {
         "ThrottlingBurstLimit": 2000,
         "ThrottlingRateLimit": 1000,
+    }
+
+
+def test_what_browsers_call_is_limited_more_tightly_route_by_route(
+    service: Template, stage: Json
+) -> None:
+    slow = {"ThrottlingBurstLimit": 200, "ThrottlingRateLimit": 100}
+    assert stage["RouteSettings"] == dict.fromkeys(PUBLIC, slow)
+    public = {
+        route.logical_id
+        for route in service.resources("AWS::ApiGatewayV2::Route")
+        if route.properties["RouteKey"] in PUBLIC
+    }
+    (resource,) = service.resources("AWS::ApiGatewayV2::Stage")
+    assert public <= set(resource.body["DependsOn"])
+
+
+def test_no_page_may_call_unless_its_origin_is_named(service: Template) -> None:
+    (api,) = service.resources("AWS::ApiGatewayV2::Api")
+    assert "CorsConfiguration" not in api.properties
+
+
+def test_pages_of_named_origins_may_read_and_preview(tmp_path: Path) -> None:
+    origins = ("https://shop.example", "http://localhost:5173")
+    service = synthesise(tmp_path, browser_origins=origins).service
+    (api,) = service.resources("AWS::ApiGatewayV2::Api")
+    assert api.properties["CorsConfiguration"] == {
+        "AllowHeaders": ["accept-language", "authorization", "content-type"],
+        "AllowMethods": ["GET", "POST"],
+        "AllowOrigins": list(origins),
+        "MaxAge": 3600,
     }
 
 
@@ -133,4 +194,9 @@ def _function(route_key: str) -> str:
     path = route_key.split()[1]
     if path.startswith("/webhooks"):
         return "Webhooks"
-    return "Members" if "/members" in path or "/previews" in path else "Programs"
+    if path.startswith(("/v1/me", "/v1/public")):
+        return "Public"
+    if "/approvals" in path:
+        return "Approvals"
+    is_of_members = "/members" in path or path.endswith(("/previews", "/tokens"))
+    return "Members" if is_of_members else "Programs"

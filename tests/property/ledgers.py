@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from hypothesis import strategies as st
-from punchcard.domain.activity import Activity
+from punchcard.domain.activity import Activity, AdjustmentReason
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.instants import instant
 from punchcard.domain.memory import Memory
 from punchcard.domain.program import Per, ProgramVersion
 from punchcard.domain.record import (
     Burned,
+    ByHand,
     Measured,
     OrderRecord,
     OrderVersion,
@@ -134,6 +135,7 @@ recordings = st.builds(
     reasons=reasons,
     digest=st.none() | words,
     order=st.none() | records,
+    by_hand=st.none() | st.builds(ByHand, words, st.sampled_from(AdjustmentReason)),
 )
 
 

@@ -21,6 +21,7 @@ from punchcard.domain.policies import (
     TakeBack,
 )
 from punchcard.domain.program import (
+    AdjustmentLimits,
     Basis,
     Cap,
     FixedPoints,
@@ -187,4 +188,7 @@ sound_versions = st.builds(
     take_back=st.sampled_from(TakeBack),
     returned_lot_grace_days=days,
     guest_days=days,
+    adjustments=st.builds(
+        AdjustmentLimits, limit=st.integers(0, POINTS_MAX), per_day=st.integers(0, POINTS_MAX)
+    ),
 )

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from punchcard.adapters.activity_codec import decode_activity, encode_activity
 from punchcard.domain.activity import (
     Activity,
+    Adjustment,
+    AdjustmentReason,
     Classification,
     Content,
     Facts,
@@ -64,7 +66,16 @@ facts = st.builds(
     Facts, quantity=amounts, attributes=st.lists(st.tuples(texts, texts), max_size=3).map(tuple)
 )
 classifications = st.builds(Classification, tier=sometimes(texts), segments=text_tuples)
-contents: st.SearchStrategy[Content] = st.one_of(orders, refunds, facts, classifications)
+adjustments = st.builds(
+    Adjustment,
+    points=st.integers(-(10**7), 10**7),
+    reason_code=st.sampled_from(AdjustmentReason),
+    operator=texts,
+    allow_deficit=st.booleans(),
+)
+contents: st.SearchStrategy[Content] = st.one_of(
+    orders, refunds, facts, classifications, adjustments
+)
 activities = st.builds(
     Activity,
     key=texts,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from punchcard.domain.activity import Activity, Facts, Line, Order, Refund
+from punchcard.domain.activity import Activity, Adjustment, Facts, Line, Order, Refund
 from punchcard.domain.money import Rounding
 from punchcard.domain.program import (
     Cap,
@@ -94,6 +94,11 @@ def points_of_facts(activity: Activity, version: ProgramVersion, terms: Terms) -
         return 0
     measures = {rule.id: content.quantity for rule in version.rules if rule.on == activity.type}
     return _points(version, measures, 0, terms)
+
+
+def points_by_hand(activity: Activity) -> int:
+    """Points that an operator gave, or took where they are negative."""
+    return activity.content.points if isinstance(activity.content, Adjustment) else 0
 
 
 def points_kept_spent(truth: Truth) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.domain.activity import Activity, Order, Refund
+from punchcard.domain.entry import Account
 from punchcard.domain.periods import matures_at
 from punchcard.domain.policies import TakeBack
 from punchcard.domain.program import ProgramVersion
@@ -124,8 +125,11 @@ class Promises:
         first = self._reported(key, recorded)
         contents = {activity.content for activity in activities}
         require(contents == {first.content}, f"{key} was accepted with one content")
-        points = sum(posting.points for posting in recorded.postings)
-        deserved = 0
+        points = sum(
+            posting.points if posting.target is Account.AVAILABLE else -posting.points
+            for posting in recorded.postings
+        )
+        deserved = oracle.points_by_hand(first)
         if recorded.terms is not None:
             version = self._version(recorded, recorded.terms)
             deserved = oracle.points_of_facts(first, version, recorded.terms)

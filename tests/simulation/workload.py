@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from random import Random
 
 from punchcard.domain.activity import (
+    ADJUSTED,
     CARD,
     CLASSIFIED,
     EMAIL,
     PHONE,
     SHOP_CUSTOMER,
     Activity,
+    Adjustment,
+    AdjustmentReason,
     Classification,
     Facts,
     Identity,
@@ -178,7 +181,7 @@ def _steps(scenario: Scenario, dice: Random) -> list[str]:
 
 
 def _other_activity(person: Person, number: int, scenario: Scenario, dice: Random) -> Event:
-    """A visit, or the operator putting somebody into a tier."""
+    """A visit, the operator putting somebody into a tier, or points moved by hand."""
     at = _some_time(scenario, dice)
     known_as = _known_as(person, dice)
     flaw = dice.choices((None, FUTURE, TOO_EARLY, NOBODY), weights=(88, 8, 2, 2))[0]
@@ -200,6 +203,15 @@ def _other_activity(person: Person, number: int, scenario: Scenario, dice: Rando
             tier=dice.choice((None, "gold")), segments=dice.choice(((), ("local",)))
         )
         activity = replace(activity, key=f"tier-{number}", type=CLASSIFIED, content=content)
+    elif dice.random() < 0.15:
+        flaw = None if flaw == TOO_EARLY else flaw
+        adjustment = Adjustment(
+            points=dice.choice((-60, -5, 5, 60)),
+            reason_code=dice.choice(list(AdjustmentReason)),
+            operator="first",
+            allow_deficit=True,
+        )
+        activity = replace(activity, key=f"by-hand-{number}", type=ADJUSTED, content=adjustment)
     elif flaw is None and dice.random() < 0.05:
         activity = replace(activity, key=f"visit of {known_as[0].value}", born_at=None)
         flaw = KEY_REUSED

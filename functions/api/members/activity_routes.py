@@ -6,13 +6,14 @@ from aws_lambda_powertools.event_handler import Response
 from punchcard import wiring
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
+from punchcard.edge.basket_schemas import BasketCommand, PreviewView
 from punchcard.edge.caller import CallerOf, Scope
 from punchcard.edge.languages import preferred_language
 from punchcard.edge.parameters import AcceptLanguage, IdempotencyKey, MemberId, ProgramId
 from punchcard.use_cases.preview_basket import preview_basket
 from punchcard.use_cases.report_activity import report_activity
 
-from .activity_schemas import ActivityCommand, ActivityReportedView, BasketCommand, PreviewView
+from .activity_schemas import ActivityCommand, ActivityReportedView
 
 PROGRAM = "/v1/programs/<program>"
 MEMBER = f"{PROGRAM}/members/<member>"

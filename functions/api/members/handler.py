@@ -1,13 +1,19 @@
-"""Members, their balances and entries, previews, and activities."""
+"""Members, their balances and entries, previews, activities, adjustments, and tokens."""
 
 from punchcard.edge.api import new_api, serve
 
-from . import activity_routes, ledger_routes, member_routes
+from . import activity_routes, adjustment_routes, ledger_routes, member_routes, token_routes
 
 NAME = "members"
 
 app = new_api(NAME)
-for routes in (member_routes, ledger_routes, activity_routes):
+for routes in (
+    member_routes,
+    ledger_routes,
+    activity_routes,
+    adjustment_routes,
+    token_routes,
+):
     app.include_router(routes.router)
 
 handler = serve(app, NAME)

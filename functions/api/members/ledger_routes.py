@@ -1,38 +1,32 @@
 """What a member's ledger says: balance, entries, and an entry in words."""
 
 from http import HTTPStatus
-from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from punchcard import wiring
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import operation
 from punchcard.edge.caller import Scope
-from punchcard.edge.fields import NUMBER_MAX
+from punchcard.edge.entry_views import EntryPageView, EntryView, ExplanationView
 from punchcard.edge.languages import preferred_language
-from punchcard.edge.parameters import AcceptLanguage, MemberId, ProgramId
-from punchcard.use_cases.explain_entry import explain_entry
-from punchcard.use_cases.list_entries import (
-    ENTRIES_PER_PAGE,
-    ENTRIES_PER_PAGE_MAX,
-    list_entries,
+from punchcard.edge.ledger_views import BalanceView
+from punchcard.edge.parameters import (
+    AcceptLanguage,
+    EntriesLimit,
+    EntryCursor,
+    EntryNumber,
+    MemberId,
+    ProgramId,
 )
+from punchcard.use_cases.explain_entry import explain_entry
+from punchcard.use_cases.list_entries import ENTRIES_PER_PAGE, list_entries
 from punchcard.use_cases.show_balance import show_balance
 from punchcard.use_cases.show_entry import show_entry
 
-from .entry_schemas import EntryPageView, EntryView, ExplanationView
-from .ledger_schemas import BalanceView
-
 MEMBER = "/v1/programs/<program>/members/<member>"
 TAG = "Points"
-CURSOR_LENGTH_MAX = 64
 
 NO_MEMBER = {HTTPStatus.NOT_FOUND: "This program has no such member."}
 NO_ENTRY = {HTTPStatus.NOT_FOUND: "This program has no such member, or the member no such entry."}
-
-EntryNumber = Annotated[
-    int, Path(ge=0, le=NUMBER_MAX, description="Number of the entry, from 0.", examples=[7])
-]
 
 router = new_routes()
 
@@ -83,16 +77,8 @@ def balance(program: ProgramId, member: MemberId) -> BalanceView:
 def entries(
     program: ProgramId,
     member: MemberId,
-    cursor: Annotated[
-        str | None,
-        Query(
-            max_length=CURSOR_LENGTH_MAX,
-            description="`next_cursor` of the page before; without it, the first page.",
-        ),
-    ] = None,
-    limit: Annotated[
-        int, Query(ge=1, le=ENTRIES_PER_PAGE_MAX, description="Most entries on the page.")
-    ] = ENTRIES_PER_PAGE,
+    cursor: EntryCursor = None,
+    limit: EntriesLimit = ENTRIES_PER_PAGE,
 ) -> EntryPageView:
     """Answer with one page of entries."""
     page = list_entries(

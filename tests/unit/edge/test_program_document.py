@@ -7,6 +7,7 @@ import pytest
 from punchcard.domain.money import Rounding
 from punchcard.domain.policies import AfterDays, NeverExpires, TakeBack
 from punchcard.domain.program import (
+    AdjustmentLimits,
     Basis,
     Cap,
     Earn,
@@ -40,6 +41,7 @@ expiry: never
 take_back: within_balance
 returned_lot_grace_days: 0
 guest_days: 30
+adjustments: {{limit: 500, per_day: 2000}}
 rules:
   - id: base
     title: Books on Saturdays
@@ -145,6 +147,7 @@ def test_a_document_says_everything_that_a_version_has() -> None:
         take_back=TakeBack.WITHIN_BALANCE,
         returned_lot_grace_days=0,
         guest_days=30,
+        adjustments=AdjustmentLimits(limit=500, per_day=2_000),
         rules=(BOOKS, rule(id="other", title="Other", earn=fixed())),
     )
 

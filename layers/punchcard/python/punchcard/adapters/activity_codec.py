@@ -12,6 +12,8 @@ from typing import Any
 
 from punchcard.domain.activity import (
     Activity,
+    Adjustment,
+    AdjustmentReason,
     Classification,
     Content,
     Facts,
@@ -109,6 +111,10 @@ def _read_classification(data: Json) -> Classification:
     return Classification(**dict(data) | _tuples(data, "segments"))
 
 
+def _read_adjustment(data: Json) -> Adjustment:
+    return Adjustment(**dict(data) | {"reason_code": AdjustmentReason(data["reason_code"])})
+
+
 def _instants(data: Json, *names: str) -> dict[str, datetime]:
     return {name: parse_instant(data[name]) for name in names if name in data}
 
@@ -122,4 +128,5 @@ READERS: dict[str, Callable[[Json], Content]] = {
     "refund": _read_refund,
     "facts": _read_facts,
     "classification": _read_classification,
+    "adjustment": _read_adjustment,
 }

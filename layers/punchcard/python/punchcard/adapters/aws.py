@@ -28,7 +28,7 @@ from punchcard.domain.errors import (
     TransientError,
 )
 
-type Service = Literal["dynamodb", "kms", "s3", "secretsmanager", "sqs"]
+type Service = Literal["dynamodb", "kms", "s3", "secretsmanager", "sqs", "stepfunctions"]
 
 CONNECT_TIMEOUT_SECONDS = 2
 READ_TIMEOUT_SECONDS = 5
@@ -105,6 +105,7 @@ MISCONFIGURED: dict[Service, frozenset[str]] = {
             "QueueDoesNotExist",
         }
     ),
+    "stepfunctions": frozenset({"StateMachineDoesNotExist"}),
 }
 
 

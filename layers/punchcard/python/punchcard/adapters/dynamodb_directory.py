@@ -13,6 +13,7 @@ from itertools import permutations
 from punchcard.adapters import dynamodb_keys as keys
 from punchcard.adapters.dynamodb_items import Item, binary, expect_attributes, flag, text
 from punchcard.adapters.dynamodb_keys import DirectoryKeys
+from punchcard.adapters.dynamodb_members import DynamoDbMembers, read_profile
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.adapters.dynamodb_waiting import DynamoDbWaiting
 from punchcard.adapters.kms_vault import KmsVault
@@ -21,7 +22,6 @@ from punchcard.domain.instants import instant_text
 from punchcard.domain.members import Member, Resolution, WaitingActivity
 
 OWNER_ATTRIBUTES = frozenset({keys.PARTITION, keys.SORT, "program", "member", "salt"})
-PROFILE_ATTRIBUTES = frozenset({keys.PARTITION, keys.SORT, "salt", "enrolled_at"})
 IDENTITY_ATTRIBUTES = frozenset({keys.PARTITION, keys.SORT, "sealed", "verified"})
 
 
@@ -35,8 +35,7 @@ class DynamoDbDirectory:
 
     def member(self, *, program: str, member: str) -> Member | None:
         """A member by id, with salt."""
-        item = self.table.get(keys.member(program, member), keys.PROFILE)
-        return None if item is None else _read_profile(item, program=program, member=member)
+        return DynamoDbMembers(self.table).member(program=program, member=member)
 
     def resolve(
         self, *, program: str, key: str | None, identities: Sequence[Identity]
@@ -83,7 +82,7 @@ class DynamoDbDirectory:
         )
         if standing is None:
             return member
-        return _read_profile(standing, program=member.program, member=member.id)
+        return read_profile(standing, program=member.program, member=member.id)
 
     def identities(self, *, program: str, member: str) -> Sequence[Identity]:
         """All identities of a member, decrypted, sorted by kind and value."""
@@ -173,8 +172,3 @@ class DynamoDbDirectory:
 def _read_owner(item: Item) -> Member:
     expect_attributes(item, OWNER_ATTRIBUTES)
     return Member(program=text(item, "program"), id=text(item, "member"), salt=binary(item, "salt"))
-
-
-def _read_profile(item: Item, *, program: str, member: str) -> Member:
-    expect_attributes(item, PROFILE_ATTRIBUTES)
-    return Member(program=program, id=member, salt=binary(item, "salt"))

@@ -10,6 +10,9 @@
     programs    program#{program}            version#{n}     a published version's summary
                                              content#{n}#…   its content in pieces
                 shop#{shop}                  settings        a shop
+    operations  approvals#{program}          {ulid}          an approval
+                requests#{program}           {digest}        the id of what was opened under a key
+                adjusted#{program}           {operator}#{day}  what an operator moved by hand
 
 A hash is an HMAC under the pepper of whatever would say who somebody is. A member's id has no
 "#", so the last one in a key always separates the program from the member.
@@ -18,6 +21,7 @@ A hash is an HMAC under the pepper of whatever would say who somebody is. A memb
 import hmac
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from punchcard.domain.activity import Identity
@@ -124,6 +128,26 @@ def piece(number: int, digest: str, index: int) -> str:
 def shop(shop_id: str) -> str:
     """Partition of a shop's settings."""
     return f"shop#{shop_id}"
+
+
+def approvals(program: str) -> str:
+    """Partition of a program's approvals."""
+    return f"approvals#{program}"
+
+
+def requests(program: str) -> str:
+    """Partition of what leads from a request's key to its approval."""
+    return f"requests#{program}"
+
+
+def adjusted(program: str) -> str:
+    """Partition of what operators of a program have moved by hand."""
+    return f"adjusted#{program}"
+
+
+def operators_day(operator: str, day: date) -> str:
+    """Sort key of what one operator has moved by hand on a day."""
+    return f"{operator}#{day.isoformat()}"
 
 
 def digest(*parts: str) -> str:

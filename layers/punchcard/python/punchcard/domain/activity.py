@@ -6,13 +6,16 @@ All amounts are minor units of the program's currency, without tax unless the na
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 ORDER = "order"
 REFUND = "refund"
 SIGN_UP = "sign_up"
 CLASSIFIED = "classified"
-RESERVED_TYPES = (ORDER, REFUND, SIGN_UP, "settled", "batch", "merged")
-"""Types that are recorded by an order, by enrolling or by the ledger itself, and never reported."""
+ADJUSTED = "adjusted"
+RESERVED_TYPES = (ORDER, REFUND, SIGN_UP, ADJUSTED, "settled", "batch", "merged")
+"""Types that are recorded by an order, by enrolling, by hand or by the ledger itself, and never
+reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +94,31 @@ class Classification:
     segments: tuple[str, ...] = ()
 
 
-type Content = Order | Refund | Facts | Classification
+class AdjustmentReason(StrEnum):
+    """Why an operator moves points by hand; the ledger has no room for words of their own."""
+
+    GOODWILL = "goodwill"
+    SERVICE_RECOVERY = "service_recovery"
+    CORRECTION = "correction"
+    MIGRATION = "migration"
+    FRAUD = "fraud"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """Points that an operator gives (positive) or takes (negative) by hand; never none.
+
+    `operator` is an opaque id. More than there is can only be taken where `allow_deficit` says so.
+    """
+
+    points: int
+    reason_code: AdjustmentReason
+    operator: str
+    allow_deficit: bool = False
+
+
+type Content = Order | Refund | Facts | Classification | Adjustment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,15 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from punchcard.domain.activity import Activity, Classification, Facts, Order, Refund
+from punchcard.domain.activity import (
+    Activity,
+    Adjustment,
+    Classification,
+    Facts,
+    Order,
+    Refund,
+)
+from punchcard.domain.adjusting import apply_adjustment
 from punchcard.domain.codec import encode_state
 from punchcard.domain.entry import Account, Entry, Posting
 from punchcard.domain.errors import (
@@ -18,7 +26,7 @@ from punchcard.domain.members import Member
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.orders import apply_order, apply_refund
 from punchcard.domain.outcome import Outcome, Status
-from punchcard.domain.record import OrderRecord, Reason, Recorded, Terms
+from punchcard.domain.record import ByHand, OrderRecord, Reason, Recorded, Terms
 from punchcard.domain.record_codec import encode_activities
 from punchcard.domain.settle import note_activity, settle
 from punchcard.domain.state import State, touch_memory
@@ -44,6 +52,7 @@ class _Decided:
     terms: Terms | None = None
     reasons: tuple[Reason, ...] = ()
     order: OrderRecord | None = None
+    by_hand: ByHand | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,6 +101,7 @@ class Draft:
             reasons=decided.reasons,
             digest=decided.digest,
             order=decided.order,
+            by_hand=decided.by_hand,
         )
         self._take_over(working, key_hash, recorded)
         return Outcome(status=Status.RECORDED, points=_earned(recorded.postings))
@@ -180,7 +190,7 @@ class Draft:
         self,
         working: Working,
         activity: Activity,
-        content: Facts | Classification,
+        content: Facts | Classification | Adjustment,
         known: Recorded | None,
     ) -> _Decided | Outcome:
         digest = digest_of(content)
@@ -191,6 +201,8 @@ class Draft:
         if isinstance(content, Classification):
             apply_classification(working, content)
             return _Decided(digest=digest)
+        if isinstance(content, Adjustment):
+            return _Decided(digest=digest, by_hand=apply_adjustment(working, content))
         terms, reasons = apply_facts(working, activity, content)
         return _Decided(digest=digest, terms=terms, reasons=reasons)
 

@@ -13,7 +13,7 @@ from punchcard.domain.entry import Account
 from punchcard.domain.explain_postings import Move, tell_move
 from punchcard.domain.explain_reasons import tell_reasons
 from punchcard.domain.invariants import balance_changes
-from punchcard.domain.record import OrderRecord, Recorded
+from punchcard.domain.record import ByHand, OrderRecord, Recorded
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.sentences import Sentence, Story
 from punchcard.domain.timeline import Timeline
@@ -89,8 +89,18 @@ def _tell_activity(item: Recorded, story: Story) -> Iterator[Sentence]:
         subject = "sign_up" if item.type == SIGN_UP else "activity"
         yield _headline(subject, points, story, day=day, kind=item.type)
         yield from tell_reasons(item.reasons, terms=item.terms, book=book, story=story)
+    elif item.by_hand is not None:
+        yield _tell_adjustment(item, item.by_hand, story, day=day)
     else:
         yield story.sentence("classified", day=day)
+
+
+def _tell_adjustment(item: Recorded, by_hand: ByHand, story: Story, *, day: str) -> Sentence:
+    change = balance_changes(list(item.postings))[Account.AVAILABLE]
+    why = story.wording.say(f"by_hand_{by_hand.reason_code}")
+    return story.about(
+        "adjusted_up" if change > 0 else "adjusted_down", abs(change), day=day, why=why
+    )
 
 
 def _headline(subject: str, points: int, story: Story, *, day: str, kind: str) -> Sentence:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from punchcard.domain.activity import ADJUSTED
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.periods import local_date
 from punchcard.domain.policies import ExpiresOnInactivity
@@ -74,7 +75,14 @@ def _tell_returned_late(move: Move, story: Story) -> Iterator[Sentence]:
     yield story.about(move.posting.reason, move.posting.points, day=story.wording.day(last))
 
 
+def _tell_adjusted(move: Move, story: Story) -> Iterator[Sentence]:
+    """Tell until when given points can be spent; that points were taken is told already."""
+    if move.posting.target is Account.AVAILABLE:
+        yield _usability(story.recorded_at, story)
+
+
 TELLERS: Mapping[str, Callable[[Move, Story], Iterator[Sentence]]] = {
+    ADJUSTED: _tell_adjusted,
     EARNED: _tell_earned,
     EXPIRED: _tell_expired,
     EXPIRED_INACTIVE: _tell_expired_inactive,

@@ -161,6 +161,25 @@ class Basis:
     paid_with_points: bool = False
 
 
+ADJUSTMENT_POINTS = 1_000
+"""Points that an operator moves by hand alone where a program does not say."""
+
+ADJUSTMENT_POINTS_PER_DAY = 5_000
+"""Points that an operator moves by hand alone in a day where a program does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustmentLimits:
+    """What an operator may move by hand alone; above, a second person has to approve.
+
+    `limit` is for one adjustment, `per_day` for all of one operator on a day of the program's
+    zone. Points given and points taken count alike.
+    """
+
+    limit: int = ADJUSTMENT_POINTS
+    per_day: int = ADJUSTMENT_POINTS_PER_DAY
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramVersion:
     """One published version: immutable, in force from `effective_at` until the next one's.
@@ -188,3 +207,4 @@ class ProgramVersion:
     take_back: TakeBack = TakeBack.DEFICIT
     returned_lot_grace_days: int = 30
     guest_days: int = 90
+    adjustments: AdjustmentLimits = field(default_factory=AdjustmentLimits)

@@ -21,8 +21,8 @@ from punchcard.domain.policies import (
     OnFulfilment,
 )
 from punchcard.domain.problem import Problem, under
-from punchcard.domain.program import RULES_MAX, ProgramVersion
-from punchcard.domain.rule_checks import check_caps, check_rules
+from punchcard.domain.program import RULES_MAX, AdjustmentLimits, ProgramVersion
+from punchcard.domain.rule_checks import POINTS_MAX, check_caps, check_rules
 from punchcard.domain.value_checks import (
     SHOWN_LENGTH_MAX,
     check_day,
@@ -84,6 +84,7 @@ def _problems(version: ProgramVersion) -> Iterator[Problem]:
     yield from under(("expiry",), _check_expiry(version.expiry))
     yield from under(("returned_lot_grace_days",), _check_days(version.returned_lot_grace_days))
     yield from under(("guest_days",), _check_days(version.guest_days))
+    yield from under(("adjustments",), _check_adjustments(version.adjustments))
 
 
 def _check_maturity(maturity: Maturity) -> Iterator[Problem]:
@@ -102,6 +103,11 @@ def _check_expiry(expiry: Expiry) -> Iterator[Problem]:
         yield from under(("months",), check_number(expiry.months, least=1, most=MONTHS_MAX))
     elif isinstance(expiry, ExpiresOnDate):
         yield from under(("date",), check_day(expiry.date))
+
+
+def _check_adjustments(adjustments: AdjustmentLimits) -> Iterator[Problem]:
+    yield from under(("limit",), check_number(adjustments.limit, least=0, most=POINTS_MAX))
+    yield from under(("per_day",), check_number(adjustments.per_day, least=0, most=POINTS_MAX))
 
 
 def _check_days(days: int) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ in the end only where a policy looks at the clock: what matured or expired befor
 from datetime import datetime
 from typing import NamedTuple
 
+from punchcard.domain.activity import AdjustmentReason
 from punchcard.domain.entry import Posting
 from punchcard.domain.program import Per
 
@@ -113,6 +114,13 @@ class OrderRecord(NamedTuple):
     burned: tuple[Burned, ...] = ()
 
 
+class ByHand(NamedTuple):
+    """Who moved points by hand, as an opaque id, and why."""
+
+    operator: str
+    reason_code: AdjustmentReason
+
+
 class Recorded(NamedTuple):
     """One activity in an entry.
 
@@ -130,3 +138,4 @@ class Recorded(NamedTuple):
     reasons: tuple[Reason, ...] = ()
     digest: str | None = None
     order: OrderRecord | None = None
+    by_hand: ByHand | None = None

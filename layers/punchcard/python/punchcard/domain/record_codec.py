@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from punchcard.domain.activity import ORDER
+from punchcard.domain.activity import ORDER, AdjustmentReason
 from punchcard.domain.codec import (
     Json,
     canonical,
@@ -21,7 +21,7 @@ from punchcard.domain.order_codec import (
     encode_reason,
     encode_terms,
 )
-from punchcard.domain.record import Recorded
+from punchcard.domain.record import ByHand, Recorded
 
 
 def encode_activities(recorded: tuple[Recorded, ...]) -> str:
@@ -38,6 +38,7 @@ def _encode_recorded(item: Recorded) -> Json:
     """One activity; without a type it is an order."""
     return without_defaults(
         {
+            "by_hand": item.by_hand and _encode_by_hand(item.by_hand),
             "channel": item.channel,
             "digest": item.digest,
             "key": item.key,
@@ -55,6 +56,7 @@ def _encode_recorded(item: Recorded) -> Json:
 def _decode_recorded(value: Json) -> Recorded:
     occurred_at = optional_instant(value.get("occurred_at"))
     return Recorded(
+        by_hand=_decode_by_hand(value["by_hand"]) if "by_hand" in value else None,
         channel=value.get("channel"),
         digest=value.get("digest"),
         key=value.get("key"),
@@ -66,6 +68,14 @@ def _decode_recorded(value: Json) -> Recorded:
         terms=decode_terms(value["terms"]) if "terms" in value else None,
         type=value.get("type", ORDER),
     )
+
+
+def _encode_by_hand(by_hand: ByHand) -> Json:
+    return {"operator": by_hand.operator, "reason_code": by_hand.reason_code.value}
+
+
+def _decode_by_hand(value: Json) -> ByHand:
+    return ByHand(value["operator"], AdjustmentReason(value["reason_code"]))
 
 
 def _encode_posting(posting: Posting, occurred_at: datetime | None) -> Json:

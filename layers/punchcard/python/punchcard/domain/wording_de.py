@@ -25,6 +25,20 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
     "activity_earned": "{points} für „{type}“ am {day}.",
     "activity_unchanged": "„{type}“ am {day} hat keine Punkte gebracht.",
     "classified": "Der Betreiber hat am {day} Stufe und Segmente festgelegt.",
+    "adjusted_up": (
+        "{points} wurde am {day} von Hand gutgeschrieben: {why}.",
+        "{points} wurden am {day} von Hand gutgeschrieben: {why}.",
+    ),
+    "adjusted_down": (
+        "{points} wurde am {day} von Hand abgezogen: {why}.",
+        "{points} wurden am {day} von Hand abgezogen: {why}.",
+    ),
+    "by_hand_goodwill": "aus Kulanz",
+    "by_hand_service_recovery": "als Ausgleich, weil etwas schiefgegangen ist",
+    "by_hand_correction": "eine Berichtigung",
+    "by_hand_migration": "aus einem anderen Programm übernommen",
+    "by_hand_fraud": "nach einer Prüfung auf Missbrauch",
+    "by_hand_other": "aus einem anderen Grund",
     # Why an order earns what it does
     "order_cancelled": "Die Bestellung wurde storniert.",
     "order_returned": "Etwas aus der Bestellung wurde zurückgegeben.",

@@ -25,6 +25,20 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
     "activity_earned": "{points} for “{type}” on {day}.",
     "activity_unchanged": "“{type}” on {day} earned no points.",
     "classified": "The operator set tier and segments on {day}.",
+    "adjusted_up": (
+        "{points} was added by hand on {day}: {why}.",
+        "{points} were added by hand on {day}: {why}.",
+    ),
+    "adjusted_down": (
+        "{points} was taken away by hand on {day}: {why}.",
+        "{points} were taken away by hand on {day}: {why}.",
+    ),
+    "by_hand_goodwill": "a gesture of goodwill",
+    "by_hand_service_recovery": "to make up for something that went wrong",
+    "by_hand_correction": "a correction",
+    "by_hand_migration": "taken over from another program",
+    "by_hand_fraud": "after a check for misuse",
+    "by_hand_other": "another reason",
     # Why an order earns what it does
     "order_cancelled": "The order was cancelled.",
     "order_returned": "Something of the order was returned.",

@@ -38,6 +38,9 @@ type GatewayResponse = dict[str, Any]
 
 type Handler = Callable[[GatewayEvent, Any], GatewayResponse]
 
+type Admit = Callable[[GatewayEvent], GatewayEvent]
+"""Lets a call in, with what it found out about the caller, or raises."""
+
 log = logging.getLogger(__name__)
 
 
@@ -67,13 +70,20 @@ def new_routes() -> Router:
     return Router()  # type: ignore[no-untyped-call]
 
 
-def serve(app: APIGatewayHttpResolver, name: str) -> Handler:
-    """The Lambda handler of a resolver."""
+def serve(app: APIGatewayHttpResolver, name: str, *, admit: Admit | None = None) -> Handler:
+    """The Lambda handler of a resolver.
+
+    Args:
+        app: the resolver.
+        name: what the lines in the log are called.
+        admit: checks a call before anything of it is read, where the gateway checks none.
+    """
 
     def handler(event: GatewayEvent, context: Any) -> GatewayResponse:
         configure_logging()
         try:
-            readable = with_text_body(event)
+            admitted = event if admit is None else admit(event)
+            readable = with_text_body(admitted)
         except PunchcardError as error:
             refusal = _refusal(name, error, event)
             return {

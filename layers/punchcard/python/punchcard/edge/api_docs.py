@@ -11,6 +11,8 @@ from punchcard.edge.caller import Scope
 from punchcard.edge.problems import CONTENT_TYPE
 
 SECURITY_SCHEME = "oauth2"
+SCHEME_OF_MEMBERS = "memberToken"
+SCHEME_OF_BROWSERS = "browserToken"
 
 
 class RouteSettings(TypedDict):
@@ -62,6 +64,9 @@ class ProblemDocument(BaseModel):
         examples=["/requests/bXkKhjVSIAMEJmw="],
     )
     path: str | None = Field(None, description="The one field that is wrong.")
+    required: int | None = Field(None, description="Points that are to be taken.", examples=[80])
+    available: int | None = Field(None, description="Points that there are.", examples=[50])
+    missing: int | None = Field(None, description="Points that there are too few.", examples=[30])
     errors: list[Fault] | None = Field(None, description="All that is wrong, place by place.")
 
 
@@ -82,6 +87,14 @@ _GATEWAY: Mapping[HTTPStatus, str] = {
     HTTPStatus.TOO_MANY_REQUESTS: "Too many requests at once. Answered by the gateway.",
 }
 
+# What is open at the gateway checks its token itself.
+_OPEN: Mapping[HTTPStatus, str] = {
+    HTTPStatus.TOO_MANY_REQUESTS: "Too many requests at once. Answered by the gateway.",
+}
+_TOKEN_REFUSED: Mapping[HTTPStatus, str] = {
+    HTTPStatus.UNAUTHORIZED: "No token came with the request, or one that is not good here.",
+}
+
 UNREADABLE_BODY: Mapping[HTTPStatus, str] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too long.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is of a kind that is not read here.",
@@ -95,7 +108,8 @@ def operation(
     summary: str,
     description: str,
     tag: str,
-    scope: Scope,
+    scope: Scope | None = None,
+    token: str | None = None,
     answers: Mapping[HTTPStatus, tuple[type[BaseModel], str]],
     problems: Mapping[HTTPStatus, str],
 ) -> RouteSettings:
@@ -106,7 +120,8 @@ def operation(
         summary: what it does, in a few words.
         description: what a caller has to know about it, in Markdown.
         tag: the group it belongs to.
-        scope: what a token needs.
+        scope: what a token of the user pool needs.
+        token: the kind of token that opens it where no scope does.
         answers: successes by status, each with its schema and what it means.
         problems: refusals of its own by status, each with what it means.
     """
@@ -114,18 +129,25 @@ def operation(
         int(status): _described(meaning, "application/json", model)
         for status, (model, meaning) in answers.items()
     }
-    for status, meaning in _GATEWAY.items():
+    for status, meaning in (_OPEN if scope is None else _GATEWAY).items():
         responses[int(status)] = _described(meaning, "application/json", GatewayAnswer)
-    for status, meaning in {**_COMMON, **problems}.items():
+    own = {**_TOKEN_REFUSED, **problems} if scope is None else problems
+    for status, meaning in {**_COMMON, **own}.items():
         responses[int(status)] = _described(meaning, CONTENT_TYPE, ProblemDocument)
     return {
         "operation_id": operation_id,
         "summary": summary,
         "description": description,
         "tags": [tag],
-        "security": [{SECURITY_SCHEME: [scope.value]}],
+        "security": _security(scope, token),
         "responses": dict(sorted(responses.items())),
     }
+
+
+def _security(scope: Scope | None, token: str | None) -> list[dict[str, list[str]]]:
+    if scope is not None:
+        return [{SECURITY_SCHEME: [scope.value]}]
+    return [] if token is None else [{token: []}]
 
 
 def _described(meaning: str, content_type: str, model: type[BaseModel]) -> OpenAPIResponse:

@@ -2,11 +2,13 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Header, Path
+from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 
-from punchcard.edge.fields import SLUG_PATTERN, ULID_PATTERN
+from punchcard.edge.fields import NUMBER_MAX, SLUG_PATTERN, ULID_PATTERN
+from punchcard.use_cases.list_entries import ENTRIES_PER_PAGE_MAX
 
 LANGUAGES_LENGTH_MAX = 1_000
+CURSOR_LENGTH_MAX = 64
 
 ProgramId = Annotated[
     str, Path(pattern=SLUG_PATTERN, description="Id of the program.", examples=["club"])
@@ -42,4 +44,20 @@ IdempotencyKey = Annotated[
         "succeed later. ULIDs and UUIDs of version 7 are looked up fastest.",
         examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"],
     ),
+]
+
+EntryNumber = Annotated[
+    int, Path(ge=0, le=NUMBER_MAX, description="Number of the entry, from 0.", examples=[7])
+]
+
+EntryCursor = Annotated[
+    str | None,
+    Query(
+        max_length=CURSOR_LENGTH_MAX,
+        description="`next_cursor` of the page before; without it, the first page.",
+    ),
+]
+
+EntriesLimit = Annotated[
+    int, Query(ge=1, le=ENTRIES_PER_PAGE_MAX, description="Most entries on the page.")
 ]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from punchcard.domain.adjusting import PointsInsufficientError
+from punchcard.domain.approvals import SamePersonError
 from punchcard.domain.errors import (
     BodyTooLargeError,
     ConflictError,
@@ -14,6 +16,7 @@ from punchcard.domain.errors import (
     SignatureInvalidError,
     TransientError,
 )
+from punchcard.domain.passes import TokenInvalidError
 from punchcard.edge.findings import Finding, ProgramDocumentInvalidError
 from punchcard.edge.refusals import (
     Fault,
@@ -24,11 +27,14 @@ from punchcard.edge.refusals import (
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
+CHALLENGE = 'Bearer realm="punchcard"'
 
 # The first class that an error belongs to counts; what is not listed is for an operator.
 _STATUSES: tuple[tuple[type[PunchcardError], HTTPStatus], ...] = (
     (SignatureInvalidError, HTTPStatus.UNAUTHORIZED),
+    (TokenInvalidError, HTTPStatus.UNAUTHORIZED),
     (ScopeMissingError, HTTPStatus.FORBIDDEN),
+    (SamePersonError, HTTPStatus.FORBIDDEN),
     (RequestInvalidError, HTTPStatus.BAD_REQUEST),
     (MediaTypeUnsupportedError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (BodyTooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
@@ -74,6 +80,8 @@ def problem(error: PunchcardError, *, instance: str | None = None) -> Problem:
     document |= _places(error)
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         return Problem(status, document, {"retry-after": str(RETRY_AFTER_SECONDS)})
+    if isinstance(error, TokenInvalidError):
+        return Problem(status, document, {"www-authenticate": CHALLENGE})
     return Problem(status, document)
 
 
@@ -86,12 +94,18 @@ def status_of(error: PunchcardError) -> HTTPStatus:
 
 
 def _places(error: PunchcardError) -> dict[str, object]:
-    """Where in the request something is wrong, as far as the error knows."""
+    """Where in the request something is wrong, or by how much, as far as the error knows."""
     if isinstance(error, RequestInvalidError):
         return {"errors": [_fault(fault) for fault in error.faults]} if error.faults else {}
     if isinstance(error, ProgramDocumentInvalidError):
         findings = [_finding(finding) for finding in error.findings]
         return {"detail": f"problems in the program: {len(findings)}", "errors": findings}
+    if isinstance(error, PointsInsufficientError):
+        return {
+            "required": error.required,
+            "available": error.available,
+            "missing": error.missing,
+        }
     if isinstance(error, InvalidError) and error.path is not None:
         return {"path": error.path}
     return {}

@@ -12,6 +12,7 @@ from punchcard.domain.policies import (
     OnFulfilment,
 )
 from punchcard.domain.program import (
+    AdjustmentLimits,
     Basis,
     Cap,
     FixedPoints,
@@ -47,6 +48,7 @@ MEANINGS: dict[type, dict[str, str]] = {
         "returned_lot_grace_days": "How long spent points stay usable that come back after they "
         "had expired; 0 means that they are lost.",
         "guest_days": "How long the orders of somebody who has not joined wait for it.",
+        "adjustments": "How many points an operator moves by hand without a second person.",
     },
     Rule: {
         "id": "Stands in every entry that the rule pays in; keep it for as long as it means this.",
@@ -100,6 +102,10 @@ MEANINGS: dict[type, dict[str, str]] = {
         "tips": "Tips.",
         "gift_cards": "Lines that sell gift cards.",
         "paid_with_points": "The part paid with points.",
+    },
+    AdjustmentLimits: {
+        "limit": "Most points of one adjustment, given or taken; 0 has every one approved.",
+        "per_day": "Most points of one operator on a day, given and taken together.",
     },
     PointsPerAmount: {
         "kind": "Pays for each amount of the eligible lines, in proportion.",

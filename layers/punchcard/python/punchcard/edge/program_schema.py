@@ -9,7 +9,10 @@ from typing import Any, TypeAliasType
 from punchcard.domain.kinds import choices, kind_of
 from punchcard.domain.policies import Expiry, Maturity
 from punchcard.domain.program import (
+    ADJUSTMENT_POINTS,
+    ADJUSTMENT_POINTS_PER_DAY,
     RULES_MAX,
+    AdjustmentLimits,
     Cap,
     Earn,
     FixedPoints,
@@ -45,6 +48,7 @@ _PRIORITY: Json = {
     "default": 0,
 }
 _POINTS: Json = {"type": "integer", "minimum": 1, "maximum": POINTS_MAX}
+_POINTS_ALONE: Json = {"type": "integer", "minimum": 0, "maximum": POINTS_MAX}
 # An editor takes 1.00 for a number; the reader takes every digit of it as it stands.
 _AMOUNT: Json = {
     "title": "amount",
@@ -98,6 +102,8 @@ _FORMS: dict[tuple[type, str], Json] = {
     (Hours, "since"): _TIME,
     (Hours, "until"): _TIME,
     (Cap, "points"): _POINTS,
+    (AdjustmentLimits, "limit"): {**_POINTS_ALONE, "default": ADJUSTMENT_POINTS},
+    (AdjustmentLimits, "per_day"): {**_POINTS_ALONE, "default": ADJUSTMENT_POINTS_PER_DAY},
     (PointsPerAmount, "points"): _POINTS,
     (PointsPerAmount, "per"): _AMOUNT,
     (PointsPerUnit, "points"): _POINTS,

@@ -4,18 +4,27 @@
 later attempt may survive and `MisconfiguredError` for what an operator must mend.
 """
 
+from punchcard.ports.approvals import Allowances, Approvals, TaskTokens
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries
-from punchcard.ports.directory import WAITING_BYTES_MAX, ActivityTooLargeError, Directory
+from punchcard.ports.directory import (
+    WAITING_BYTES_MAX,
+    ActivityTooLargeError,
+    Directory,
+    Members,
+)
 from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Ledger
 from punchcard.ports.outbound import Audience, Events
 from punchcard.ports.programs import Programs
 from punchcard.ports.shops import Shops
 from punchcard.ports.summaries import Summaries
+from punchcard.ports.tokens import Tokens
 
 __all__ = [
     "ENTRY_BYTES_MAX",
     "WAITING_BYTES_MAX",
     "ActivityTooLargeError",
+    "Allowances",
+    "Approvals",
     "Audience",
     "Bodies",
     "DeadLetters",
@@ -25,7 +34,10 @@ __all__ = [
     "Events",
     "Head",
     "Ledger",
+    "Members",
     "Programs",
     "Shops",
     "Summaries",
+    "TaskTokens",
+    "Tokens",
 ]

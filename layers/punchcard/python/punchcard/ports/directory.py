@@ -18,11 +18,15 @@ class ActivityTooLargeError(InvalidError):
     code = "activity_too_large"
 
 
-class Directory(Protocol):
-    """Who is who: identities, owners of activities, and what waits for somebody to join."""
+class Members(Protocol):
+    """Who is a member, by id alone: for those who need to know nothing else of anybody."""
 
     def member(self, *, program: str, member: str) -> Member | None:
         """A member by id, with salt."""
+
+
+class Directory(Members, Protocol):
+    """Who is who: identities, owners of activities, and what waits for somebody to join."""
 
     def resolve(
         self, *, program: str, key: str | None, identities: Sequence[Identity]

@@ -8,7 +8,7 @@ from punchcard.domain.explain import Explanation, explain
 from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.state import State
 from punchcard.domain.wording import Language
-from punchcard.ports import Directory, Ledger, Programs
+from punchcard.ports import Ledger, Members, Programs
 from punchcard.use_cases.show_entry import show_entry
 
 
@@ -27,7 +27,7 @@ def explain_entry(
     member: str,
     number: int,
     language: Language,
-    directory: Directory,
+    directory: Members,
     ledger: Ledger,
     programs: Programs,
 ) -> EntryExplained:

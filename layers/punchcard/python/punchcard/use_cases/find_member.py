@@ -3,7 +3,7 @@
 from punchcard.domain.activity import Identity
 from punchcard.domain.errors import MemberNotFoundError
 from punchcard.domain.members import Member
-from punchcard.ports import Directory
+from punchcard.ports import Directory, Members
 
 
 def find_member(identity: Identity, *, program: str, directory: Directory) -> Member:
@@ -18,7 +18,7 @@ def find_member(identity: Identity, *, program: str, directory: Directory) -> Me
     return resolution.found[0][1]
 
 
-def member_by_id(*, program: str, member: str, directory: Directory) -> Member:
+def member_by_id(*, program: str, member: str, directory: Members) -> Member:
     """A member by id; one of another program does not exist here.
 
     Raises:

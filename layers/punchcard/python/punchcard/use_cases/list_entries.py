@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import InvalidError
 from punchcard.domain.members import Member
-from punchcard.ports import Directory, Ledger
+from punchcard.ports import Ledger, Members
 from punchcard.use_cases.find_member import member_by_id
 
 ENTRIES_PER_PAGE_MAX = 100
@@ -39,7 +39,7 @@ def list_entries(
     member: str,
     cursor: str | None = None,
     limit: int = ENTRIES_PER_PAGE,
-    directory: Directory,
+    directory: Members,
     ledger: Ledger,
 ) -> EntryPage:
     """One page of at most `limit` entries; entries appended meanwhile shift none of the others.

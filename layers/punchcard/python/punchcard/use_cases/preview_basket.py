@@ -14,7 +14,7 @@ from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.sentences import Sentence, Story
 from punchcard.domain.timeline import Timeline
 from punchcard.domain.wording import Language, Wording
-from punchcard.ports import Directory, Ledger, Programs
+from punchcard.ports import Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
 
 PREVIEW_KEY = "preview"
@@ -51,7 +51,7 @@ def preview_basket(
     program: str,
     member: str | None,
     language: Language,
-    directory: Directory,
+    directory: Members,
     ledger: Ledger,
     programs: Programs,
     now: datetime,

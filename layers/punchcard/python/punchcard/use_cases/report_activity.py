@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.connectors.born import born_at
-from punchcard.domain.activity import Activity, Classification, Facts
+from punchcard.domain.activity import Activity, Adjustment, Classification, Facts
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
 from punchcard.domain.instants import instant
@@ -13,7 +13,7 @@ from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.outcome import Status
 from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import decode_activities
-from punchcard.ports import Directory, Ledger, Programs
+from punchcard.ports import Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
 from punchcard.use_cases.record_activities import record_activities
 
@@ -26,7 +26,7 @@ class Happening:
     """
 
     type: str
-    content: Facts | Classification
+    content: Facts | Classification | Adjustment
     channel: str
     store: str | None = None
     occurred_at: datetime | None = None
@@ -51,7 +51,7 @@ def report_activity(
     idempotency_key: str,
     program: str,
     member: str,
-    directory: Directory,
+    directory: Members,
     ledger: Ledger,
     programs: Programs,
     now: datetime,
@@ -85,12 +85,16 @@ def report_activity(
     )
 
 
+def client_key(client: str, idempotency_key: str) -> str:
+    """The key of what a client reports, which no other client and no connector can use."""
+    return f"api:{client}:{idempotency_key}"
+
+
 def _activity(
     happening: Happening, *, client: str, idempotency_key: str, now: datetime
 ) -> Activity:
-    """The activity under its key, which no other client and no connector can use."""
     return Activity(
-        key=f"api:{client}:{idempotency_key}",
+        key=client_key(client, idempotency_key),
         type=happening.type,
         occurred_at=happening.occurred_at or instant(now),
         born_at=born_at(idempotency_key),

@@ -9,7 +9,7 @@ from punchcard.domain.instants import instant
 from punchcard.domain.schedule import expiry_schedule
 from punchcard.domain.settle import next_due, settle
 from punchcard.domain.state import Row
-from punchcard.ports import Directory, Ledger, Programs
+from punchcard.ports import Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
 
 
@@ -35,7 +35,7 @@ def show_balance(
     *,
     program: str,
     member: str,
-    directory: Directory,
+    directory: Members,
     ledger: Ledger,
     programs: Programs,
     now: datetime,

@@ -2,12 +2,12 @@
 
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import EntryNotFoundError
-from punchcard.ports import Directory, Ledger
+from punchcard.ports import Ledger, Members
 from punchcard.use_cases.find_member import member_by_id
 
 
 def show_entry(
-    *, program: str, member: str, number: int, directory: Directory, ledger: Ledger
+    *, program: str, member: str, number: int, directory: Members, ledger: Ledger
 ) -> Entry:
     """The entry with a number; a member's first one has the number 0.
 

@@ -14,13 +14,18 @@ from typing import TYPE_CHECKING
 from punchcard.adapters.aws import client
 from punchcard.adapters.delivery_envelope import decode_delivery
 from punchcard.ports import (
+    Allowances,
+    Approvals,
     Bodies,
     DeadLetters,
     Deliveries,
     Directory,
     Ledger,
+    Members,
     Programs,
     Shops,
+    TaskTokens,
+    Tokens,
 )
 from punchcard.wiring.settings import Settings
 
@@ -30,15 +35,20 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Settings",
+    "allowances",
+    "approvals",
     "bodies",
     "dead_letters",
     "decode_delivery",
     "deliveries",
     "directory",
     "ledger",
+    "members",
     "now",
     "programs",
     "shops",
+    "task_tokens",
+    "tokens",
 ]
 
 _SETTINGS = Settings(os.environ)
@@ -74,6 +84,22 @@ def directory() -> Directory:
         keys=DirectoryKeys(read_pepper(client("secretsmanager"), arn=_SETTINGS.pepper_secret)),
         vault=KmsVault(client=client("kms"), key=_SETTINGS.identity_key),
     )
+
+
+@cache
+def members() -> Members:
+    """Members by id, for functions that know of no identities."""
+    from punchcard.adapters.dynamodb_members import DynamoDbMembers
+
+    return DynamoDbMembers(_table(_SETTINGS.directory_table))
+
+
+@cache
+def tokens() -> Tokens:
+    """Tokens for members' apps and for browsers; reads the key they are signed with."""
+    from punchcard.adapters.jwt_tokens import JwtTokens, read_token_key
+
+    return JwtTokens(read_token_key(client("secretsmanager"), arn=_SETTINGS.token_secret))
 
 
 @cache
@@ -118,6 +144,30 @@ def bodies() -> Bodies:
     from punchcard.adapters.s3_bodies import S3Bodies
 
     return S3Bodies(client=client("s3"), bucket=_SETTINGS.bodies_bucket)
+
+
+@cache
+def approvals() -> Approvals:
+    """What takes two persons."""
+    from punchcard.adapters.dynamodb_approvals import DynamoDbApprovals
+
+    return DynamoDbApprovals(table=_table(_SETTINGS.operations_table))
+
+
+@cache
+def allowances() -> Allowances:
+    """What operators have moved by hand on a day."""
+    from punchcard.adapters.dynamodb_allowances import DynamoDbAllowances
+
+    return DynamoDbAllowances(table=_table(_SETTINGS.operations_table))
+
+
+@cache
+def task_tokens() -> TaskTokens:
+    """Workflows that wait for a decision."""
+    from punchcard.adapters.stepfunctions_task_tokens import StepFunctionsTaskTokens
+
+    return StepFunctionsTaskTokens(client=client("stepfunctions"))
 
 
 @cache

@@ -47,6 +47,11 @@ class Settings:
         return self._value("PUNCHCARD_PROGRAMS_TABLE")
 
     @property
+    def operations_table(self) -> str:
+        """Name of the table of approvals, and of what else operators do."""
+        return self._value("PUNCHCARD_OPERATIONS_TABLE")
+
+    @property
     def purchases_queue_url(self) -> str:
         """Address of the queue of deliveries."""
         return self._value("PUNCHCARD_PURCHASES_QUEUE_URL")
@@ -65,6 +70,11 @@ class Settings:
     def pepper_secret(self) -> str:
         """ARN of the secret that keys the directory's hashes."""
         return self._value("PUNCHCARD_PEPPER_SECRET_ARN")
+
+    @property
+    def token_secret(self) -> str:
+        """ARN of the secret that signs tokens of members and browsers."""
+        return self._value("PUNCHCARD_TOKEN_SECRET_ARN")
 
     @property
     def shop_secret_prefix(self) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Self
 
+from pydantic import Field
+
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Entry
 from punchcard.domain.explain import ExplainedActivity
@@ -10,11 +12,9 @@ from punchcard.domain.sentences import Sentence
 from punchcard.domain.timeline import Timeline
 from punchcard.domain.wording import Language
 from punchcard.edge.fields import Instant, View
+from punchcard.edge.ledger_views import ActivityView
 from punchcard.use_cases.explain_entry import EntryExplained
 from punchcard.use_cases.list_entries import EntryPage
-from pydantic import Field
-
-from .ledger_schemas import ActivityView
 
 
 class EntryView(View):

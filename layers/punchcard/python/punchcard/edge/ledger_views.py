@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Self
 
+from pydantic import Field
+
 from punchcard.domain.activity import ORDER
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.invariants import balance_changes
@@ -14,7 +16,6 @@ from punchcard.domain.schedule import usable_through
 from punchcard.domain.timeline import Timeline
 from punchcard.edge.fields import Instant, View
 from punchcard.use_cases.show_balance import Balance
-from pydantic import Field
 
 
 class MaturingView(View):

@@ -1,0 +1,43 @@
+"""Decisions, as the API writes them."""
+
+from datetime import datetime
+from typing import Literal, Self
+
+from punchcard.domain.approvals import Decision
+from punchcard.edge.approval_views import AdjustmentView, ApprovalView
+from punchcard.edge.fields import Command, Slug, View
+from punchcard.use_cases.decide_approval import ApprovalDecided
+from pydantic import Field
+
+
+class DecisionCommand(Command):
+    """What the second person says."""
+
+    decision: Literal["approve", "reject"] = Field(description="Yes or no.")
+    reason_code: Slug | None = Field(
+        default=None,
+        description="A word of your own for why, kept with the approval. No personal data.",
+        examples=["receipt_checked"],
+    )
+
+    def to_decision(self) -> Decision:
+        """The decision in the domain's words."""
+        return Decision(self.decision)
+
+
+class DecidedView(View):
+    """An approval that was decided, and what was recorded for it."""
+
+    approval: ApprovalView = Field(description="The approval with its decision.")
+    adjustment: AdjustmentView | None = Field(
+        description="What was recorded; null where it was rejected."
+    )
+
+    @classmethod
+    def of(cls, decided: ApprovalDecided, *, now: datetime) -> Self:
+        """Show what a decision led to."""
+        reported = decided.reported
+        return cls(
+            approval=ApprovalView.of(decided.approval, now=now),
+            adjustment=None if reported is None else AdjustmentView.of(reported),
+        )

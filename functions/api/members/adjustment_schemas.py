@@ -1,0 +1,48 @@
+"""Adjustments by hand, as callers ask for them."""
+
+from typing import Literal, Self
+
+from punchcard.domain.activity import Adjustment, AdjustmentReason
+from punchcard.domain.approvals import AdjustmentRequest
+from punchcard.domain.rule_checks import POINTS_MAX
+from punchcard.edge.fields import Command
+from pydantic import Field, model_validator
+
+
+class AdjustmentCommand(Command):
+    """Points to give or to take by hand."""
+
+    points: int = Field(
+        ge=-POINTS_MAX,
+        le=POINTS_MAX,
+        description="What to give; negative: what to take. Not 0.",
+        examples=[50],
+    )
+    reason_code: Literal[
+        "goodwill", "service_recovery", "correction", "migration", "fraud", "other"
+    ] = Field(description="Why; the ledger keeps no words of yours.", examples=["goodwill"])
+    allow_deficit: bool = Field(
+        default=False,
+        description="Whether the balance may go below zero; otherwise more than there is cannot "
+        "be taken.",
+    )
+
+    @model_validator(mode="after")
+    def _moves_something(self) -> Self:
+        if self.points == 0:
+            raise ValueError("an adjustment moves at least one point")
+        if self.allow_deficit and self.points > 0:
+            raise ValueError("only an adjustment that takes points can leave a deficit")
+        return self
+
+    def to_request(self, *, member: str, operator: str, idempotency_key: str) -> AdjustmentRequest:
+        """The adjustment in the domain's words."""
+        adjustment = Adjustment(
+            points=self.points,
+            reason_code=AdjustmentReason(self.reason_code),
+            operator=operator,
+            allow_deficit=self.allow_deficit,
+        )
+        return AdjustmentRequest(
+            member=member, adjustment=adjustment, idempotency_key=idempotency_key
+        )

@@ -1,0 +1,153 @@
+"""Approvals: what one person asks for and a second one allows or does not.
+
+One rule for everything that takes two persons: who asks cannot decide, what is decided stays so,
+and what nobody decides in time lapses.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from punchcard.domain.activity import Adjustment
+from punchcard.domain.errors import ConflictError, NotFoundError, PunchcardError
+
+APPROVAL_DAYS = 7
+"""How long an approval waits for its second person."""
+
+
+class ApprovalNotFoundError(NotFoundError):
+    """The program has no approval with this id."""
+
+    code = "approval_not_found"
+
+
+class ApprovalDecidedError(ConflictError):
+    """Somebody has decided already, or decided otherwise."""
+
+    code = "approval_decided"
+
+
+class ApprovalExpiredError(ConflictError):
+    """Nobody decided in time; it has to be asked for anew."""
+
+    code = "approval_expired"
+
+
+class SamePersonError(PunchcardError):
+    """Who asks for something cannot approve it, nor reject it."""
+
+    code = "same_person"
+
+
+class Decision(StrEnum):
+    """What the second person says."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+class ApprovalStatus(StrEnum):
+    """Where an approval stands."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustmentRequest:
+    """An adjustment above what its operator may do alone, and the key it is recorded under."""
+
+    kind: Literal["adjustment"] = "adjustment"
+    member: str
+    adjustment: Adjustment
+    idempotency_key: str
+
+
+type Subject = AdjustmentRequest
+"""What can be asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Something asked for, and what was decided about it.
+
+    `requested_by` and `decided_by` are opaque ids of callers. `reason_code` is a word that the
+    second person chose. `task_token` is that of a workflow which waits for the decision; whoever
+    has it can end the waiting, so it is shown to nobody.
+    """
+
+    id: str
+    program: str
+    subject: Subject
+    requested_by: str
+    requested_at: datetime
+    expires_at: datetime
+    decision: Decision | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    reason_code: str | None = None
+    task_token: str | None = None
+
+    def status(self, now: datetime) -> ApprovalStatus:
+        """Where it stands at an instant."""
+        if self.decision is Decision.APPROVE:
+            return ApprovalStatus.APPROVED
+        if self.decision is Decision.REJECT:
+            return ApprovalStatus.REJECTED
+        return ApprovalStatus.PENDING if now < self.expires_at else ApprovalStatus.EXPIRED
+
+
+def ask(
+    subject: Subject,
+    *,
+    approval_id: str,
+    program: str,
+    requested_by: str,
+    now: datetime,
+    task_token: str | None = None,
+) -> Approval:
+    """An approval that waits for its second person from now on."""
+    return Approval(
+        id=approval_id,
+        program=program,
+        subject=subject,
+        requested_by=requested_by,
+        requested_at=now,
+        expires_at=now + timedelta(days=APPROVAL_DAYS),
+        task_token=task_token,
+    )
+
+
+def decide_about(
+    approval: Approval,
+    decision: Decision,
+    *,
+    decided_by: str,
+    now: datetime,
+    reason_code: str | None = None,
+) -> Approval:
+    """The approval with a decision. Who repeats their decision gets what stands.
+
+    Raises:
+        SamePersonError: who asked wants to decide.
+        ApprovalDecidedError: somebody else has decided, or the same person otherwise.
+        ApprovalExpiredError: nobody decided in time.
+    """
+    if decided_by == approval.requested_by:
+        raise SamePersonError("somebody else has to decide about what you asked for")
+    if approval.decision is not None:
+        if (approval.decision, approval.decided_by) == (decision, decided_by):
+            return approval
+        raise ApprovalDecidedError("this was decided already; look at the approval")
+    if approval.status(now) is ApprovalStatus.EXPIRED:
+        raise ApprovalExpiredError("nobody decided about this in time; it can be asked for anew")
+    return replace(
+        approval,
+        decision=decision,
+        decided_by=decided_by,
+        decided_at=now,
+        reason_code=reason_code,
+    )

@@ -1,0 +1,75 @@
+"""Deciding about what somebody else asked for, and carrying out what is approved."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from punchcard.domain.approvals import Approval, Decision, decide_about
+from punchcard.domain.instants import instant
+from punchcard.ports import Approvals, Ledger, Members, Programs, TaskTokens
+from punchcard.use_cases.adjust_member import Adjuster
+from punchcard.use_cases.report_activity import ActivityReported
+from punchcard.use_cases.show_approvals import show_approval
+
+REJECTED = "Rejected"
+"""The name of the error in which the task of a waiting workflow fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalDecided:
+    """An approval with its decision, and what was recorded for it (None: it was rejected)."""
+
+    approval: Approval
+    reported: ActivityReported | None
+
+
+def decide_approval(
+    approval_id: str,
+    decision: Decision,
+    *,
+    program: str,
+    decided_by: str,
+    reason_code: str | None,
+    approvals: Approvals,
+    task_tokens: TaskTokens,
+    directory: Members,
+    ledger: Ledger,
+    programs: Programs,
+    now: datetime,
+) -> ApprovalDecided:
+    """Keep a decision, then do what it allows.
+
+    The decision is kept first. Should anything break off behind it, repeating the call does what
+    is left; what was done is not done again.
+
+    Raises:
+        ApprovalNotFoundError: the program has no such approval.
+        SamePersonError: who asked wants to decide.
+        ApprovalDecidedError: it was decided otherwise, or by somebody else.
+        ApprovalExpiredError: nobody decided in time.
+        PointsInsufficientError: it is approved, and there are fewer points than are to be taken;
+            the same call tries again.
+        TransientError: call again.
+    """
+    standing = show_approval(approval_id, program=program, approvals=approvals)
+    decided = decide_about(
+        standing, decision, decided_by=decided_by, now=instant(now), reason_code=reason_code
+    )
+    if decided is not standing and not approvals.settle(decided):
+        # Somebody else was faster; their decision counts, and may be the same by the same caller.
+        standing = show_approval(approval_id, program=program, approvals=approvals)
+        decided = decide_about(standing, decision, decided_by=decided_by, now=instant(now))
+    reported = None
+    if decided.decision is Decision.APPROVE:
+        adjuster = Adjuster(directory=directory, ledger=ledger, programs=programs, now=now)
+        reported = adjuster.record(decided.subject, program=program)
+    _tell_workflow(decided, task_tokens)
+    return ApprovalDecided(decided, reported)
+
+
+def _tell_workflow(approval: Approval, task_tokens: TaskTokens) -> None:
+    if approval.task_token is None:
+        return
+    if approval.decision is Decision.APPROVE:
+        task_tokens.succeed(approval.task_token, approval=approval.id)
+    else:
+        task_tokens.fail(approval.task_token, error=REJECTED, cause=approval.reason_code or "")

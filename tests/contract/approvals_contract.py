@@ -1,0 +1,147 @@
+"""What every store of approvals does, whatever it is made of."""
+
+from datetime import UTC, date, datetime
+from functools import partial
+
+from punchcard.domain.activity import Adjustment, AdjustmentReason
+from punchcard.domain.approvals import AdjustmentRequest, Approval, Decision, ask, decide_about
+from punchcard.ports import Allowances, Approvals
+
+from tests.contract.races import race
+
+NOW = datetime(2026, 3, 2, 11, tzinfo=UTC)
+TODAY, TOMORROW = date(2026, 3, 2), date(2026, 3, 3)
+SUBJECT = AdjustmentRequest(
+    member="01HZZZZZZZZZZZZZZZZZZZZZZZ",
+    adjustment=Adjustment(
+        points=-2_000,
+        reason_code=AdjustmentReason.FRAUD,
+        operator="first",
+        allow_deficit=True,
+    ),
+    idempotency_key="key-1",
+)
+
+
+def approval(number: int, *, program: str = "club", task_token: str | None = None) -> Approval:
+    return ask(
+        SUBJECT,
+        approval_id=f"01KJQ38XW0000000000000{number:04}",
+        program=program,
+        requested_by="first",
+        now=NOW,
+        task_token=task_token,
+    )
+
+
+def approved(standing: Approval, *, by: str = "second") -> Approval:
+    return decide_about(
+        standing, Decision.APPROVE, decided_by=by, now=NOW, reason_code="looks_right"
+    )
+
+
+class ApprovalsContract:
+    """One suite for every implementation; a subclass gives it fresh `approvals`."""
+
+    def test_what_was_never_opened_is_not_found(self, approvals: Approvals) -> None:
+        assert approvals.approval("01KJQ38XW00000000000000001", program="club") is None
+        assert approvals.opened("key", program="club") is None
+        assert approvals.page("club", after=None, limit=10) == ([], None)
+
+    def test_an_approval_comes_back_as_it_was_opened(self, approvals: Approvals) -> None:
+        asked = approval(1, task_token="token")
+        assert approvals.open(asked, key="key") == asked
+        assert approvals.approval(asked.id, program="club") == asked
+        assert approvals.opened("key", program="club") == asked
+
+    def test_one_key_opens_one_approval(self, approvals: Approvals) -> None:
+        first = approvals.open(approval(1), key="key")
+        assert approvals.open(approval(2), key="key") == first
+        assert approvals.approval(approval(2).id, program="club") is None
+
+    def test_of_two_that_open_at_once_one_stands_for_both(self, approvals: Approvals) -> None:
+        one, other = race(
+            partial(approvals.open, approval(1), key="key"),
+            partial(approvals.open, approval(2), key="key"),
+        )
+        assert one == other
+        assert len(approvals.page("club", after=None, limit=10)[0]) == 1
+
+    def test_programs_have_approvals_of_their_own(self, approvals: Approvals) -> None:
+        approvals.open(approval(1), key="key")
+        approvals.open(approval(2, program="other"), key="key")
+        assert approvals.approval(approval(1).id, program="other") is None
+        assert [one.id for one in approvals.page("club", after=None, limit=10)[0]] == [
+            approval(1).id
+        ]
+
+    def test_a_decision_is_kept(self, approvals: Approvals) -> None:
+        decided = approved(approvals.open(approval(1), key="key"))
+        assert approvals.settle(decided)
+        assert approvals.approval(decided.id, program="club") == decided
+        assert approvals.opened("key", program="club") == decided
+
+    def test_of_two_who_decide_at_once_one_does(self, approvals: Approvals) -> None:
+        standing = approvals.open(approval(1), key="key")
+        one, other = approved(standing, by="second"), approved(standing, by="third")
+        kept = race(partial(approvals.settle, one), partial(approvals.settle, other))
+        assert sorted(kept) == [False, True]
+        winner = one if kept[0] else other
+        assert approvals.approval(standing.id, program="club") == winner
+
+    def test_what_was_decided_stays_so(self, approvals: Approvals) -> None:
+        standing = approvals.open(approval(1), key="key")
+        approvals.settle(approved(standing))
+        assert not approvals.settle(approved(standing, by="third"))
+        assert approvals.open(approval(2), key="key") == approved(standing)
+
+    def test_pages_follow_each_other_from_the_newest(self, approvals: Approvals) -> None:
+        for number in range(5):
+            approvals.open(approval(number), key=f"key-{number}")
+        seen, after = [], None
+        for _ in range(3):
+            page, after = approvals.page("club", after=after, limit=2)
+            seen += [one.id for one in page]
+        assert seen == [approval(number).id for number in (4, 3, 2, 1, 0)]
+        assert after is None
+
+
+class AllowancesContract:
+    """One suite for every implementation; a subclass gives it fresh `allowances`."""
+
+    def take(
+        self,
+        allowances: Allowances,
+        key: str,
+        points: int,
+        *,
+        operator: str = "first",
+        program: str = "club",
+        on: date = TODAY,
+    ) -> bool:
+        return allowances.take(
+            program=program, operator=operator, on=on, key=key, points=points, most=100
+        )
+
+    def test_a_day_takes_up_to_its_sum(self, allowances: Allowances) -> None:
+        assert self.take(allowances, "a", 60)
+        assert self.take(allowances, "b", 40)
+        assert not self.take(allowances, "c", 1)
+
+    def test_what_does_not_fit_counts_for_nothing(self, allowances: Allowances) -> None:
+        assert not self.take(allowances, "a", 101)
+        assert self.take(allowances, "b", 100)
+
+    def test_a_repeated_attempt_counts_once(self, allowances: Allowances) -> None:
+        assert [self.take(allowances, "a", 60) for _ in range(3)] == [True] * 3
+        assert self.take(allowances, "b", 40)
+
+    def test_days_operators_and_programs_count_apart(self, allowances: Allowances) -> None:
+        assert self.take(allowances, "a", 100)
+        assert self.take(allowances, "b", 100, on=TOMORROW)
+        assert self.take(allowances, "b", 100, operator="second")
+        assert self.take(allowances, "b", 100, program="other")
+
+    def test_at_once_no_more_is_taken_than_the_sum(self, allowances: Allowances) -> None:
+        kept = race(*(partial(self.take, allowances, f"key-{n}", 40) for n in range(4)))
+        assert sorted(kept) == [False, False, True, True]
