@@ -6,21 +6,30 @@ from typing import TypedDict, Unpack, cast
 
 from punchcard.domain.activity import (
     ADJUSTED,
+    CAPTURE,
     CLASSIFIED,
+    HOLD,
     ORDER,
     REFUND,
+    VOID,
     Activity,
     Adjustment,
     AdjustmentReason,
+    CaptureHold,
     Classification,
     Content,
     Facts,
     Line,
     Order,
     Refund,
+    ShownHold,
+    TakeHold,
+    VoidHold,
 )
 from punchcard.domain.decide import stand_on
+from punchcard.domain.hold_codes import code_of, hold_key
 from punchcard.domain.members import Member
+from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.outcome import Outcome
 from punchcard.domain.program import ProgramVersion
 from punchcard.domain.record import Reason, Recorded
@@ -52,6 +61,7 @@ class ContentFields(TypedDict, total=False):
     tip: int
     paid_with_points: int
     points_spent: int
+    holds: tuple[ShownHold, ...]
     fulfilled_at: datetime | None
     tags: tuple[str, ...]
     currency: str
@@ -171,6 +181,51 @@ class Till:
             points=points, reason_code=reason_code, operator="first", allow_deficit=allow_deficit
         )
         return self.ring(self._activity(ADJUSTED, content))
+
+    def hold(
+        self,
+        points: int | None = None,
+        *,
+        request: str = "checkout",
+        amount: int | None = None,
+        basket: int = 1_000_000,
+        up_to: bool = False,
+    ) -> Outcome:
+        """Take a hold under a key of the client's."""
+        content = TakeHold(
+            request=request, points=points, amount=amount, basket=basket, up_to=up_to
+        )
+        return self.ring(self._about_hold(HOLD, request, content))
+
+    def capture(
+        self, points: int | None = None, *, request: str = "checkout", call: str = "capture"
+    ) -> Outcome:
+        """Capture the hold that was taken under a key."""
+        content = CaptureHold(request=call, points=points)
+        return self.ring(self._about_hold(CAPTURE, request, content))
+
+    def void(self, *, request: str = "checkout", call: str = "void") -> Outcome:
+        """Void the hold that was taken under a key."""
+        return self.ring(self._about_hold(VOID, request, VoidHold(request=call)))
+
+    def code(self, request: str = "checkout") -> str:
+        """The code of the hold that was taken under a key."""
+        return code_of(key_text(hash_key(request, MEMBER.salt)), MEMBER.salt)
+
+    def shown(
+        self, amount: int | None = None, *, request: str = "checkout", kept: int = 0
+    ) -> tuple[ShownHold, ...]:
+        """The hold's code as an order shows it."""
+        return (ShownHold(code=self.code(request), amount=amount, kept=kept),)
+
+    def _about_hold(self, activity_type: str, request: str, content: Content) -> Activity:
+        return Activity(
+            key=hold_key(self.code(request)),
+            type=activity_type,
+            occurred_at=self.now,
+            channel="till:1",
+            content=content,
+        )
 
     def wait_until(self, moment: datetime) -> "Till":
         """Let time pass."""

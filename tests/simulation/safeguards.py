@@ -11,6 +11,7 @@ from unittest.mock import patch
 from punchcard.domain import decide, draft, joining, orders
 from punchcard.domain.activity import Order
 from punchcard.domain.draft import Draft
+from punchcard.domain.hold_claims import Claims
 from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.matching import Circumstances
 from punchcard.domain.memory import Memory
@@ -42,8 +43,8 @@ def _known_since(margin: timedelta) -> AbstractContextManager[object]:
 def _append_only_postings() -> AbstractContextManager[object]:
     """A newer state that posts nothing leaves no entry."""
 
-    def apply(working: Working, order: Order, known: OrderRecord | None) -> OrderRecord | None:
-        joined = apply_order(working, order, known)
+    def apply(working: Working, claims: Claims, known: OrderRecord | None) -> OrderRecord | None:
+        joined = apply_order(working, claims, known)
         return joined if known is None or working.postings else None
 
     return patch.object(draft, "apply_order", apply)
@@ -52,12 +53,12 @@ def _append_only_postings() -> AbstractContextManager[object]:
 def _thaw_terms() -> AbstractContextManager[object]:
     """Every state of an order is decided under the circumstances of its arrival."""
 
-    def apply(working: Working, order: Order, known: OrderRecord | None) -> OrderRecord | None:
+    def apply(working: Working, claims: Claims, known: OrderRecord | None) -> OrderRecord | None:
         if known is not None:
             book = working.timeline.at_or_first(working.now)
             terms = working.open_terms(book, first_order=working.state.orders == 0)
             known = known._replace(terms=terms)
-        return apply_order(working, order, known)
+        return apply_order(working, claims, known)
 
     return patch.object(draft, "apply_order", apply)
 

@@ -4,7 +4,7 @@ Connectors translate shops' payloads into these classes; nothing here knows a pl
 All amounts are minor units of the program's currency, without tax unless the name says so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,9 +13,16 @@ REFUND = "refund"
 SIGN_UP = "sign_up"
 CLASSIFIED = "classified"
 ADJUSTED = "adjusted"
-RESERVED_TYPES = (ORDER, REFUND, SIGN_UP, ADJUSTED, "settled", "batch", "merged")
-"""Types that are recorded by an order, by enrolling, by hand or by the ledger itself, and never
-reported."""
+HOLD = "hold"
+CAPTURE = "capture"
+VOID = "void"
+HOLD_SHOWN = "hold_shown"
+RESERVED_TYPES = (
+    *(ORDER, REFUND, SIGN_UP, ADJUSTED, HOLD, CAPTURE, VOID, HOLD_SHOWN),
+    *("settled", "batch", "merged"),
+)
+"""Types that are recorded by an order, by enrolling, by hand, by spending or by the ledger itself,
+and never reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +58,20 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownHold:
+    """The code of a hold, which a shop shows as a discount code.
+
+    `amount` is the whole discount that it gave, tax included; None where the shop does not say:
+    then it gave all that the hold is worth. `kept` is the part of it on the lines that are kept,
+    without tax.
+    """
+
+    code: str
+    amount: int | None = None
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """The whole state of an order at `updated_at`.
 
@@ -58,7 +79,8 @@ class Order:
     some time up to then; it stays true after a refund. `partly_paid` says that some of it was, as
     after an edit that added lines: whether it was fully paid before cannot be told from this
     state. `points_spent` were burned to pay for it
-    and are worth `paid_with_points` minor units of the lines.
+    and are worth `paid_with_points` minor units of the lines. What the codes of `holds` gave is
+    still in the lines; `discount` is the part of it of codes that turned out to be no holds.
     """
 
     currency: str
@@ -76,6 +98,9 @@ class Order:
     points_spent: int = 0
     fulfilled_at: datetime | None = None
     tags: tuple[str, ...] = ()
+    # Not in the text that identifies a state: those of before had no such fields.
+    holds: tuple[ShownHold, ...] = field(default=(), repr=False)
+    discount: int = field(default=0, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +143,42 @@ class Adjustment:
     allow_deficit: bool = False
 
 
-type Content = Order | Refund | Facts | Classification | Adjustment
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeHold:
+    """Points to be reserved for a checkout: a wish in points or in minor units of money.
+
+    `request` is the client's key. `basket` is what is to be paid, in minor units. With `up_to`
+    fewer points are taken where the member has no more.
+    """
+
+    request: str
+    basket: int
+    points: int | None = None
+    amount: int | None = None
+    up_to: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureHold:
+    """Held points that have paid: all of them, or `points`; the rest goes back to its lots.
+
+    `request` is the client's key of this call.
+    """
+
+    request: str
+    points: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidHold:
+    """A hold that is given up. `request` is the client's key of this call."""
+
+    request: str
+
+
+type HoldContent = TakeHold | CaptureHold | VoidHold
+
+type Content = Order | Refund | Facts | Classification | Adjustment | HoldContent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

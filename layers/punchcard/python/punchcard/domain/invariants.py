@@ -34,10 +34,15 @@ def check_entry(
     _require(head is None or entry.recorded_at >= head.recorded_at, "recorded time never falls")
     _require(_well_formed(after.lots) and _well_formed(after.pending), "rows are sorted and whole")
     _require(after.deficit == 0 or (after.deficit > 0 and not after.lots), "a deficit has no lots")
+    _require(
+        all(_well_formed(hold.lots) and hold.lots for hold in after.holds),
+        "held points are in their holds with their lots",
+    )
     moved = balance_changes(postings)
     _require(
         after.available - before.available == moved[Account.AVAILABLE]
-        and after.pending_points - before.pending_points == moved[Account.PENDING],
+        and after.pending_points - before.pending_points == moved[Account.PENDING]
+        and after.held_points - before.held_points == moved[Account.HELD],
         "the state is the state before and the postings",
     )
 

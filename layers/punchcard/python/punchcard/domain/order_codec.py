@@ -8,6 +8,7 @@ from punchcard.domain.program import Per
 from punchcard.domain.record import (
     Burned,
     Measured,
+    OrderHold,
     OrderRecord,
     OrderVersion,
     Reason,
@@ -31,6 +32,7 @@ def encode_order(order: OrderRecord, occurred_at: datetime | None) -> Json:
             "forgiven": order.forgiven,
             "fulfilled_at": optional_text(order.fulfilled_at),
             "granted": dict(order.granted),
+            "holds": [hold._asdict() for hold in order.holds],
             "points_spent": order.points_spent,
             "reasons": [encode_reason(reason) for reason in order.reasons],
             "refunds": [_encode_refund(refund) for refund in order.refunds],
@@ -55,6 +57,7 @@ def decode_order(value: Json, occurred_at: datetime | None) -> OrderRecord:
         forgiven=value.get("forgiven", 0),
         fulfilled_at=optional_instant(value.get("fulfilled_at")),
         granted=tuple(value.get("granted", {}).items()),
+        holds=tuple(OrderHold(**hold) for hold in value.get("holds", ())),
         matures_at=(
             optional_instant(value["matures_at"]) if "matures_at" in value else occurred_at
         ),
