@@ -1,8 +1,15 @@
-"""Members, their balances and entries, previews, activities, adjustments, and tokens."""
+"""Members, their balances and entries, previews, activities, holds, adjustments, and tokens."""
 
 from punchcard.edge.api import new_api, serve
 
-from . import activity_routes, adjustment_routes, ledger_routes, member_routes, token_routes
+from . import (
+    activity_routes,
+    adjustment_routes,
+    hold_routes,
+    ledger_routes,
+    member_routes,
+    token_routes,
+)
 
 NAME = "members"
 
@@ -11,6 +18,7 @@ for routes in (
     member_routes,
     ledger_routes,
     activity_routes,
+    hold_routes,
     adjustment_routes,
     token_routes,
 ):

@@ -1,6 +1,8 @@
 """Holds end exactly once: captured in full or in part, voided, or lapsed."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Unpack
 
 import pytest
 from punchcard.domain.adjusting import PointsInsufficientError
@@ -19,7 +21,7 @@ from punchcard.domain.holds import (
 )
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.domain.policies import ExpiresAfterDays, ExpiresOnInactivity, NeverExpires
-from punchcard.domain.program import ProgramVersion, Spending
+from punchcard.domain.program import Spending
 from punchcard.domain.schedule import expiry_schedule
 from punchcard.domain.settle import next_due
 
@@ -32,14 +34,9 @@ DAY = timedelta(days=1)
 SPENDING = Spending(points=1, amount=1)
 
 
-def program(**fields: object) -> ProgramVersion:
-    stated: ProgramFields = {"spending": SPENDING, **fields}  # type: ignore[typeddict-item]
-    return program_version(**stated)
-
-
-def till(earned: int = 100, **fields: object) -> Till:
-    """A till whose member has points."""
-    shop = Till((program(**fields),))
+def till(earned: int = 100, **fields: Unpack[ProgramFields]) -> Till:
+    """A till whose member has points, in a program where a point is worth a cent."""
+    shop = Till((replace(program_version(spending=SPENDING), **fields),))
     shop.order(1, earned * 100)
     return shop
 
