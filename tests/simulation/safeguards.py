@@ -10,7 +10,6 @@ from unittest.mock import patch
 
 from punchcard.domain import decide, draft, joining, orders
 from punchcard.domain.activity import Order
-from punchcard.domain.draft import Draft
 from punchcard.domain.hold_claims import Claims
 from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.matching import Circumstances
@@ -129,6 +128,8 @@ SAFEGUARDS: dict[str, Off] = {
         decide, "max", lambda now, head: now, create=True
     ),
     "clock check": lambda: patch.object(record_activities, "check_clock", lambda *args: None),
-    "nothing from the future": lambda: patch.object(Draft, "_check_time", lambda *args: None),
+    "nothing from the future": lambda: patch.object(
+        draft, "check_dates", lambda *args, **named: None
+    ),
 }
 """By name, as `--switch-off` takes it."""
