@@ -52,24 +52,24 @@ def optional_instant(text: str | None) -> datetime | None:
 
 def encode_state(state: State) -> str:
     """The state's text; the memory's slots are stored apart, as bytes."""
-    return canonical(
-        without_defaults(
-            {
-                "active_at": optional_text(state.active_at),
-                "cap_uses": [_encode_cap_use(use) for use in state.cap_uses],
-                "deficit": state.deficit,
-                "earned": state.earned,
-                "expired": [_encode_expired(lot) for lot in state.expired],
-                "holds": [encode_hold(hold) for hold in state.holds],
-                "known_since": optional_text(state.memory.known_since),
-                "lots": encode_row(state.lots),
-                "orders": state.orders,
-                "pending": encode_row(state.pending),
-                "segments": state.segments,
-                "tier": state.tier,
-            }
-        )
+    value = without_defaults(
+        {
+            "active_at": optional_text(state.active_at),
+            "cap_uses": [_encode_cap_use(use) for use in state.cap_uses],
+            "deficit": state.deficit,
+            "earned": state.earned,
+            "expired": [_encode_expired(lot) for lot in state.expired],
+            "known_since": optional_text(state.memory.known_since),
+            "lots": encode_row(state.lots),
+            "orders": state.orders,
+            "pending": encode_row(state.pending),
+            "segments": state.segments,
+            "tier": state.tier,
+        }
     )
+    if state.holds:
+        value["holds"] = [encode_hold(hold) for hold in state.holds]
+    return canonical(value)
 
 
 def decode_state(text: str, slots: bytes) -> State:
@@ -81,7 +81,7 @@ def decode_state(text: str, slots: bytes) -> State:
         deficit=value.get("deficit", 0),
         earned=value.get("earned", 0),
         expired=tuple(_decode_expired(lot) for lot in value.get("expired", ())),
-        holds=tuple(decode_hold(hold) for hold in value.get("holds", ())),
+        holds=tuple(map(decode_hold, value.get("holds", ()))),
         lots=decode_row(value.get("lots", {})),
         orders=value.get("orders", 0),
         pending=decode_row(value.get("pending", {})),

@@ -152,6 +152,8 @@ class Draft:
         if known is not None and record is None:
             raise reused()
         joined = apply_order(working, claims, record)
+        if joined is not None and not claims.shown:
+            return Decided(order=joined)
         if joined is not None:
             key = self._hidden(activity.key)
             told = told_holds(claims, joined, working, order_key=key, number=self.number)
@@ -178,7 +180,8 @@ class Draft:
         holds: Sequence[Recorded],
     ) -> Claims:
         """Understand the hold codes of an order, whose refunds are hidden."""
-        order = self._with_hidden_refunds(order)
+        if order.refunds:
+            order = self._with_hidden_refunds(order)
         if not order.holds:
             return Claims(order, () if known is None else known.holds)
         newest = {item.key: item.hold for item in (*holds, *self._newest.values())}
@@ -208,8 +211,6 @@ class Draft:
         self._newest[key_hash] = recorded
 
     def _with_hidden_refunds(self, order: Order) -> Order:
-        if not order.refunds:
-            return order
         refunds = tuple(
             replace(refund, refund_id=self._hidden(refund.refund_id)) for refund in order.refunds
         )

@@ -43,8 +43,10 @@ def reconcile_spent(
     Returns:
         What is burned now, by lot.
     """
-    due = spent_target(record) - sum([burned.points for burned in record.burned])
     burned = record.burned
+    if not burned and not record.points_spent and not record.holds:
+        return ()
+    due = spent_target(record) - _points(burned)
     if record.holds and record.paid and not record.cancelled:
         captured = _capture(working, record, max(0, due))
         captured += _spend_lost(working, shown, due - _points(captured))
