@@ -29,7 +29,14 @@ def tokens(deployment: Deployment) -> dict[Scope, str]:
 
 def request(deployment: Deployment, route: Route, token: str | None) -> Answer:
     """Call a route about a program, a shop and a member that nobody has made."""
-    path = route.path.format(program="nothing", shop="nothing", member=NOBODY, number="1")
+    path = route.path.format(
+        program="nothing",
+        shop="nothing",
+        member=NOBODY,
+        number="1",
+        approval=NOBODY,
+        hold="A" * 16,
+    )
     headers = {"Content-Type": "application/json", "Idempotency-Key": "key-of-a-test"}
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
