@@ -25,6 +25,8 @@ UPGRADE     ?=
 ARGS        ?=
 ENVIRONMENT ?= production
 ALARM_EMAIL ?=
+OPERATORS   ?=
+BROWSER_ORIGINS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test check static fix bench simulate synth bootstrap deploy shop \
@@ -75,7 +77,8 @@ bootstrap: $(PACKAGES) $(NODE) ## prepare the account and region of the current 
 
 deploy: $(PACKAGES) $(NODE) ## deploy to the AWS account of the current credentials
 	@$(WITH_NODE) $(CDK) deploy --all --require-approval broadening \
-		--context environment=$(ENVIRONMENT) --context alarm_email=$(ALARM_EMAIL)
+		--context environment=$(ENVIRONMENT) --context alarm_email=$(ALARM_EMAIL) \
+		--context operators=$(OPERATORS) --context browser_origins=$(BROWSER_ORIGINS)
 
 shop: $(PACKAGES) ## publish a program and register a shop: ARGS=--help
 	@$(PYTHON) -m local.shop $(ARGS)
@@ -86,6 +89,7 @@ replay: $(PACKAGES) ## list dead letters, or send them again: ARGS=--help
 docs: $(PACKAGES) ## write the documents that are generated from code
 	@$(PYTHON) -m local.reference
 	@$(PYTHON) -m local.openapi
+	@$(PYTHON) -m local.event_schemas
 
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command 'make lock' --python-version 3.13 $(UPGRADE)

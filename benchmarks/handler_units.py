@@ -60,7 +60,7 @@ def _handle(delivery: Delivery) -> None:
                 {
                     "messageId": delivery.delivery_id,
                     "body": encode_delivery(delivery),
-                    "attributes": {"MessageGroupId": delivery.group},
+                    "attributes": {"MessageGroupId": delivery.group, "SentTimestamp": "0"},
                 }
             ]
         },

@@ -15,7 +15,8 @@ import boto3
 from moto import mock_aws
 from punchcard.adapters.dynamodb_entries import write_entry
 from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
-from punchcard.domain.activity import CAPTURE, HOLD, Activity, CaptureHold, HoldContent, TakeHold
+from punchcard.domain.activity import CAPTURE, HOLD, Activity
+from punchcard.domain.checkout import CaptureHold, HoldContent, TakeHold
 from punchcard.domain.entry import Entry
 from punchcard.domain.hold_codes import hold_key
 from punchcard.domain.members import Member

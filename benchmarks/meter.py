@@ -57,15 +57,14 @@ class Meter:
                 self._put(asked["TableName"], asked["Item"], standing=parsed.get("Item"))
             case "DeleteItem":
                 self._delete(asked["TableName"], asked["Key"])
+            case "BatchWriteItem":
+                self._write_batch(asked["RequestItems"], parsed.get("UnprocessedItems", {}))
             case "TransactWriteItems":
                 for action in asked["TransactItems"]:
                     put = action["Put"]
                     self._put(put["TableName"], put["Item"], times=2)
-            case "Query":
-                found = parsed.get("Items", ())
-                self._read(asked["TableName"], [self._sized(asked["TableName"], found)], asked)
-            case "GetItem":
-                found = [parsed["Item"]] if "Item" in parsed else []
+            case "Query" | "GetItem":
+                found = parsed.get("Items") or [parsed[name] for name in parsed if name == "Item"]
                 self._read(asked["TableName"], [self._sized(asked["TableName"], found)], asked)
             case "BatchGetItem":
                 self._read_batch(asked["RequestItems"], parsed)
@@ -82,6 +81,12 @@ class Meter:
         else:
             size = self._sizes[place] = item_size(standing)
         self.tables[table].writes += times * _units(size, WRITE_BYTES)
+
+    def _write_batch(self, requests: Mapping[str, Any], left: Mapping[str, Any]) -> None:
+        for table, asked in requests.items():
+            for request in asked:
+                if request not in left.get(table, ()):
+                    self._put(table, request["PutRequest"]["Item"])
 
     def _delete(self, table: str, key: Mapping[str, Any]) -> None:
         size = self._sizes.pop(_place(table, key), 0)

@@ -58,7 +58,7 @@ def measure_path() -> Mapping[str, float]:
         PurchasesLostError: not all purchases counted once.
         UnitsDisagreeError: the meter and the emulator count units differently.
     """
-    with _system() as deployment:
+    with running_system() as deployment:
         api = Api(deployment.api_url, access_token(deployment))
         _set_up(api)
         members = _enrol(api, range(MEMBERS + METERED_MEMBERS))
@@ -87,7 +87,8 @@ def measure_path() -> Mapping[str, float]:
 
 
 @contextmanager
-def _system() -> Iterator[Deployment]:
+def running_system() -> Iterator[Deployment]:
+    """The template on an emulator of its own."""
     with tempfile.TemporaryDirectory() as folder, running(Path(folder), port=free_port()) as here:
         yield deploy(here, report=lambda line: print(f"bench: {line}", file=sys.stderr))
 

@@ -21,6 +21,7 @@ from punchcard.use_cases.record_reports import record_reports
 from benchmarks.ledger import SALT, TABLE, DatedLedger
 from benchmarks.meter import Meter
 from benchmarks.shoppers import OPENED, order, program
+from tests.fakes.archives import InMemoryActivityArchive
 from tests.fakes.program_store import InMemoryPrograms
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def measure_path(*, webhooks: int) -> PathUnits:
                     directory=directory,
                     ledger=DatedLedger(ledger, now, sizes),
                     programs=programs,
+                    archive=InMemoryActivityArchive(),
                     now=now,
                 )
         ledger_units, directory_units = meter.tables[TABLE], meter.tables[DIRECTORY]
@@ -114,7 +116,7 @@ def _tables() -> Iterator[tuple["DynamoDBClient", DynamoDbDirectory]]:
             DynamoDbDirectory(
                 table=DynamoDbTable(client=client, name=DIRECTORY),
                 keys=DirectoryKeys(PEPPER),
-                vault=KmsVault(client=kms, key=key),
+                open_vault=lambda: KmsVault(client=kms, key=key),
             ),
         )
 

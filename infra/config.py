@@ -13,6 +13,9 @@ DEFAULT_ENVIRONMENT = "production"
 DEFAULT_LOG_LEVEL = "INFO"
 DEFAULT_LOG_RETENTION_DAYS = 30
 DEFAULT_OPERATORS = ("first", "second")
+DEFAULT_ARCHIVE_LOCK = "governance"
+# Ten years: as long as the longest of the usual duties to keep books.
+DEFAULT_ARCHIVE_LOCK_DAYS = 3653
 
 # Part of stack names, secret names and the token domain, which must be unique in a region.
 ENVIRONMENT_NAME = re.compile(r"[a-z]([a-z0-9-]{0,18}[a-z0-9])?")
@@ -25,6 +28,9 @@ OTHER_CLIENTS = ("machines", "channels")
 # An origin is what a browser sends: a scheme, a host and perhaps a port, without a path.
 ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?|http://localhost(:[0-9]+)?")
 LOG_LEVELS = ("DEBUG", "INFO", "WARN", "ERROR")
+ARCHIVE_LOCKS = ("governance", "compliance")
+# What S3 takes.
+ARCHIVE_LOCK_DAYS_MAX = 36_500
 LOG_RETENTION = {
     7: logs.RetentionDays.ONE_WEEK,
     14: logs.RetentionDays.TWO_WEEKS,
@@ -46,6 +52,8 @@ class Config:
     its processor. `bundle` False leaves the dependency layer unbuilt, for tests that look at the
     templates alone. `operators` are the persons or teams that adjust balances and approve, each
     with a client of their own. Pages of `browser_origins` may call the public routes.
+    `archive_lock` says who can shorten the `archive_lock_days` for which an archived entry is
+    kept: whoever has a right of its own (governance), or nobody (compliance).
     """
 
     environment: str = DEFAULT_ENVIRONMENT
@@ -54,6 +62,8 @@ class Config:
     alarm_email: str | None = None
     log_level: str = DEFAULT_LOG_LEVEL
     log_retention_days: int = DEFAULT_LOG_RETENTION_DAYS
+    archive_lock: str = DEFAULT_ARCHIVE_LOCK
+    archive_lock_days: int = DEFAULT_ARCHIVE_LOCK_DAYS
     local: bool = False
     bundle: bool = True
 
@@ -94,6 +104,19 @@ class Config:
         if not len(set(self.operators)) == len(self.operators) <= OPERATORS_MAX:
             raise ConfigError(f"operators: name each once, and {OPERATORS_MAX} at most")
 
+        self._check_archive()
+
+    def _check_archive(self) -> None:
+        if self.archive_lock not in ARCHIVE_LOCKS:
+            raise ConfigError(
+                f"archive_lock: {self.archive_lock!r} is none of {', '.join(ARCHIVE_LOCKS)}"
+            )
+        if not 1 <= self.archive_lock_days <= ARCHIVE_LOCK_DAYS_MAX:
+            raise ConfigError(
+                f"archive_lock_days: {self.archive_lock_days} is not between 1 and "
+                f"{ARCHIVE_LOCK_DAYS_MAX}"
+            )
+
     @classmethod
     def from_context(cls, node: Node) -> Self:
         """The values of cdk.json and of `cdk -c name=value`, which wins. Raises ConfigError."""
@@ -103,7 +126,9 @@ class Config:
             browser_origins=_names(node, "browser_origins"),
             alarm_email=_text(node, "alarm_email"),
             log_level=_text(node, "log_level") or DEFAULT_LOG_LEVEL,
-            log_retention_days=_days(node, "log_retention_days"),
+            log_retention_days=_days(node, "log_retention_days", DEFAULT_LOG_RETENTION_DAYS),
+            archive_lock=_text(node, "archive_lock") or DEFAULT_ARCHIVE_LOCK,
+            archive_lock_days=_days(node, "archive_lock_days", DEFAULT_ARCHIVE_LOCK_DAYS),
             local=_flag(node, "local", default=False),
             bundle=_flag(node, "bundle", default=True),
         )
@@ -142,10 +167,10 @@ def _names(node: Node, name: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def _days(node: Node, name: str) -> int:
+def _days(node: Node, name: str, default: int) -> int:
     text = _text(node, name)
     if text is None:
-        return DEFAULT_LOG_RETENTION_DAYS
+        return default
     if not text.isdecimal():
         raise ConfigError(f"{name}: {text!r} is no number of days")
     return int(text)

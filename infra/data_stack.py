@@ -1,4 +1,4 @@
-"""What must survive: tables, keys, the pepper, the user pool and the store of bodies.
+"""What must survive: tables, keys, the pepper, the user pool, the store of bodies, the archive.
 
 Logical ids are fixed here, because to CloudFormation another id is another resource: it would
 make a new, empty one beside the old.
@@ -12,6 +12,7 @@ from constructs import Construct, IConstruct
 
 from infra.components.acknowledgement import acknowledge
 from infra.components.body_store import body_store
+from infra.components.entry_archive import entry_archive
 from infra.components.sign_in import CHANNELS, MACHINES, SignIn, operators_id
 from infra.components.tables import NUMBER, TEXT, durable_table
 from infra.config import Config
@@ -51,7 +52,12 @@ class DataStack(cdk.Stack):
             stream=dynamodb.StreamViewType.NEW_IMAGE,
         )
         self.directory = durable_table(
-            self, "Directory", sort_key=TEXT, key=tables_key, expiry_attribute="expires_at"
+            self,
+            "Directory",
+            sort_key=TEXT,
+            key=tables_key,
+            stream=dynamodb.StreamViewType.NEW_IMAGE,
+            expiry_attribute="expires_at",
         )
         self.programs = durable_table(self, "Programs", sort_key=TEXT, key=tables_key)
         self.read_models = durable_table(self, "ReadModels", sort_key=TEXT, key=tables_key)
@@ -69,6 +75,7 @@ class DataStack(cdk.Stack):
             self, "Operations", sort_key=TEXT, key=tables_key, expiry_attribute="expires_at"
         )
         self.bodies = body_store(self, "Bodies")
+        self.entries = entry_archive(self, "Entries", config=config)
         pepper = self._pepper()
         # What a reference to a secret gives on AWS too; on the emulator that gives the name.
         self.pepper_arn = pepper.attr_id
@@ -141,6 +148,7 @@ class DataStack(cdk.Stack):
             "Activities": self.activities,
             "Operations": self.operations,
             "Bodies": self.bodies,
+            "Entries": self.entries,
             "UserPool": self.sign_in.user_pool,
             "ResourceServer": self.sign_in.resource_server,
             "Domain": self.sign_in.domain,
@@ -163,6 +171,7 @@ class DataStack(cdk.Stack):
             "ActivitiesTable": self.activities.table_name,
             "OperationsTable": self.operations.table_name,
             "BodiesBucket": self.bodies.bucket_name,
+            "EntriesBucket": self.entries.bucket_name,
             "PepperSecretArn": self.pepper_arn,
             "IdentityKeyArn": self.identity_key.key_arn,
             "UserPoolId": self.sign_in.user_pool.user_pool_id,

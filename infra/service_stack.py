@@ -4,12 +4,13 @@ import aws_cdk as cdk
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.components import access
+from infra.components import access, adjustment_access, operations_access
 from infra.components.alarms import Alarms
 from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
+from infra.components.way_out import WayOut
 from infra.config import Config
 from infra.data_stack import DataStack
 
@@ -18,11 +19,17 @@ WEBHOOKS_TIMEOUT_SECONDS = 10
 # API Gateway itself gives up after 30.
 API_TIMEOUT_SECONDS = 29
 PURCHASES_TIMEOUT_SECONDS = 30
+DEAD_LETTERS_TIMEOUT_SECONDS = 30
 
 # Of a FIFO queue Lambda takes ten at most.
 PURCHASES_BATCH = 10
 # Batches in work at once, each of other members: what the tables see of a rush.
 PURCHASES_CONCURRENCY_MAX = 50
+# Nobody waits for a dead letter; fewer than two Lambda does not take.
+DEAD_LETTERS_CONCURRENCY_MAX = 2
+
+# The code under which the function of dead letters logs each that arrives.
+DEAD_LETTER = "dead_letter"
 
 
 class ServiceStack(cdk.Stack):
@@ -62,12 +69,15 @@ class ServiceStack(cdk.Stack):
         programs = self._programs()
         approvals = self._approvals()
         public = self._public()
+        dead_letters = self._dead_letters()
+        operations = self._operations()
+        self._way_out = WayOut(self, data=data, platform=self._platform)
         api = HttpApi(
             self,
             "HttpApi",
             functions={
                 each.name: each.function
-                for each in (webhooks, members, programs, approvals, public)
+                for each in (webhooks, members, programs, approvals, public, operations)
             },
             sign_in=data.sign_in,
             config=config,
@@ -78,6 +88,12 @@ class ServiceStack(cdk.Stack):
             {each.node.id: each.log_group for each in (purchases, members, approvals)},
             code="clock_skewed",
             meaning="A writer's clock is off, so it appends nothing. Purchases wait meanwhile.",
+        )
+        alarms.add_for_code(
+            "DeadLetters",
+            {dead_letters.node.id: dead_letters.log_group},
+            code=DEAD_LETTER,
+            meaning="Deliveries were given up. Read their reasons, mend, and replay them.",
         )
         self._tell_names(api)
 
@@ -108,6 +124,7 @@ class ServiceStack(cdk.Stack):
                 access.read_bodies(self._data.bodies),
                 access.bury_deliveries(self._queue.dead_letters),
                 access.consume_deliveries(self._queue.deliveries),
+                access.archive_activities(self._data.activities),
             ],
         )
         lambda_.EventSourceMapping(
@@ -132,8 +149,8 @@ class ServiceStack(cdk.Stack):
                 access.read_programs(self._data.programs),
                 access.read_pepper(self._data.pepper_arn),
                 access.hide_and_show_identities(self._data.identity_key),
-                access.keep_approvals(self._data.operations),
-                access.sign_tokens(self._data.token_secret_arn),
+                adjustment_access.keep_approvals(self._data.operations),
+                adjustment_access.sign_tokens(self._data.token_secret_arn),
             ],
         )
 
@@ -144,10 +161,11 @@ class ServiceStack(cdk.Stack):
             timeout_seconds=API_TIMEOUT_SECONDS,
             uses=[
                 access.append_to_ledger(self._data.ledger),
-                access.read_members(self._data.directory),
+                adjustment_access.read_members(self._data.directory),
                 access.read_programs(self._data.programs),
-                access.keep_approvals(self._data.operations),
-                access.end_waiting(self, prefix=self._workflow_prefix),
+                access.archive_activities(self._data.activities),
+                adjustment_access.keep_approvals(self._data.operations),
+                adjustment_access.end_waiting(prefix=self._workflow_prefix),
             ],
         )
 
@@ -158,9 +176,11 @@ class ServiceStack(cdk.Stack):
             timeout_seconds=API_TIMEOUT_SECONDS,
             uses=[
                 access.read_ledger(self._data.ledger),
-                access.read_members(self._data.directory),
+                adjustment_access.read_members(self._data.directory),
                 access.read_programs(self._data.programs),
-                access.sign_tokens(self._data.token_secret_arn),
+                adjustment_access.sign_tokens(self._data.token_secret_arn),
+                operations_access.read_summaries(self._data.read_models),
+                access.archive_activities(self._data.activities),
             ],
         )
 
@@ -172,6 +192,45 @@ class ServiceStack(cdk.Stack):
             uses=[
                 access.publish_programs(self._data.programs),
                 access.keep_shop_secrets(self, prefix=self._secret_prefix),
+            ],
+        )
+
+    def _dead_letters(self) -> PunchcardFunction:
+        dead_letters = self._function(
+            "DeadLetters",
+            folder="queue/dead_letters",
+            timeout_seconds=DEAD_LETTERS_TIMEOUT_SECONDS,
+            uses=[
+                operations_access.keep_letters(self._data.operations),
+                operations_access.consume_dead_letters(self._queue.dead_letters),
+            ],
+        )
+        lambda_.EventSourceMapping(
+            dead_letters,
+            "GivenUp",
+            target=dead_letters.function,
+            event_source_arn=self._queue.dead_letters.queue_arn,
+            batch_size=PURCHASES_BATCH,
+            max_concurrency=DEAD_LETTERS_CONCURRENCY_MAX,
+            report_batch_item_failures=True,
+        )
+        return dead_letters
+
+    def _operations(self) -> PunchcardFunction:
+        return self._function(
+            "Operations",
+            folder="api/operations",
+            timeout_seconds=API_TIMEOUT_SECONDS,
+            uses=[
+                access.read_ledger(self._data.ledger),
+                operations_access.look_up_owners(self._data.directory),
+                access.read_programs(self._data.programs),
+                access.read_totals(self._data.read_models),
+                operations_access.read_activities(self._data.activities),
+                access.read_pepper(self._data.pepper_arn),
+                operations_access.replay_letters(self._data.operations),
+                access.send_deliveries(self._queue.deliveries),
+                access.read_bodies(self._data.bodies),
             ],
         )
 
@@ -194,6 +253,8 @@ class ServiceStack(cdk.Stack):
             "PurchasesQueueUrl": self._queue.deliveries.queue_url,
             "DeadLettersQueueUrl": self._queue.dead_letters.queue_url,
             "ShopSecretPrefix": self._secret_prefix,
+            "EventBus": self._way_out.bus.event_bus_name,
+            "FailuresQueueUrl": self._way_out.streams.failures.queue_url,
             "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
         }
         for name, value in outputs.items():

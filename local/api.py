@@ -33,6 +33,20 @@ class Published:
     effective_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """A delivery that was given up; `reason` is None where every attempt failed for now."""
+
+    letter: str
+    shop: str
+    topic: str
+    delivery: str
+    received_at: str
+    attempts: int
+    reason: str | None
+    detail: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Api:
     """The API of a deployment; every method raises CallError where there is no answer."""
@@ -96,9 +110,8 @@ class Api:
         """The id of the member with an identity, or None. Raises RefusedError."""
         query = urlencode({"kind": kind, "value": value})
         answer = self.call("GET", f"programs/{program}/members?{query}")
-        if answer.status == HTTPStatus.NOT_FOUND:
-            return None
-        return _accepted(answer).text("member")
+        members: Any = _accepted(answer).document()["members"]
+        return str(members[0]["member"]) if members else None
 
     def balance(self, program: str, member: str) -> Balance:
         """The points of a member. Raises RefusedError."""
@@ -116,6 +129,37 @@ class Api:
         path = f"programs/{program}/members/{member}/entries/{number}/explanation"
         answer = self.call("GET", path, headers={"Accept-Language": language})
         return _accepted(answer).text("text")
+
+    def dead_letters(
+        self, *, shop: str | None = None, reason: str | None = None, limit: int = 1_000
+    ) -> list[DeadLetter]:
+        """Open dead letters, those received last first. Raises RefusedError."""
+        query = {"shop": shop, "reason": reason, "status": "open", "limit": "100"}
+        given = {name: value for name, value in query.items() if value is not None}
+        found: list[DeadLetter] = []
+        while len(found) < limit:
+            page: Any = _accepted(self.call("GET", f"dead-letters?{urlencode(given)}")).document()
+            names = DeadLetter.__dataclass_fields__
+            found += [
+                DeadLetter(**{name: letter[name] for name in names}) for letter in page["letters"]
+            ]
+            if page["next_cursor"] is None:
+                break
+            given["cursor"] = page["next_cursor"]
+        return found[:limit]
+
+    def replay_dead_letters(self, *, reason: str | None = None) -> dict[str | None, int]:
+        """Send open dead letters again; how many by their reason. Raises RefusedError."""
+        counts: dict[str | None, int] = {}
+        command: dict[str, object] = {} if reason is None else {"reason": reason}
+        while True:
+            answer = _accepted(self.call("POST", "dead-letters/replays", command))
+            replayed: Any = answer.document()
+            for each in replayed["by_reason"]:
+                counts[each["reason"]] = counts.get(each["reason"], 0) + each["count"]
+            if replayed["next_cursor"] is None:
+                return counts
+            command["cursor"] = replayed["next_cursor"]
 
 
 def _accepted(answer: Answer) -> Answer:

@@ -1,6 +1,7 @@
 """What people see of a command: one line a step with the time it took, and tables."""
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -13,6 +14,15 @@ INTERRUPTED = 130
 """Exit code of a command that a signal such as Ctrl-C ended."""
 
 COLUMN_GAP = "  "
+
+
+def end_on_signals() -> None:
+    """Let Ctrl-C, or a polite request to end, raise KeyboardInterrupt.
+
+    Also where a shell has started the command in the background, with the signal switched off.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
 
 
 class Colour(StrEnum):

@@ -47,6 +47,9 @@ class Deployment:
     activities_table: str
     operations_table: str
     bodies_bucket: str
+    entries_bucket: str
+    event_bus: str
+    failures_queue_url: str
     purchases_queue_url: str
     dead_letters_queue_url: str
     pepper_secret_arn: str
@@ -66,6 +69,9 @@ class Deployment:
             "PUNCHCARD_ACTIVITIES_TABLE": self.activities_table,
             "PUNCHCARD_OPERATIONS_TABLE": self.operations_table,
             "PUNCHCARD_BODIES_BUCKET": self.bodies_bucket,
+            "PUNCHCARD_ENTRIES_BUCKET": self.entries_bucket,
+            "PUNCHCARD_EVENT_BUS": self.event_bus,
+            "PUNCHCARD_FAILURES_QUEUE_URL": self.failures_queue_url,
             "PUNCHCARD_PURCHASES_QUEUE_URL": self.purchases_queue_url,
             "PUNCHCARD_DEAD_LETTERS_QUEUE_URL": self.dead_letters_queue_url,
             "PUNCHCARD_PEPPER_SECRET_ARN": self.pepper_secret_arn,
@@ -102,6 +108,9 @@ def find(environment: str, *, connection: Connection = ON_AWS) -> Deployment:
         activities_table=outputs["ActivitiesTable"],
         operations_table=outputs["OperationsTable"],
         bodies_bucket=outputs["BodiesBucket"],
+        entries_bucket=outputs["EntriesBucket"],
+        event_bus=outputs["EventBus"],
+        failures_queue_url=outputs["FailuresQueueUrl"],
         purchases_queue_url=outputs["PurchasesQueueUrl"],
         dead_letters_queue_url=outputs["DeadLettersQueueUrl"],
         pepper_secret_arn=outputs["PepperSecretArn"],

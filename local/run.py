@@ -5,7 +5,6 @@ PORT names another port than the usual one, FRESH=1 begins without data.
 
 import os
 import shutil
-import signal
 import sys
 import time
 from argparse import ArgumentParser
@@ -18,7 +17,7 @@ from punchcard.domain.instants import instant_text
 
 from local import hints
 from local.api import Api
-from local.console import INTERRUPTED, Colour, Console, console
+from local.console import INTERRUPTED, Colour, Console, console, end_on_signals
 from local.deployed import Deployment
 from local.deployment import DeploymentError, deploy
 from local.emulator import ROOT, Emulator, EmulatorError, refuse_taken, running
@@ -60,9 +59,7 @@ def main(arguments: Sequence[str] | None = None, *, folder: Path = FOLDER) -> in
         folder: keeps the data from one run to the next.
     """
     _parser().parse_args(arguments)
-    # Also where a shell has started this in the background, with the signal switched off.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    end_on_signals()
     show = console()
     try:
         return _run(show, folder)

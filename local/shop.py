@@ -21,7 +21,7 @@ from punchcard.edge.findings import ProgramDocumentInvalidError
 from punchcard.edge.program_document import parse_program
 
 from local.api import Api
-from local.console import INTERRUPTED
+from local.console import INTERRUPTED, end_on_signals
 from local.deployed import Deployment, NotDeployedError
 from local.example import new_signing_secret
 from local.http_calls import CallError
@@ -38,6 +38,7 @@ class SecretMissingError(RuntimeError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 if it did what was asked, 130 if a signal ended it."""
     options = _parser().parse_args(arguments)
+    end_on_signals()
     try:
         text = options.program.read_text(encoding="utf-8")
         program = parse_program(

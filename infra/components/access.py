@@ -24,6 +24,8 @@ TABLE_KEY_ACTIONS = (
     "ReEncryptTo",
 )
 
+CONSUMES = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
+
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
@@ -49,45 +51,12 @@ class Access:
 
 def append_to_ledger(table: dynamodb.ITable) -> Access:
     """Read entries and put new ones: a role without more cannot alter or delete one."""
-    return _table_access("Ledger", table, actions=("PutItem", "Query"))
-
-
-def read_ledger(table: dynamodb.ITable) -> Access:
-    """Read entries."""
-    return _table_access("Ledger", table, actions=("Query",))
-
-
-def read_members(table: dynamodb.ITable) -> Access:
-    """Look members up by id; without the pepper and the key it tells nobody who they are."""
-    return _table_access("Directory", table, actions=("GetItem",))
-
-
-def keep_approvals(table: dynamodb.ITable) -> Access:
-    """Open and decide what takes two persons, and count what operators do alone."""
-    return _table_access("Operations", table, actions=("GetItem", "PutItem", "Query"))
-
-
-def end_waiting(stack: Stack, *, prefix: str) -> Access:
-    """Tell workflows that wait for a decision what it is."""
-    workflows = stack.format_arn(
-        service="states",
-        resource="stateMachine",
-        resource_name=f"{prefix}*",
-        arn_format=ArnFormat.COLON_RESOURCE_NAME,
-    )
-    actions = ("SendTaskFailure", "SendTaskSuccess")
-    return Access(
-        (_allow("EndWaiting", "states", actions, workflows),),
-        wildcard=Wildcard(
-            f"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:{prefix}*",
-            "Any workflow of the environment may wait; their names share the beginning.",
-        ),
-    )
+    return table_access("Ledger", table, actions=("PutItem", "Query"))
 
 
 def keep_directory(table: dynamodb.ITable) -> Access:
     """Find and bind identities and orders; delete what has stopped waiting."""
-    return _table_access(
+    return table_access(
         "Directory",
         table,
         actions=("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query"),
@@ -96,12 +65,38 @@ def keep_directory(table: dynamodb.ITable) -> Access:
 
 def read_programs(table: dynamodb.ITable) -> Access:
     """Read program versions and the settings of shops."""
-    return _table_access("Programs", table, actions=("GetItem", "Query"))
+    return table_access("Programs", table, actions=("GetItem", "Query"))
 
 
 def publish_programs(table: dynamodb.ITable) -> Access:
     """Read and add program versions and shops."""
-    return _table_access("Programs", table, actions=("GetItem", "PutItem", "Query"))
+    actions = ("BatchGetItem", "GetItem", "PutItem", "Query")
+    return table_access("Programs", table, actions=actions)
+
+
+def read_ledger(table: dynamodb.ITable) -> Access:
+    """Read entries, without being able to add one."""
+    return table_access("Ledger", table, actions=("Query",))
+
+
+def advance_summaries(table: dynamodb.ITable) -> Access:
+    """Advance members' summaries and the totals, in transactions of updates."""
+    return table_access("ReadModels", table, actions=("BatchGetItem", "UpdateItem"))
+
+
+def read_totals(table: dynamodb.ITable) -> Access:
+    """Read programs' totals."""
+    return table_access("ReadModels", table, actions=("Query",))
+
+
+def archive_activities(table: dynamodb.ITable) -> Access:
+    """Keep activities as they were translated, unless they are kept already."""
+    return table_access("Activities", table, actions=("BatchGetItem", "BatchWriteItem"))
+
+
+def read_audience(table: dynamodb.ITable) -> Access:
+    """See which events anybody has subscribed to."""
+    return table_access("Operations", table, actions=("Query",))
 
 
 def read_shop_secrets(stack: Stack, *, prefix: str) -> Access:
@@ -117,20 +112,7 @@ def keep_shop_secrets(stack: Stack, *, prefix: str) -> Access:
 
 def read_pepper(secret_arn: str) -> Access:
     """Compute the hashes that identities are looked up by."""
-    return Access(
-        (_allow("ReadPepper", "secretsmanager", ("GetSecretValue",), secret_arn),),
-        "PUNCHCARD_PEPPER_SECRET_ARN",
-        secret_arn,
-    )
-
-
-def sign_tokens(secret_arn: str) -> Access:
-    """Sign tokens of members and browsers, and check them: both take the same secret."""
-    return Access(
-        (_allow("SignTokens", "secretsmanager", ("GetSecretValue",), secret_arn),),
-        "PUNCHCARD_TOKEN_SECRET_ARN",
-        secret_arn,
-    )
+    return secret("ReadPepper", secret_arn, variable="PUNCHCARD_PEPPER_SECRET_ARN")
 
 
 def hide_identities(key: kms.IKey) -> Access:
@@ -146,7 +128,7 @@ def hide_and_show_identities(key: kms.IKey) -> Access:
 def send_deliveries(queue: sqs.IQueue) -> Access:
     """Queue what came in."""
     return Access(
-        (_allow("SendDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
+        (allow("SendDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
         "PUNCHCARD_PURCHASES_QUEUE_URL",
         queue.queue_url,
     )
@@ -154,14 +136,13 @@ def send_deliveries(queue: sqs.IQueue) -> Access:
 
 def consume_deliveries(queue: sqs.IQueue) -> Access:
     """What Lambda needs to feed the function from the queue."""
-    actions = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
-    return Access((_allow("ConsumeDeliveries", "sqs", actions, queue.queue_arn),))
+    return Access((allow("ConsumeDeliveries", "sqs", CONSUMES, queue.queue_arn),))
 
 
 def bury_deliveries(queue: sqs.IQueue) -> Access:
     """Put aside what cannot be used, with the reason."""
     return Access(
-        (_allow("BuryDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
+        (allow("BuryDeliveries", "sqs", ("SendMessage",), queue.queue_arn),),
         "PUNCHCARD_DEAD_LETTERS_QUEUE_URL",
         queue.queue_url,
     )
@@ -169,7 +150,7 @@ def bury_deliveries(queue: sqs.IQueue) -> Access:
 
 def store_bodies(bucket: s3.IBucket) -> Access:
     """Store bodies that are too large for the queue."""
-    return _bodies(bucket, _allow("StoreBodies", "s3", ("PutObject",), _objects(bucket)))
+    return _bodies(bucket, allow("StoreBodies", "s3", ("PutObject",), objects_in(bucket)))
 
 
 def read_bodies(bucket: s3.IBucket) -> Access:
@@ -179,25 +160,26 @@ def read_bodies(bucket: s3.IBucket) -> Access:
     """
     return _bodies(
         bucket,
-        _allow("ReadBodies", "s3", ("GetObject",), _objects(bucket)),
-        _allow("TellMissingBodies", "s3", ("ListBucket",), bucket.bucket_arn),
+        allow("ReadBodies", "s3", ("GetObject",), objects_in(bucket)),
+        allow("TellMissingBodies", "s3", ("ListBucket",), bucket.bucket_arn),
     )
 
 
-def _table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]) -> Access:
+def table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]) -> Access:
+    """Some actions on a table, and its key through DynamoDB alone."""
     if table.encryption_key is None:
         raise ValueError(f"{name} is not encrypted with a key of ours")
     return Access(
         (
-            _allow(f"Use{name}", "dynamodb", actions, table.table_arn),
-            _open_through_dynamodb(table.encryption_key),
+            allow(f"Use{name}", "dynamodb", actions, table.table_arn),
+            open_through_dynamodb(table.encryption_key),
         ),
         f"PUNCHCARD_{name.upper()}_TABLE",
         table.table_name,
     )
 
 
-def _open_through_dynamodb(key: kms.IKey) -> iam.PolicyStatement:
+def open_through_dynamodb(key: kms.IKey) -> iam.PolicyStatement:
     """DynamoDB unwraps a table's key in the name of whoever reads or writes; nobody else may."""
     return iam.PolicyStatement(
         sid="OpenTables",
@@ -215,7 +197,7 @@ def _shop_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Acc
         arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )
     return Access(
-        (_allow("UseShopSecrets", "secretsmanager", actions, secrets),),
+        (allow("UseShopSecrets", "secretsmanager", actions, secrets),),
         "PUNCHCARD_SHOP_SECRET_PREFIX",
         prefix,
         wildcard=Wildcard(
@@ -225,9 +207,14 @@ def _shop_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Acc
     )
 
 
+def secret(sid: str, arn: str, *, variable: str) -> Access:
+    """Read one secret, which a variable names."""
+    return Access((allow(sid, "secretsmanager", ("GetSecretValue",), arn),), variable, arn)
+
+
 def _identity_key(key: kms.IKey, actions: tuple[str, ...]) -> Access:
     return Access(
-        (_allow("UseIdentityKey", "kms", actions, key.key_arn),),
+        (allow("UseIdentityKey", "kms", actions, key.key_arn),),
         "PUNCHCARD_IDENTITY_KEY_ARN",
         key.key_arn,
     )
@@ -246,11 +233,13 @@ def _bodies(bucket: s3.IBucket, *statements: iam.PolicyStatement) -> Access:
     )
 
 
-def _objects(bucket: s3.IBucket) -> str:
+def objects_in(bucket: s3.IBucket) -> str:
+    """The ARN of all objects of a bucket."""
     return bucket.arn_for_objects("*")
 
 
-def _allow(sid: str, service: str, actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
+def allow(sid: str, service: str, actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
+    """A statement that allows actions of one service on one resource."""
     return iam.PolicyStatement(
         sid=sid, actions=[f"{service}:{action}" for action in actions], resources=[resource]
     )

@@ -15,12 +15,18 @@ from constructs import Construct
 
 from infra.components.acknowledgement import acknowledge
 from infra.components.alarms import Alarms
+from infra.components.browsers import (
+    BROWSER_HEADERS,
+    BROWSER_METHODS,
+    PREFLIGHT_KEPT_MINUTES,
+)
 from infra.components.scopes import Scope
 from infra.components.sign_in import SignIn
 from infra.config import Config
 
 GET = apigatewayv2.HttpMethod.GET
 POST = apigatewayv2.HttpMethod.POST
+PATCH = apigatewayv2.HttpMethod.PATCH
 PUT = apigatewayv2.HttpMethod.PUT
 
 # For the whole API. A shop that is refused by them delivers again; the functions behind the
@@ -31,11 +37,6 @@ REQUESTS_AT_ONCE_MAX = 2000
 # For each route that is open to browsers: whoever calls in vain costs this much at the most.
 PUBLIC_REQUESTS_PER_SECOND_MAX = 100
 PUBLIC_REQUESTS_AT_ONCE_MAX = 200
-
-# What the page of a shop may send. Routes that record need an Idempotency-Key, which is not
-# among it.
-BROWSER_HEADERS = ("accept-language", "authorization", "content-type")
-PREFLIGHT_KEPT_MINUTES = 60
 
 # Set by AWS, not here: 10 MB to the gateway, 6 MB on to a function, 30 seconds for an answer.
 
@@ -106,12 +107,26 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(POST, "/v1/public/previews", None),
     ),
     "programs": (
+        Route(GET, "/v1/programs", Scope.PROGRAMS_READ),
         Route(GET, PROGRAM, Scope.PROGRAMS_READ),
         Route(POST, f"{PROGRAM}/versions", Scope.PROGRAMS_WRITE),
         Route(GET, f"{PROGRAM}/versions", Scope.PROGRAMS_READ),
         Route(GET, f"{PROGRAM}/versions/{{number}}", Scope.PROGRAMS_READ),
+        Route(GET, f"{PROGRAM}/versions/{{number}}/diff", Scope.PROGRAMS_READ),
+        Route(POST, f"{PROGRAM}/validations", Scope.PROGRAMS_READ),
+        Route(GET, "/v1/shops", Scope.PROGRAMS_READ),
         Route(PUT, "/v1/shops/{shop}", Scope.SHOPS_WRITE),
         Route(GET, "/v1/shops/{shop}", Scope.PROGRAMS_READ),
+        Route(PATCH, "/v1/shops/{shop}", Scope.SHOPS_WRITE),
+        Route(POST, "/v1/shops/{shop}/secrets", Scope.SHOPS_WRITE),
+    ),
+    "operations": (
+        Route(GET, "/v1/dead-letters", Scope.OPERATIONS_READ),
+        Route(GET, "/v1/dead-letters/{letter}", Scope.OPERATIONS_READ),
+        Route(POST, "/v1/dead-letters/{letter}/replay", Scope.OPERATIONS_WRITE),
+        Route(POST, "/v1/dead-letters/replays", Scope.OPERATIONS_WRITE),
+        Route(GET, "/v1/shops/{shop}/orders/{order}/trace", Scope.OPERATIONS_READ),
+        Route(GET, f"{PROGRAM}/totals", Scope.OPERATIONS_READ),
     ),
 }
 
@@ -225,7 +240,7 @@ def _cors(origins: tuple[str, ...]) -> apigatewayv2.CorsPreflightOptions | None:
         return None
     return apigatewayv2.CorsPreflightOptions(
         allow_origins=list(origins),
-        allow_methods=[apigatewayv2.CorsHttpMethod.GET, apigatewayv2.CorsHttpMethod.POST],
+        allow_methods=[apigatewayv2.CorsHttpMethod[method] for method in BROWSER_METHODS],
         allow_headers=list(BROWSER_HEADERS),
         max_age=Duration.minutes(PREFLIGHT_KEPT_MINUTES),
     )

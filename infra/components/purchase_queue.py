@@ -18,22 +18,23 @@ OLDEST_DELIVERY_SECONDS_MAX = 300
 
 
 class PurchaseQueue(Construct):
-    """`deliveries` keeps the order within each group; `dead_letters` keeps what was given up.
+    """`deliveries` keeps the order within each group; `dead_letters` takes what was given up.
+
+    A function makes letters of that at once, for the API to list and to replay.
 
     Both are encrypted with keys that SQS manages: they cost nothing, and no webhook waits for a
-    request to KMS. Who can read is decided by the rights on the queues, in two roles.
+    request to KMS. Who can read is decided by the rights on the queues, in three roles.
     """
 
     def __init__(
         self, scope: Construct, construct_id: str, *, handled_within: Duration, alarms: Alarms
     ) -> None:
         super().__init__(scope, construct_id)
-        self.dead_letters = self._fifo("DeadLetters")
+        visible_again = Duration.seconds(VISIBILITY_PER_TIMEOUT * handled_within.to_seconds())
+        self.dead_letters = self._fifo("DeadLetters", visibility_timeout=visible_again)
         self.deliveries = self._fifo(
             "Deliveries",
-            visibility_timeout=Duration.seconds(
-                VISIBILITY_PER_TIMEOUT * handled_within.to_seconds()
-            ),
+            visibility_timeout=visible_again,
             dead_letter_queue=sqs.DeadLetterQueue(
                 queue=self.dead_letters, max_receive_count=RECEIVES_MAX
             ),
@@ -44,10 +45,10 @@ class PurchaseQueue(Construct):
             because="It is the dead-letter queue; an alarm calls the operator.",
         )
         alarms.add(
-            "DeadLetters",
-            self.dead_letters.metric_approximate_number_of_messages_visible(statistic="Maximum"),
-            at_least=1,
-            meaning="Deliveries were given up. Read their reasons, mend, and replay them.",
+            "OldestDeadLetter",
+            self.dead_letters.metric_approximate_age_of_oldest_message(statistic="Maximum"),
+            at_least=OLDEST_DELIVERY_SECONDS_MAX,
+            meaning="What was given up is not kept for replay: the function of dead letters fails.",
         )
         alarms.add(
             "OldestDelivery",
@@ -60,7 +61,7 @@ class PurchaseQueue(Construct):
         self,
         name: str,
         *,
-        visibility_timeout: Duration | None = None,
+        visibility_timeout: Duration,
         dead_letter_queue: sqs.DeadLetterQueue | None = None,
     ) -> sqs.Queue:
         """A queue in high throughput mode; senders give every message a deduplication id."""

@@ -3,17 +3,12 @@
 The exit code is 0 only if everything became what it must.
 """
 
-import os
 import shutil
-import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
-from punchcard import wiring
-from punchcard.domain.errors import PunchcardError
-
-from local.console import INTERRUPTED, Console, console
+from local.console import INTERRUPTED, Console, console, end_on_signals
 from local.demo.show import show_day
 from local.demo.stage import set_stage
 from local.deployment import DeploymentError, deploy
@@ -30,8 +25,7 @@ FOLDER = ROOT / ".local/demo"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Play the day; 0 if all agrees, 1 if not, 130 if a signal ended it."""
     _parser().parse_args(arguments)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    end_on_signals()
     show = console()
     try:
         return 0 if _demonstrate(show) else 1
@@ -41,7 +35,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         CallError,
         DeploymentError,
         EmulatorError,
-        PunchcardError,
         StillQueuedError,
         TokenError,
     ) as error:
@@ -64,13 +57,7 @@ def _demonstrate(show: Console) -> bool:
     with running(FOLDER, port=port) as emulator:
         show.step(f"emulator of AWS started on port {port}, without data")
         deployment = deploy(emulator, report=show.step)
-        os.environ.update(deployment.settings)
-        stage = set_stage(
-            deployment,
-            FOLDER,
-            dead_letters=wiring.dead_letters(),
-            deliveries=wiring.deliveries(),
-        )
+        stage = set_stage(deployment, FOLDER)
         show.step(f"program {PROGRAM} published, two shops registered")
         agrees = show_day(stage, show)
     show.step("stopped")

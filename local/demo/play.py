@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 from punchcard.domain.instants import instant_text
-from punchcard.use_cases.replay_dead_letters import replay_dead_letters
 
 from local.demo.stage import Stage
 from local.demo.steps import Joining, Replaying, Reporting, Sending, Step
@@ -18,7 +17,6 @@ from local.queues import wait_until_handled
 from local.webhooks import Webhook, shopify_webhook, standard_webhook
 
 FORGED = "whsec_" + b64encode(b"a key that no shop here signs with").decode()
-REPLAY_LIMIT = 100
 # Each starts a copy of the function, which takes a processor for a second.
 SENDERS_MAX = 4
 
@@ -115,12 +113,7 @@ class Player:
     def _replay(self, step: Replaying) -> list[Answer]:
         """Wait until the time has come, which is all that the order was refused for."""
         time.sleep(max(0.0, (step.not_before - datetime.now(UTC)).total_seconds()))
-        replay_dead_letters(
-            limit=REPLAY_LIMIT,
-            reason=step.reason,
-            dead_letters=self._stage.dead_letters,
-            deliveries=self._stage.deliveries,
-        )
+        self._stage.api.replay_dead_letters(reason=step.reason)
         return []
 
     def _became(self, step: Step, answers: list[Answer]) -> str:

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from punchcard.domain.shops import DeadLetter
-from punchcard.use_cases.replay_dead_letters import list_dead_letters
-
-from local.api import Balance
+from local.api import Balance, DeadLetter
 from local.console import Colour, Console
 from local.demo.cast import ROSA
 from local.demo.day import ENDINGS, last_wednesday, steps
@@ -15,7 +12,6 @@ from local.demo.stage import Stage
 from local.demo.steps import Ending, Step
 
 HEADER = ("what happens", "HTTP", "becomes", "as it must")
-DEAD_LETTERS_MAX = 100
 # Rosa's purchase on Wednesday evening: tax, a factor and rounding in one.
 EXPLAINED = 7
 
@@ -28,8 +24,7 @@ def show_day(stage: Stage, show: Console) -> bool:
     player = Player(stage)
     played = _play(steps(day, now=now), player, show)
     show.step(f"{len(played)} steps played")
-    left = list_dead_letters(limit=DEAD_LETTERS_MAX, dead_letters=stage.dead_letters)
-    _show_dead_letters(left, show)
+    _show_dead_letters(stage.api.dead_letters(), show)
     _show_explanation(stage, player, show)
     balances = [_balance(stage, player, ending) for ending in ENDINGS]
     _show_balances(balances, show)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from punchcard.ports import DeadLetters, Deliveries
-
 from local.api import Api
 from local.demo.cast import ONLINE, PEOPLE, TILL
 from local.demo.day import last_wednesday, program_start
@@ -20,8 +18,7 @@ class Stage:
     """Where steps are played.
 
     `api` has all scopes, `secrets` has what each shop signs with, and `people` an identity (kind
-    and value) by which each member can be found. `dead_letters` and `deliveries` are those of the
-    deployment.
+    and value) by which each member can be found.
     """
 
     deployment: Deployment
@@ -29,20 +26,14 @@ class Stage:
     program: str
     secrets: Mapping[str, str]
     people: Mapping[str, tuple[str, str]]
-    dead_letters: DeadLetters
-    deliveries: Deliveries
 
 
-def set_stage(
-    deployment: Deployment, folder: Path, *, dead_letters: DeadLetters, deliveries: Deliveries
-) -> Stage:
+def set_stage(deployment: Deployment, folder: Path) -> Stage:
     """Publish the program and register the shops, all through the API.
 
     Args:
         deployment: an empty one.
         folder: keeps the secrets of the shops.
-        dead_letters: those of the deployment.
-        deliveries: its queue.
 
     Raises:
         CallError: the API refused something.
@@ -56,6 +47,4 @@ def set_stage(
         program=PROGRAM,
         secrets=shops.register(api, online=ONLINE, till=TILL),
         people=PEOPLE,
-        dead_letters=dead_letters,
-        deliveries=deliveries,
     )

@@ -12,6 +12,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -55,6 +56,11 @@ def aws(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 @pytest.fixture
 def dynamodb(aws: None) -> "DynamoDBClient":
     return boto3.client("dynamodb")
+
+
+@pytest.fixture
+def events(aws: None) -> "EventBridgeClient":
+    return boto3.client("events")
 
 
 @pytest.fixture
@@ -106,3 +112,38 @@ def directory_table(dynamodb: "DynamoDBClient") -> str:
 @pytest.fixture
 def programs_table(dynamodb: "DynamoDBClient") -> str:
     return create_table(dynamodb, "programs", sort="S")
+
+
+def create_read_models(client: "DynamoDBClient") -> str:
+    client.create_table(
+        TableName="read-models",
+        AttributeDefinitions=[
+            {"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "due_key")
+        ],
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "due",
+                "KeySchema": [
+                    {"AttributeName": "due_key", "KeyType": "HASH"},
+                    {"AttributeName": "sk", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            }
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return "read-models"
+
+
+@pytest.fixture
+def read_models_table(dynamodb: "DynamoDBClient") -> str:
+    return create_read_models(dynamodb)
+
+
+@pytest.fixture
+def activities_table(dynamodb: "DynamoDBClient") -> str:
+    return create_table(dynamodb, "activities", sort="S")

@@ -93,3 +93,20 @@ class ProgramsContract:
         winner = mine if outcomes[0] else theirs
         assert sorted(outcomes) == [False, True]
         assert programs.timeline("club").versions == (winner,)
+
+    def test_programs_are_listed_in_pages_by_their_newest_version(self, programs: Programs) -> None:
+        assert programs.page(after=None, limit=2) == ([], None)
+        for name in ("c", "a", "b"):
+            programs.publish(replace(FIRST, program=name))
+        newest = replace(FIRST, program="a", number=2, name="Anew")
+        programs.publish(newest)
+
+        first, after = programs.page(after=None, limit=2)
+        second, end = programs.page(after=after, limit=2)
+
+        assert [(each.program, each.newest) for each in (*first, *second)] == [
+            ("a", 2),
+            ("b", 1),
+            ("c", 1),
+        ]
+        assert (first[0].name, first[0].effective_at, end) == ("Anew", newest.effective_at, None)

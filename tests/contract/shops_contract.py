@@ -1,12 +1,14 @@
 """What every registry of shops does, whatever it is made of."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from punchcard.domain.errors import ShopNotFoundError
 from punchcard.domain.shops import Enrolment, Platform, Shop, ShopSecrets
 from punchcard.ports import Shops
 
+UNTIL = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SHOP = Shop(
     id="example-shop",
     platform=Platform.SHOPIFY,
@@ -65,3 +67,40 @@ class ShopsContract:
 
         assert shops.secrets("example-shop") == ShopSecrets(current="one")
         assert shops.secrets("example-shop-2") == ShopSecrets(current="two")
+
+    def test_shops_are_listed_in_pages_by_id(self, shops: Shops) -> None:
+        assert shops.page(after=None, limit=2) == ([], None)
+        mine = [replace(SHOP, id=f"example-shop-{number}") for number in range(3)]
+        for shop in mine[::-1]:
+            shops.register(shop, secret="one")
+
+        first, after = shops.page(after=None, limit=2)
+        second, end = shops.page(after=after, limit=2)
+
+        assert [*first, *second] == mine
+        assert end is None
+
+    def test_settings_are_changed_one_by_one_without_the_secret(self, shops: Shops) -> None:
+        shops.register(SHOP, secret="one")
+
+        off = shops.change(SHOP.id, enabled=False, enrolment=None)
+        explicit = shops.change(SHOP.id, enabled=None, enrolment=Enrolment.EXPLICIT)
+
+        assert off == replace(SHOP, enabled=False)
+        assert explicit == replace(off, enrolment=Enrolment.EXPLICIT) == shops.shop(SHOP.id)
+        assert shops.secrets(SHOP.id) == ShopSecrets(current="one")
+
+    def test_a_secret_that_is_rotated_stays_valid_until_an_instant(self, shops: Shops) -> None:
+        shops.register(SHOP, secret="one")
+
+        rotated = shops.rotate(SHOP.id, secret="two", previous_until=UNTIL)
+        again = shops.rotate(SHOP.id, secret="two", previous_until=UNTIL + timedelta(days=1))
+
+        expected = ShopSecrets(current="two", previous="one", previous_until=UNTIL)
+        assert rotated == again == expected == shops.secrets(SHOP.id)
+
+    def test_a_shop_that_is_not_registered_cannot_be_changed(self, shops: Shops) -> None:
+        with pytest.raises(ShopNotFoundError):
+            shops.change("nowhere", enabled=True, enrolment=None)
+        with pytest.raises(ShopNotFoundError):
+            shops.rotate("nowhere", secret="two", previous_until=UNTIL)

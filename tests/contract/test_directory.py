@@ -10,7 +10,7 @@ from punchcard.adapters.dynamodb_directory import DynamoDbDirectory
 from punchcard.adapters.dynamodb_items import ItemUnreadableError
 from punchcard.adapters.dynamodb_keys import DirectoryKeys
 from punchcard.adapters.dynamodb_table import (
-    BATCH_GET_ATTEMPTS_MAX,
+    BATCH_ATTEMPTS_MAX,
     PARTITION_KEY_BYTES_MAX,
     DynamoDbTable,
 )
@@ -57,7 +57,9 @@ def table(dynamodb: "DynamoDBClient", directory_table: str) -> DynamoDbTable:
 class TestDynamoDbDirectory(DirectoryContract, WaitingContract):
     @pytest.fixture
     def directory(self, table: DynamoDbTable, vault: KmsVault) -> DynamoDbDirectory:
-        return DynamoDbDirectory(table=table, keys=DirectoryKeys(b"pepper"), vault=vault)
+        return DynamoDbDirectory(
+            table=table, keys=DirectoryKeys(b"pepper"), open_vault=lambda: vault
+        )
 
     def test_nothing_stored_names_a_person(
         self, directory: DynamoDbDirectory, table: DynamoDbTable
@@ -76,7 +78,9 @@ class TestDynamoDbDirectory(DirectoryContract, WaitingContract):
         self, directory: DynamoDbDirectory, table: DynamoDbTable, vault: KmsVault
     ) -> None:
         directory.claim_identity(MAIL, member=ANNE)
-        stranger = DynamoDbDirectory(table=table, keys=DirectoryKeys(b"other"), vault=vault)
+        stranger = DynamoDbDirectory(
+            table=table, keys=DirectoryKeys(b"other"), open_vault=lambda: vault
+        )
 
         resolved = stranger.resolve(program=PROGRAM, key=None, identities=[MAIL])
 
@@ -164,7 +168,7 @@ class TestDynamoDbDirectory(DirectoryContract, WaitingContract):
         self, directory: DynamoDbDirectory, table: DynamoDbTable
     ) -> None:
         answer_one_key_at_a_time(table.client, table.name)
-        many = [Identity(kind="card", value=str(n)) for n in range(BATCH_GET_ATTEMPTS_MAX + 1)]
+        many = [Identity(kind="card", value=str(n)) for n in range(BATCH_ATTEMPTS_MAX + 1)]
 
         with pytest.raises(TransientError):
             directory.resolve(program=PROGRAM, key=None, identities=many)

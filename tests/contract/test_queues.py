@@ -1,23 +1,25 @@
 """Queues and bodies in memory and in AWS: one contract each, and what only AWS can show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from botocore.stub import Stubber
 from punchcard.adapters.delivery_envelope import (
+    UNREADABLE_TEXT_MAX,
     EnvelopeInvalidError,
     decode_delivery,
+    decode_letter,
     encode_delivery,
 )
-from punchcard.adapters.dynamodb_keys import digest
 from punchcard.adapters.s3_bodies import S3Bodies
 from punchcard.adapters.sqs_dead_letters import SqsDeadLetters
 from punchcard.adapters.sqs_deliveries import SqsDeliveries
 from punchcard.domain.errors import MisconfiguredError
+from punchcard.domain.letters import UNREADABLE
 from punchcard.domain.shops import DeadLetter, Delivery
-from punchcard.ports import Bodies, DeadLetters
+from punchcard.ports import Bodies
 
 from tests.contract.queues_contract import (
     DELIVERY,
@@ -25,6 +27,7 @@ from tests.contract.queues_contract import (
     BodiesContract,
     DeadLettersContract,
     DeliveriesContract,
+    Grave,
     Queue,
 )
 from tests.fakes.bodies import InMemoryBodies
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+SENT_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -102,82 +107,37 @@ class TestSqsDeliveries(DeliveriesContract):
             nowhere.send(DELIVERY)
 
 
+@dataclass(frozen=True)
+class InMemoryGrave:
+    dead_letters: InMemoryDeadLetters = field(default_factory=InMemoryDeadLetters)
+
+    def bury(self, delivery: Delivery, *, reason: str, detail: str) -> None:
+        self.dead_letters.bury(delivery, reason=reason, detail=detail)
+
+    def buried(self) -> list[DeadLetter]:
+        return self.dead_letters.letters
+
+
+@dataclass(frozen=True)
+class SqsGrave(SqsDeadLetters):
+    def buried(self) -> list[DeadLetter]:
+        answer = self.client.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10)
+        return [
+            decode_letter(message["Body"], message=message["MessageId"], sent_at=SENT_AT)
+            for message in answer.get("Messages", ())
+        ]
+
+
 class TestInMemoryDeadLetters(DeadLettersContract):
     @pytest.fixture
-    def dead_letters(self) -> DeadLetters:
-        return InMemoryDeadLetters()
+    def dead_letters(self) -> Grave:
+        return InMemoryGrave()
 
 
 class TestSqsDeadLetters(DeadLettersContract):
     @pytest.fixture
-    def dead_letters(self, sqs: "SQSClient", queue_url: str) -> SqsDeadLetters:
-        return SqsDeadLetters(client=sqs, queue_url=queue_url, wait_seconds=0)
-
-    def test_a_delivery_that_the_queue_gave_up_on_has_no_reason(
-        self, dead_letters: SqsDeadLetters
-    ) -> None:
-        move(dead_letters, encode_delivery(DELIVERY))
-
-        (letter,) = dead_letters.receive(limit=10)
-
-        assert letter.delivery == DELIVERY
-        assert letter.reason is None
-        assert letter.detail is None
-
-    def test_a_letter_that_nobody_can_read_hides_no_other(
-        self, dead_letters: SqsDeadLetters, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        for text in ("no JSON", "[]", '{"delivery":{}}'):
-            move(dead_letters, text)
-        dead_letters.bury(DELIVERY, reason="payload_invalid", detail="")
-
-        (letter,) = dead_letters.receive(limit=1)
-
-        assert letter.delivery == DELIVERY
-        assert len(caplog.records) == 3
-
-    def test_a_letter_that_nobody_can_read_does_not_hide_its_group_from_the_next_reader(
-        self, dead_letters: SqsDeadLetters
-    ) -> None:
-        move(dead_letters, "no JSON", group="one")
-        move(dead_letters, encode_delivery(DELIVERY), group="one")
-        (letter,) = dead_letters.receive(limit=10)
-        dead_letters.release(letter)
-
-        assert len(dead_letters.receive(limit=10)) == 1
-
-    @pytest.mark.parametrize("code", ["ReceiptHandleIsInvalid", "InvalidParameterValue"])
-    def test_a_letter_whose_receipt_has_ended_is_left_alone(
-        self, dead_letters: SqsDeadLetters, code: str
-    ) -> None:
-        stub = Stubber(dead_letters.client)
-        stub.add_client_error("delete_message", service_error_code=code)
-
-        with stub:
-            dead_letters.remove(DeadLetter(delivery=DELIVERY, receipt="old"))
-
-        stub.assert_no_pending_responses()
-
-    @pytest.mark.parametrize("code", ["MessageNotInflight", "ReceiptHandleIsInvalid"])
-    def test_a_letter_that_shows_already_need_not_be_released(
-        self, dead_letters: SqsDeadLetters, code: str
-    ) -> None:
-        stub = Stubber(dead_letters.client)
-        stub.add_client_error("change_message_visibility", service_error_code=code)
-
-        with stub:
-            dead_letters.release(DeadLetter(delivery=DELIVERY, receipt="old"))
-
-        stub.assert_no_pending_responses()
-
-    def test_a_letter_that_may_not_be_removed_is_a_matter_of_configuration(
-        self, dead_letters: SqsDeadLetters
-    ) -> None:
-        stub = Stubber(dead_letters.client)
-        stub.add_client_error("delete_message", service_error_code="AccessDenied")
-
-        with stub, pytest.raises(MisconfiguredError):
-            dead_letters.remove(DeadLetter(delivery=DELIVERY, receipt="any"))
+    def dead_letters(self, sqs: "SQSClient", queue_url: str) -> SqsGrave:
+        return SqsGrave(client=sqs, queue_url=queue_url)
 
     def test_the_reason_can_be_seen_without_opening_the_letter(
         self, sqs: "SQSClient", dead_letters: SqsDeadLetters
@@ -190,15 +150,20 @@ class TestSqsDeadLetters(DeadLettersContract):
 
         assert message["MessageAttributes"]["reason"]["StringValue"] == "payload_invalid"
 
+    def test_a_letter_that_cannot_be_kept_for_now_holds_no_other_back(
+        self, sqs: "SQSClient", dead_letters: SqsDeadLetters
+    ) -> None:
+        for number in range(3):
+            delivery = replace(DELIVERY, delivery_id=str(number))
+            dead_letters.bury(delivery, reason="payload_invalid", detail="")
 
-def move(dead_letters: SqsDeadLetters, text: str, *, group: str | None = None) -> None:
-    """Put a message where SQS moves what failed too often."""
-    dead_letters.client.send_message(
-        QueueUrl=dead_letters.queue_url,
-        MessageBody=text,
-        MessageGroupId=group or digest(text),
-        MessageDeduplicationId=digest(text),
-    )
+        messages = sqs.receive_message(
+            QueueUrl=dead_letters.queue_url,
+            MaxNumberOfMessages=10,
+            MessageSystemAttributeNames=["MessageGroupId"],
+        )["Messages"]
+
+        assert len({message["Attributes"]["MessageGroupId"] for message in messages}) == 3
 
 
 class TestInMemoryBodies(BodiesContract):
@@ -221,6 +186,20 @@ class TestS3Bodies(BodiesContract):
 
 
 class TestEnvelope:
+    def test_a_delivery_that_the_queue_gave_up_on_has_no_reason(self) -> None:
+        letter = decode_letter(encode_delivery(DELIVERY), message="m-1", sent_at=SENT_AT)
+
+        assert letter == DeadLetter(delivery=DELIVERY, message="m-1")
+
+    @pytest.mark.parametrize("text", ["no JSON", "[]", '{"delivery":{}}', "x" * 20_000])
+    def test_what_is_no_delivery_is_told_as_one_of_no_shop(self, text: str) -> None:
+        letter = decode_letter(text, message="m-1", sent_at=SENT_AT)
+
+        assert letter.reason == UNREADABLE == EnvelopeInvalidError.code
+        assert letter.delivery.shop == letter.delivery.topic == ""
+        assert (letter.delivery.delivery_id, letter.delivery.received_at) == ("m-1", SENT_AT)
+        assert letter.delivery.body == text[:UNREADABLE_TEXT_MAX]
+
     def test_a_delivery_is_canonical_json(self) -> None:
         assert encode_delivery(STORED) == (
             '{"body_reference":"example-shop/abc","delivery_id":"f3c4-02",'

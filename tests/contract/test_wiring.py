@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from punchcard import wiring
 from punchcard.adapters import aws as aws_clients
+from punchcard.domain.activity import CARD, Identity
 from punchcard.domain.errors import MisconfiguredError
+from punchcard.domain.members import Member
 
 from tests.contract.shops_contract import SHOP
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 NEEDS: dict[Callable[[], object], list[str]] = {
@@ -22,7 +25,6 @@ NEEDS: dict[Callable[[], object], list[str]] = {
     wiring.directory: [
         "PUNCHCARD_DIRECTORY_TABLE",
         "PUNCHCARD_PEPPER_SECRET_ARN",
-        "PUNCHCARD_IDENTITY_KEY_ARN",
     ],
     wiring.members: ["PUNCHCARD_DIRECTORY_TABLE"],
     wiring.approvals: ["PUNCHCARD_OPERATIONS_TABLE"],
@@ -33,6 +35,12 @@ NEEDS: dict[Callable[[], object], list[str]] = {
     wiring.deliveries: ["PUNCHCARD_PURCHASES_QUEUE_URL"],
     wiring.dead_letters: ["PUNCHCARD_DEAD_LETTERS_QUEUE_URL"],
     wiring.bodies: ["PUNCHCARD_BODIES_BUCKET"],
+    wiring.letters: ["PUNCHCARD_OPERATIONS_TABLE"],
+    wiring.summaries: ["PUNCHCARD_READMODELS_TABLE"],
+    wiring.events: ["PUNCHCARD_EVENT_BUS"],
+    wiring.failures: ["PUNCHCARD_FAILURES_QUEUE_URL"],
+    wiring.activity_archive: ["PUNCHCARD_ACTIVITIES_TABLE"],
+    wiring.entry_archive: ["PUNCHCARD_ENTRIES_BUCKET"],
 }
 CASES = [pytest.param(adapter, needs, id=adapter.__name__) for adapter, needs in NEEDS.items()]
 HEAVY = {"boto3", "pydantic", "yaml", "aws_lambda_powertools"}
@@ -90,6 +98,24 @@ def test_only_who_asks_for_secrets_needs_to_know_where_they_are(
 
     with pytest.raises(MisconfiguredError, match="PUNCHCARD_SHOP_SECRET_PREFIX"):
         wiring.shops().register(SHOP, secret="one")
+
+
+def test_only_who_hides_or_shows_an_identity_needs_to_know_the_key(
+    monkeypatch: pytest.MonkeyPatch,
+    dynamodb: "DynamoDBClient",
+    secretsmanager: "SecretsManagerClient",
+    directory_table: str,
+) -> None:
+    arn = secretsmanager.create_secret(Name="pepper", SecretString="p" * 64)["ARN"]
+    monkeypatch.setenv("PUNCHCARD_DIRECTORY_TABLE", directory_table)
+    monkeypatch.setenv("PUNCHCARD_PEPPER_SECRET_ARN", arn)
+    monkeypatch.delenv("PUNCHCARD_IDENTITY_KEY_ARN", raising=False)
+    somebody = Member(program="club", id="01KJQ38XW0ABCDEFGHJKMNPQRS", salt=bytes(16))
+    card = Identity(kind=CARD, value="4711")
+
+    assert not wiring.directory().resolve(program="club", key=None, identities=[card]).found
+    with pytest.raises(MisconfiguredError, match="PUNCHCARD_IDENTITY_KEY_ARN"):
+        wiring.directory().claim_identity(card, member=somebody)
 
 
 def test_the_deployment_has_a_name() -> None:

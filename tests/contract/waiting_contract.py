@@ -58,6 +58,14 @@ class WaitingContract:
         assert not directory.waiting_for_identity(CUSTOMER, program=PROGRAM)
         assert not directory.waiting_for_identity(MAIL, program="tea")
 
+    def test_who_knows_the_key_can_tell_that_an_order_waits(self, directory: Directory) -> None:
+        order = an_order()
+        directory.wait_for_identity(order, program=PROGRAM, identity=MAIL, expires_at=LATER)
+
+        assert directory.waits_until(order.key, program=PROGRAM) == LATER
+        assert directory.waits_until(order.key, program="tea") is None
+        assert directory.waits_until("example-shop/1002", program=PROGRAM) is None
+
     def test_what_is_too_large_to_wait_is_not_written(self, directory: Directory) -> None:
         largest = replace(an_order(), store="")
         room = WAITING_BYTES_MAX - len(encode_activity(largest).encode())

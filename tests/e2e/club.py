@@ -12,10 +12,9 @@ from uuid import uuid4
 import boto3
 from punchcard.adapters.sqs_dead_letters import SqsDeadLetters
 from punchcard.adapters.sqs_deliveries import SqsDeliveries
-from punchcard.domain.shops import DeadLetter, Delivery
-from punchcard.use_cases.replay_dead_letters import list_dead_letters
+from punchcard.domain.shops import Delivery
 
-from local.api import Api
+from local.api import Api, DeadLetter
 from local.deployed import Deployment
 from local.example import new_signing_secret
 from local.http_calls import Answer
@@ -24,8 +23,6 @@ from local.queues import wait_until_handled
 from local.webhooks import Webhook, shopify_webhook, standard_webhook
 from tests.fakes import shopify_bodies
 from tests.fakes.shopify_bodies import Body
-
-DEAD_LETTERS_MAX = 500
 
 PROGRAM = """\
 program: {program}
@@ -156,11 +153,12 @@ class Club:
         return found
 
     def dead_letters(self) -> list[DeadLetter]:
-        """Those of the club's shops, which stay where they are."""
-        letters = list_dead_letters(
-            limit=DEAD_LETTERS_MAX, dead_letters=dead_letters_of(self.deployment)
-        )
-        return [letter for letter in letters if letter.delivery.shop in (self.online, self.till)]
+        """The open ones of the club's shops."""
+        return [
+            letter
+            for shop in (self.online, self.till)
+            for letter in self.api.dead_letters(shop=shop)
+        ]
 
     def logged(self) -> str:
         """All that the functions on the way in have logged since the club was founded."""
@@ -169,11 +167,10 @@ class Club:
 
 
 def dead_letters_of(deployment: Deployment) -> SqsDeadLetters:
-    """The dead letters of all shops."""
+    """The grave of all shops."""
     return SqsDeadLetters(
         client=boto3.client("sqs", **deployment.connection),
         queue_url=deployment.dead_letters_queue_url,
-        wait_seconds=0,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import boto3
 from punchcard.adapters.dynamodb_keys import digest
@@ -119,12 +119,15 @@ def test_a_message_that_fails_every_time_stops_its_own_group_alone(
     (letter,) = club.dead_letters()
     assert club.available(free_member) == 20 + 20
     assert club.available(stopped_member) == 0
-    assert letter.delivery == behind
+    shown: Any = club.api.call("GET", f"dead-letters/{letter.letter}?body=true").document()
+    assert (letter.delivery, shown["body"]) == (behind.delivery_id, behind.body)
     assert letter.reason is None
 
     replay(emulator)
     club.settle()
+    replayed: Any = club.api.call("GET", f"dead-letters/{letter.letter}").document()
 
+    assert (replayed["status"], replayed["attempts"]) == ("replayed", 1)
     assert club.available(stopped_member) == 20
     assert club.dead_letters() == []
 
@@ -151,6 +154,20 @@ def test_a_delivery_is_recorded_once_what_it_lacked_is_mended(
     assert club.dead_letters() == []
 
 
+def test_a_letter_that_fails_again_comes_back_as_the_same_one(
+    club: Club, emulator: Emulator
+) -> None:
+    club.send(club.order(club.unused(), currency="XTS"))
+    club.settle()
+    (first,) = club.dead_letters()
+
+    replay(emulator, "--reason", "currency_unknown")
+    club.settle()
+
+    (back,) = club.dead_letters()
+    assert (back.letter, back.attempts) == (first.letter, 2)
+
+
 def test_replaying_what_was_recorded_meanwhile_changes_nothing(
     club: Club, emulator: Emulator
 ) -> None:
@@ -159,6 +176,7 @@ def test_replaying_what_was_recorded_meanwhile_changes_nothing(
     club.enqueue(sent)
     club.settle()
     dead_letters_of(club.deployment).bury(sent, reason="test_reason", detail="")
+    club.settle()
 
     replay(emulator, "--reason", "test_reason")
     club.settle()

@@ -7,18 +7,12 @@ from local.console import Console
 from local.demo.show import show_day
 from local.demo.stage import set_stage
 from local.deployed import Deployment
-from tests.e2e.club import dead_letters_of, deliveries_of
 
 
 def test_every_step_and_balance_of_the_day_is_as_it_must(
     deployment: Deployment, tmp_path: Path
 ) -> None:
-    stage = set_stage(
-        deployment,
-        tmp_path,
-        dead_letters=dead_letters_of(deployment),
-        deliveries=deliveries_of(deployment),
-    )
+    stage = set_stage(deployment, tmp_path)
     written = io.StringIO()
 
     agrees = show_day(stage, Console(written, is_coloured=False))

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,9 @@ SECONDS_MAX = 120
 COMMAND = (
     "import sys, pathlib, local.run; sys.exit(local.run.main([], folder=pathlib.Path(sys.argv[1])))"
 )
+
+ASK_TOTALS = '''\
+curl -sS -H "Authorization: Bearer $TOKEN" "$API/v1/programs/demo/totals"'''
 
 SHELL = shutil.which("sh")
 needs_shell = pytest.mark.skipif(
@@ -98,12 +101,20 @@ def pasted(run: Run, command: str) -> Any:
 
 def available_after(run: Run, points: int) -> int:
     """The balance, once it is this or time is over."""
+    return once(lambda: int(pasted(run, hints.ASK_BALANCE)["available"]), points)
+
+
+def orders_after(run: Run, orders: int) -> int:
+    """How many orders the totals have, once it is this or time is over."""
+    return once(lambda: int(pasted(run, ASK_TOTALS)["orders"]), orders)
+
+
+def once(look: Callable[[], int], expected: int) -> int:
+    """What is seen, once it is as expected or time is over."""
     deadline = time.monotonic() + 30
-    while True:
-        available = int(pasted(run, hints.ASK_BALANCE)["available"])
-        if available == points or time.monotonic() > deadline:
-            return available
+    while (seen := look()) != expected and time.monotonic() < deadline:
         time.sleep(0.2)
+    return seen
 
 
 @needs_shell
@@ -115,6 +126,7 @@ def test_what_is_printed_works_and_the_data_stays(tmp_path: Path) -> None:
         assert pasted(run, hints.ASK_BALANCE)["available"] == 50
         assert pasted(run, hints.SEND_PURCHASE)["status"] == "queued"
         assert available_after(run, 75) == 75
+        assert orders_after(run, 1) == 1
         assert "25 points" in pasted(run, hints.ASK_EXPLANATION)["text"]
 
         with started(tmp_path, port) as second:
@@ -130,6 +142,9 @@ def test_what_is_printed_works_and_the_data_stays(tmp_path: Path) -> None:
 
         assert "with the data of the last time" in run.text
         assert pasted(run, hints.ASK_BALANCE)["available"] == 75
+        assert pasted(run, hints.SEND_PURCHASE)["status"] == "queued"
+        assert available_after(run, 100) == 100
+        assert orders_after(run, 2) == 2
         assert run.end(signal.SIGTERM) == 0
 
     assert not answers(port)

@@ -1,12 +1,14 @@
 """Everything behind the queue, in memory, with one shop of our own connector."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import override
 
 from punchcard.domain.activity import EMAIL, Identity
+from punchcard.domain.archived import ArchivedActivity
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
@@ -16,6 +18,7 @@ from punchcard.ports import Head
 from punchcard.use_cases.enrol_member import Enrolled, enrol_member
 from punchcard.use_cases.record_deliveries import DeliveriesRecorded, record_deliveries
 
+from tests.fakes.archives import InMemoryActivityArchive
 from tests.fakes.bodies import InMemoryBodies
 from tests.fakes.deliveries import InMemoryDeadLetters
 from tests.fakes.directory import InMemoryDirectory
@@ -48,6 +51,20 @@ class FailingLedger(InMemoryLedger):
 
 
 @dataclass
+class FailingActivityArchive(InMemoryActivityArchive):
+    """An archive that fails so often."""
+
+    times: int = 0
+
+    @override
+    def keep(self, activities: Sequence[ArchivedActivity]) -> None:
+        if self.times:
+            self.times -= 1
+            raise TransientError("the archive is throttled; try again")
+        super().keep(activities)
+
+
+@dataclass
 class BackOffice:
     """The ports of the purchases function, and the few things that tests do with them."""
 
@@ -58,6 +75,7 @@ class BackOffice:
     dead_letters: InMemoryDeadLetters = field(default_factory=InMemoryDeadLetters)
     directory: InMemoryDirectory = field(default_factory=InMemoryDirectory)
     programs: InMemoryPrograms = field(default_factory=InMemoryPrograms)
+    archive: FailingActivityArchive = field(default_factory=FailingActivityArchive)
     numbers: count = field(default_factory=count)  # type: ignore[type-arg]
 
     def __post_init__(self) -> None:
@@ -78,6 +96,7 @@ class BackOffice:
             directory=self.directory,
             ledger=self.ledger,
             programs=self.programs,
+            archive=self.archive,
             now=self.now,
         )
 
@@ -91,6 +110,7 @@ class BackOffice:
             directory=self.directory,
             ledger=self.ledger,
             programs=self.programs,
+            archive=self.archive,
             new_member=self.new_member,
             now=self.now,
         )

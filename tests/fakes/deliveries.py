@@ -1,7 +1,6 @@
 """The queue of deliveries and the dead letters, in memory."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from punchcard.domain.shops import DeadLetter, Delivery
 
@@ -20,33 +19,15 @@ class InMemoryDeliveries:
 
 @dataclass
 class InMemoryDeadLetters:
-    """Letters by receipt; one that was received stays hidden until `show_again`."""
+    """What was buried, in order; a letter's message is its number."""
 
-    letters: dict[str, DeadLetter] = field(default_factory=dict)
-    hidden: set[str] = field(default_factory=set)
-    buried: int = 0
+    letters: list[DeadLetter] = field(default_factory=list)
 
     def bury(self, delivery: Delivery, *, reason: str, detail: str) -> None:
-        self.buried += 1
-        receipt = f"receipt-{self.buried}"
-        letter = DeadLetter(delivery=delivery, reason=reason, detail=detail)
-        self.letters[receipt] = replace(letter, receipt=receipt)
-
-    def receive(self, *, limit: int) -> Sequence[DeadLetter]:
-        shown = [letter for letter in self.letters.values() if letter.receipt not in self.hidden]
-        received = shown[:limit]
-        self.hidden.update(letter.receipt for letter in received)
-        return received
-
-    def remove(self, letter: DeadLetter) -> None:
-        self.letters.pop(letter.receipt, None)
-
-    def release(self, letter: DeadLetter) -> None:
-        self.hidden.discard(letter.receipt)
-
-    def show_again(self) -> None:
-        """Let the time pass after which letters that were received are visible again."""
-        self.hidden.clear()
+        message = f"message-{len(self.letters) + 1}"
+        self.letters.append(
+            DeadLetter(delivery=delivery, reason=reason, detail=detail, message=message)
+        )
 
 
 def _is_repeat(delivery: Delivery, earlier: Delivery) -> bool:

@@ -24,6 +24,7 @@ class InMemoryDirectory:
     claimed: dict[Known, Identity] = field(default_factory=dict)
     conflicts: dict[tuple[str, tuple[str, ...]], datetime] = field(default_factory=dict)
     waiting: dict[str, WaitingActivity] = field(default_factory=dict)
+    waits: dict[tuple[str, str], datetime] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
     def member(self, *, program: str, member: str) -> Member | None:
@@ -72,6 +73,7 @@ class InMemoryDirectory:
         self, activity: Activity, *, program: str, identity: Identity, expires_at: datetime
     ) -> None:
         self._wait(activity, _identity(program, identity), expires_at)
+        self.waits[program, activity.key] = expires_at
 
     def wait_for_order(self, activity: Activity, *, program: str, expires_at: datetime) -> None:
         self._wait(activity, _order(program, activity.key), expires_at)
@@ -83,6 +85,9 @@ class InMemoryDirectory:
 
     def waiting_for_order(self, key: str, *, program: str) -> Sequence[WaitingActivity]:
         return self._waiting(_order(program, key))
+
+    def waits_until(self, key: str, *, program: str) -> datetime | None:
+        return self.waits.get((program, key))
 
     def stop_waiting(self, waiting: WaitingActivity) -> None:
         self.waiting.pop(waiting.row, None)

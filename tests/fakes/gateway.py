@@ -1,17 +1,18 @@
 """API Gateway as the functions see it: events of the HTTP API, and their answers."""
 
 import json
+import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from functions.api.approvals.handler import handler as approvals
-from functions.api.members.handler import handler as members
-from functions.api.programs.handler import handler as programs
-from functions.api.public.handler import handler as public
+from punchcard.edge.api import Handler
+
 from tests.fakes.openapi import check_answer
 
 # JSON of whatever the operation answers.
@@ -24,6 +25,12 @@ ALL_SCOPES = (
     "punchcard/subscriptions:write punchcard/operations:read punchcard/operations:write"
 )
 CLIENT = "a1b2c3client"
+HANDLERS = [
+    import_module(f"functions.api.{path.parent.name}.handler")
+    for path in sorted((Path(__file__).parents[2] / "functions/api").glob("*/handler.py"))
+]
+RESOLVERS = [module for module in HANDLERS if hasattr(module, "app")]
+"""Handlers of functions that answer several operations; the webhook function has its own way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,9 @@ class Gateway:
     def post(self, address: str, body: Json, **headers: str) -> Answer:
         return self.call("POST", address, json.dumps(body), headers=headers)
 
+    def patch(self, address: str, body: Json, **headers: str) -> Answer:
+        return self.call("PATCH", address, json.dumps(body), headers=headers)
+
     def put(self, address: str, body: Json, **headers: str) -> Answer:
         return self.call("PUT", address, json.dumps(body), headers=headers)
 
@@ -67,7 +77,7 @@ class Gateway:
         given = {"content-type": "application/json", **(headers or {})}
         sent = {name.replace("_", "-").lower(): value for name, value in given.items()}
         event = self.event(method, address, body, sent)
-        response = function_of(address)(event, None)
+        response = function_of(method, urlsplit(address).path)(event, None)
         answer = Answer(
             status=response["statusCode"],
             headers={name.lower(): value for name, value in response["headers"].items()},
@@ -113,12 +123,11 @@ class Gateway:
         }
 
 
-def function_of(address: str) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
-    """The function behind an address; the gateway would know it by the route."""
-    path = urlsplit(address).path
-    if path.startswith(("/v1/me", "/v1/public")):
-        return public
-    if "/approvals" in path:
-        return approvals
-    is_of_members = "/members" in path or path.endswith(("/previews", "/tokens"))
-    return members if is_of_members else programs
+def function_of(method: str, path: str) -> Handler:
+    """The function that answers an operation; any will say that there is no such path."""
+    for module in RESOLVERS:
+        for route in (*module.app._static_routes, *module.app._dynamic_routes):
+            pattern = re.sub(r"\{\w+\}", "[^/]+", route.openapi_path)
+            if route.method == method and re.fullmatch(pattern, path):
+                return cast("Handler", module.handler)
+    return cast("Handler", RESOLVERS[0].handler)

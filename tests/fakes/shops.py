@@ -1,9 +1,11 @@
 """Shops in memory."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from punchcard.domain.errors import ShopNotFoundError
-from punchcard.domain.shops import Shop, ShopSecrets
+from punchcard.domain.shops import Enrolment, Shop, ShopSecrets
 
 
 @dataclass
@@ -29,3 +31,25 @@ class InMemoryShops:
             previous = None if present is None else present.current
             self.keys[shop.id] = ShopSecrets(current=secret, previous=previous)
         self.shops[shop.id] = shop
+
+    def page(self, *, after: str | None, limit: int) -> tuple[Sequence[Shop], str | None]:
+        names = sorted(name for name in self.shops if after is None or name > after)
+        following = names[limit - 1] if len(names) > limit else None
+        return [self.shops[name] for name in names[:limit]], following
+
+    def change(self, shop_id: str, *, enabled: bool | None, enrolment: Enrolment | None) -> Shop:
+        shop = self.shop(shop_id)
+        self.shops[shop_id] = replace(
+            shop,
+            enabled=shop.enabled if enabled is None else enabled,
+            enrolment=enrolment or shop.enrolment,
+        )
+        return self.shops[shop_id]
+
+    def rotate(self, shop_id: str, *, secret: str, previous_until: datetime) -> ShopSecrets:
+        present = self.secrets(shop_id)
+        if present.current != secret:
+            self.keys[shop_id] = ShopSecrets(
+                current=secret, previous=present.current, previous_until=previous_until
+            )
+        return self.keys[shop_id]

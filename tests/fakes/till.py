@@ -15,17 +15,14 @@ from punchcard.domain.activity import (
     Activity,
     Adjustment,
     AdjustmentReason,
-    CaptureHold,
     Classification,
     Content,
     Facts,
     Line,
     Order,
     Refund,
-    ShownHold,
-    TakeHold,
-    VoidHold,
 )
+from punchcard.domain.checkout import CaptureHold, ShownHold, TakeHold, VoidHold
 from punchcard.domain.decide import stand_on
 from punchcard.domain.hold_codes import code_of, hold_key
 from punchcard.domain.members import Member

@@ -1,7 +1,9 @@
 """The functions on their real adapters, with AWS in memory beneath."""
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
 from moto import mock_aws
@@ -9,8 +11,9 @@ from punchcard import wiring
 from punchcard.adapters.aws import client
 from punchcard.domain.policies import NeverExpires
 from punchcard.domain.program import LineMatch, Spending, When
+from punchcard.edge.observability import MaskedJson, configure_logging
 
-from tests.contract.conftest import create_table
+from tests.contract.conftest import create_read_models, create_table
 from tests.fakes.gateway import Gateway
 from tests.fakes.programs import fixed, per_unit, program_version, rule
 
@@ -24,6 +27,17 @@ BUILT_ONCE = (
     wiring.shops,
     wiring.task_tokens,
     wiring.tokens,
+    wiring.activity_archive,
+    wiring.ledger,
+    wiring.directory,
+    wiring.programs,
+    wiring.shops,
+    wiring.deliveries,
+    wiring.dead_letters,
+    wiring.letters,
+    wiring.bodies,
+    wiring.summaries,
+    wiring.activity_archive,
 )
 
 CLUB = program_version(
@@ -53,6 +67,8 @@ def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
             "PUNCHCARD_DIRECTORY_TABLE": create_table(dynamodb, "directory", sort="S"),
             "PUNCHCARD_PROGRAMS_TABLE": create_table(dynamodb, "programs", sort="S"),
             "PUNCHCARD_OPERATIONS_TABLE": create_table(dynamodb, "operations", sort="S"),
+            "PUNCHCARD_ACTIVITIES_TABLE": create_table(dynamodb, "activities", sort="S"),
+            "PUNCHCARD_READMODELS_TABLE": create_read_models(dynamodb),
             "PUNCHCARD_PEPPER_SECRET_ARN": pepper["ARN"],
             "PUNCHCARD_TOKEN_SECRET_ARN": signing["ARN"],
             "PUNCHCARD_IDENTITY_KEY_ARN": key,
@@ -63,7 +79,46 @@ def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
         forget_adapters()
         wiring.programs().publish(CLUB)
         yield Gateway()
+        yield deployed(monkeypatch)
     forget_adapters()
+
+
+def deployed(patch: pytest.MonkeyPatch) -> Gateway:
+    """Make what functions need in AWS, tell them of it, and publish the program."""
+    dynamodb = client("dynamodb")
+    pepper = client("secretsmanager").create_secret(Name="pepper", SecretString="p" * 32)
+    key = client("kms").create_key()["KeyMetadata"]["Arn"]
+    settings = {
+        "PUNCHCARD_LEDGER_TABLE": create_table(dynamodb, "ledger", sort="N"),
+        "PUNCHCARD_DIRECTORY_TABLE": create_table(dynamodb, "directory", sort="S"),
+        "PUNCHCARD_PROGRAMS_TABLE": create_table(dynamodb, "programs", sort="S"),
+        "PUNCHCARD_READMODELS_TABLE": create_read_models(dynamodb),
+        "PUNCHCARD_ACTIVITIES_TABLE": create_table(dynamodb, "activities", sort="S"),
+        "PUNCHCARD_OPERATIONS_TABLE": create_table(dynamodb, "operations", sort="S"),
+        "PUNCHCARD_PURCHASES_QUEUE_URL": create_queue("purchases.fifo"),
+        "PUNCHCARD_DEAD_LETTERS_QUEUE_URL": create_queue("dead-letters.fifo"),
+        "PUNCHCARD_BODIES_BUCKET": create_bucket("bodies"),
+        "PUNCHCARD_PEPPER_SECRET_ARN": pepper["ARN"],
+        "PUNCHCARD_IDENTITY_KEY_ARN": key,
+        "PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/",
+    }
+    for name, value in settings.items():
+        patch.setenv(name, value)
+    forget_adapters()
+    wiring.programs().publish(CLUB)
+    return Gateway()
+
+
+def create_queue(name: str) -> str:
+    queue = client("sqs").create_queue(QueueName=name, Attributes={"FifoQueue": "true"})
+    return str(queue["QueueUrl"])
+
+
+def create_bucket(name: str) -> str:
+    client("s3").create_bucket(
+        Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+    )
+    return name
 
 
 def forget_adapters() -> None:
@@ -73,3 +128,16 @@ def forget_adapters() -> None:
     """
     for built_once in BUILT_ONCE:
         built_once.cache_clear()
+
+
+@pytest.fixture
+def written() -> Iterator[StringIO]:
+    """The log as it leaves a function."""
+    configure_logging()
+    stream = StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(MaskedJson())
+    logger = logging.getLogger("punchcard")
+    logger.addHandler(handler)
+    yield stream
+    logger.removeHandler(handler)

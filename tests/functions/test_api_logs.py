@@ -1,33 +1,17 @@
 """What the API writes into the log: one line a call, and nobody in it."""
 
 import json
-import logging
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from punchcard import wiring
 from punchcard.domain.errors import MisconfiguredError, TransientError
-from punchcard.edge.observability import MaskedJson, configure_logging
 
 from tests.fakes.gateway import Gateway, Json
 
 MEMBERS = "/v1/programs/club/members"
 ADA: Json = {"kind": "email", "value": "ada@example.org", "verified": True}
 CARD: Json = {"kind": "card", "value": "4711-0815"}
-
-
-@pytest.fixture
-def written() -> Iterator[StringIO]:
-    """The log as it leaves a function."""
-    configure_logging()
-    stream = StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(MaskedJson())
-    logger = logging.getLogger("punchcard")
-    logger.addHandler(handler)
-    yield stream
-    logger.removeHandler(handler)
 
 
 def lines(written: StringIO) -> list[Json]:

@@ -1,12 +1,13 @@
 """The purchases function: a batch of the queue in, entries and the messages that stay out."""
 
 import json
-from collections.abc import Iterator
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from punchcard import wiring
 from punchcard.adapters.aws import client
+from punchcard.adapters.delivery_envelope import decode_letter
 from punchcard.domain.activity import EMAIL, Identity
 from punchcard.domain.instants import instant_text
 from punchcard.domain.members import Member
@@ -25,31 +26,20 @@ ROSA = Identity(kind=EMAIL, value="rosa@example.com", verified=True)
 
 
 @pytest.fixture
-def rosa(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Iterator[Member]:
+def rosa(gateway: Gateway) -> Member:
     """A member of the deployed club, which has one shop."""
-    queue = client("sqs").create_queue(
-        QueueName="dead-letters.fifo", Attributes={"FifoQueue": "true"}
-    )
-    client("s3").create_bucket(
-        Bucket="bodies", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
-    )
-    monkeypatch.setenv("PUNCHCARD_DEAD_LETTERS_QUEUE_URL", queue["QueueUrl"])
-    monkeypatch.setenv("PUNCHCARD_BODIES_BUCKET", "bodies")
-    for built_once in (wiring.dead_letters, wiring.bodies):
-        built_once.cache_clear()
     shop = Shop(id="harbour", platform=Platform.STANDARD, program="club", currency="EUR")
     wiring.shops().register(shop, secret="whsec_" + "A" * 32)
-    yield enrol_member(
+    return enrol_member(
         (ROSA,),
         candidate=new_member(program="club"),
         channel="api",
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
+        archive=wiring.activity_archive(),
         now=NOW,
     ).member
-    for built_once in (wiring.dead_letters, wiring.bodies):
-        built_once.cache_clear()
 
 
 def order(number: int, **fields: object) -> standard.Body:
@@ -72,7 +62,7 @@ def message(body: standard.Body | str, *, number: int, group: str = "rosa") -> Q
     return {
         "messageId": str(number),
         "body": json.dumps(envelope),
-        "attributes": {"MessageGroupId": group},
+        "attributes": {"MessageGroupId": group, "SentTimestamp": "1772445600000"},
     }
 
 
@@ -93,10 +83,15 @@ def balance(member: Member) -> int:
 
 
 def dead_letters() -> list[tuple[str | None, str | None]]:
-    return [
-        (letter.delivery.delivery_id, letter.reason)
-        for letter in wiring.dead_letters().receive(limit=10)
+    """What lies in the queue of what was given up."""
+    given_up = client("sqs").receive_message(
+        QueueUrl=os.environ["PUNCHCARD_DEAD_LETTERS_QUEUE_URL"], MaxNumberOfMessages=10
+    )
+    letters = [
+        decode_letter(message["Body"], message="1", sent_at=NOW)
+        for message in given_up.get("Messages", ())
     ]
+    return [(letter.delivery.delivery_id, letter.reason) for letter in letters]
 
 
 def test_a_batch_becomes_points(rosa: Member) -> None:

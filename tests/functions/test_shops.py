@@ -1,9 +1,11 @@
 """Shops over HTTP: registering and showing them."""
 
 from base64 import b64encode
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from punchcard import wiring
+from punchcard.domain.instants import instant_text
 from punchcard.domain.shops import Platform, ShopSecrets
 
 from tests.fakes.gateway import Gateway, Json
@@ -81,3 +83,77 @@ def test_a_refusal_does_not_repeat_the_secret(gateway: Gateway) -> None:
 def test_a_shop_that_is_not_registered_is_not_found(gateway: Gateway) -> None:
     answer = gateway.get("/v1/shops/corner")
     assert (answer.status, answer.document["code"]) == (404, "shop_not_found")
+
+
+def test_shops_are_listed(gateway: Gateway) -> None:
+    assert gateway.get("/v1/shops").document == {"shops": [], "next_cursor": None}
+    for name in ("harbour", "corner"):
+        gateway.put(f"/v1/shops/{name}", SETTINGS)
+
+    first = gateway.get("/v1/shops?limit=1").document
+    second = gateway.get(f"/v1/shops?cursor={first['next_cursor']}").document
+
+    shown = [each["shop"] for each in (*first["shops"], *second["shops"])]
+    assert (shown, second["next_cursor"]) == (["corner", "harbour"], None)
+
+
+def test_a_shop_is_switched_off_without_its_secret(gateway: Gateway) -> None:
+    gateway.put(SHOP, {**SETTINGS, "enrolment": "every_customer"})
+
+    answer = gateway.patch(SHOP, {"enabled": False})
+
+    assert (answer.status, answer.document["enabled"]) == (200, False)
+    assert gateway.get(SHOP).document == answer.document
+    assert answer.document["enrolment"] == "every_customer"
+    assert gateway.patch(SHOP, {"enrolment": "explicit"}).document["enabled"] is False
+
+
+def test_a_secret_is_rotated_with_a_day_of_overlap(gateway: Gateway) -> None:
+    gateway.put(SHOP, SETTINGS)
+    other = "whsec_" + b64encode(bytes(24)).decode()
+
+    answer = gateway.post(f"{SHOP}/secrets", {"secret": other})
+
+    secrets = wiring.shops().secrets("harbour")
+    assert (secrets.current, secrets.previous) == (other, SECRET)
+    assert secrets.previous_until is not None
+    assert timedelta(hours=23) < secrets.previous_until - datetime.now(UTC) <= timedelta(hours=24)
+    assert answer.document == {
+        "shop": "harbour",
+        "previous_is_valid": True,
+        "previous_valid_until": instant_text(secrets.previous_until),
+    }
+    assert gateway.post(f"{SHOP}/secrets", {"secret": other}).document == answer.document
+
+
+def test_a_secret_that_has_leaked_is_rotated_without_overlap(gateway: Gateway) -> None:
+    gateway.put(SHOP, SETTINGS)
+    other = "whsec_" + b64encode(bytes(24)).decode()
+
+    answer = gateway.post(f"{SHOP}/secrets", {"secret": other, "overlap_hours": 0})
+
+    assert answer.document["previous_is_valid"] is False
+    now = datetime.now(UTC)
+    assert wiring.shops().secrets("harbour").valid_at(now) == ShopSecrets(current=other)
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "code"),
+    [
+        ({"secret": "no base64 but long enough"}, 422, "secret_invalid"),
+        ({"secret": "short"}, 400, "request_invalid"),
+        ({"secret": SECRET, "overlap_hours": 337}, 400, "request_invalid"),
+        ({}, 400, "request_invalid"),
+    ],
+)
+def test_a_secret_that_does_not_fit_is_refused(
+    gateway: Gateway, command: Json, status: int, code: str
+) -> None:
+    gateway.put(SHOP, SETTINGS)
+    answer = gateway.post(f"{SHOP}/secrets", command)
+    assert (answer.status, answer.document["code"]) == (status, code)
+
+
+def test_what_is_not_registered_cannot_be_changed(gateway: Gateway) -> None:
+    assert gateway.patch(SHOP, {"enabled": False}).status == 404
+    assert gateway.post(f"{SHOP}/secrets", {"secret": SECRET}).status == 404

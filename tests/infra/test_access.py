@@ -9,11 +9,24 @@ import pytest
 from infra.components.access import TABLE_KEY_ACTIONS
 from tests.infra.assembly import Assembly, Json
 
-FUNCTIONS = ("Approvals", "Members", "Programs", "Public", "Purchases", "Webhooks")
+FUNCTIONS = (
+    "Approvals",
+    "Archive",
+    "DeadLetters",
+    "Entries",
+    "Members",
+    "Operations",
+    "Profiles",
+    "Programs",
+    "Public",
+    "Purchases",
+    "Webhooks",
+)
 
 # Nobody can spell these out: bodies and shops get their names at run time.
 OPEN_ENDED = {
     "${Bodies.Arn}/*",
+    "${Entries.Arn}/*",
     "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
     ":secret:punchcard/test/shops/*",
     "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:punchcard-test-*",
@@ -69,8 +82,10 @@ def test_no_resource_is_wider_than_it_has_to_be(rights: frozenset[Right]) -> Non
 def test_the_ledger_is_appended_to_and_read(rights: frozenset[Right]) -> None:
     assert _actions(rights, resource="${Ledger.Arn}") == {
         "Approvals": {"dynamodb:PutItem", "dynamodb:Query"},
+        "Entries": {"dynamodb:Query"},
         "Members": {"dynamodb:PutItem", "dynamodb:Query"},
         "Public": {"dynamodb:Query"},
+        "Operations": {"dynamodb:Query"},
         "Purchases": {"dynamodb:PutItem", "dynamodb:Query"},
     }
 
@@ -94,10 +109,9 @@ def test_the_tables_key_is_used_by_dynamodb_alone(rights: frozenset[Right]) -> N
     "pattern",
     [
         "*:Scan",
-        "*:BatchWriteItem",
         "*:Delete[!IM]*",
         "*:Put*Policy",
-        "*:Update*",
+        "*:Update[!I]*",
         "*:Tag*",
         "iam:*",
     ],
@@ -111,10 +125,56 @@ def test_only_waiting_rows_and_handled_messages_can_be_deleted(rights: frozenset
         (right.role, right.action, right.resource) for right in rights if ":Delete" in right.action
     }
     assert deletions == {
+        ("DeadLetters", "sqs:DeleteMessage", "${PurchaseQueueDeadLetters.Arn}"),
         ("Members", "dynamodb:DeleteItem", "${Directory.Arn}"),
         ("Purchases", "dynamodb:DeleteItem", "${Directory.Arn}"),
         ("Purchases", "sqs:DeleteMessage", "${PurchaseQueueDeliveries.Arn}"),
     }
+
+
+def test_summaries_are_updated_by_the_reader_of_the_stream_alone(
+    rights: frozenset[Right],
+) -> None:
+    assert _actions(rights, resource="${ReadModels.Arn}") == {
+        "Entries": {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
+        "Members": {"dynamodb:GetItem", "dynamodb:Query"},
+        "Operations": {"dynamodb:Query"},
+    }
+    assert {right.role for right in rights if right.action == "dynamodb:UpdateItem"} == {"Entries"}
+
+
+def test_activities_are_archived_by_whoever_records_them(rights: frozenset[Right]) -> None:
+    keep = {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"}
+    assert _actions(rights, resource="${Activities.Arn}") == {
+        "Members": keep,
+        "Operations": {"dynamodb:Query"},
+        "Purchases": keep,
+    }
+    assert {right.resource for right in rights if right.action == "dynamodb:BatchWriteItem"} == {
+        "${Activities.Arn}"
+    }
+
+
+def test_the_archive_of_entries_is_added_to_and_nothing_else(rights: frozenset[Right]) -> None:
+    assert _actions(rights, resource="${Entries.Arn}/*") == {"Archive": {"s3:PutObject"}}
+    assert _actions(rights, resource="${Entries.Arn}") == {}
+
+
+def test_streams_are_read_by_their_readers(rights: frozenset[Right]) -> None:
+    readers = {
+        (right.role, right.resource) for right in rights if right.action == "dynamodb:GetRecords"
+    }
+    assert readers == {
+        ("Archive", "${Ledger.StreamArn}"),
+        ("Entries", "${Ledger.StreamArn}"),
+        ("Profiles", "${Directory.StreamArn}"),
+    }
+
+
+def test_events_are_announced_on_the_bus_of_the_environment(rights: frozenset[Right]) -> None:
+    assert {
+        (right.role, right.resource) for right in rights if right.action == "events:PutEvents"
+    } == {("Entries", "${Events.Arn}"), ("Profiles", "${Events.Arn}")}
 
 
 def test_no_resource_lets_anybody_in_by_itself(assembly: Assembly) -> None:
@@ -129,7 +189,7 @@ def test_no_resource_lets_anybody_in_by_itself(assembly: Assembly) -> None:
     assert {str(statement["Condition"]) for statement in statements} == {
         "{'Bool': {'aws:SecureTransport': 'false'}}"
     }
-    assert len(documents) == 4
+    assert len(documents) == 6
 
 
 def test_only_the_api_can_invoke_a_function(assembly: Assembly) -> None:

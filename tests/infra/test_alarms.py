@@ -1,17 +1,43 @@
 import pytest
 
+from functions.queue.dead_letters.handler import ARRIVED
 from tests.infra.assembly import ALARM_EMAIL, Assembly, Json, Template
 
-FUNCTIONS = ("Members", "Programs", "Purchases", "Webhooks")
+FUNCTIONS = (
+    "Approvals",
+    "Archive",
+    "DeadLetters",
+    "Entries",
+    "Members",
+    "Operations",
+    "Profiles",
+    "Programs",
+    "Public",
+    "Purchases",
+    "Webhooks",
+)
+READERS = ("Archive", "Entries", "Profiles")
 EXPECTED = {
     "ApiServerErrors": ("5xx", 1),
     "ClockSkew": ("ClockSkew", 1),
-    "DeadLetters": ("ApproximateNumberOfMessagesVisible", 1),
+    "DeadLetters": ("DeadLetters", 1),
+    "OldestDeadLetter": ("ApproximateAgeOfOldestMessage", 300),
+    "EntryUnreadable": ("EntryUnreadable", 1),
+    "HistoryAltered": ("HistoryAltered", 1),
+    "StreamFailures": ("ApproximateNumberOfMessagesVisible", 1),
+    "ArchiveLate": ("IteratorAge", 1_800_000),
+    "EntriesLate": ("IteratorAge", 300_000),
+    "ProfilesLate": ("IteratorAge", 300_000),
+    **{f"{name}Duration": ("Duration", 48_000) for name in READERS},
     "OldestDelivery": ("ApproximateAgeOfOldestMessage", 300),
     **{f"{name}Errors": ("Errors", 1) for name in FUNCTIONS},
     **{f"{name}Throttles": ("Throttles", 1) for name in FUNCTIONS},
+    "ApprovalsDuration": ("Duration", 23_200),
+    "DeadLettersDuration": ("Duration", 24_000),
     "MembersDuration": ("Duration", 23_200),
+    "OperationsDuration": ("Duration", 23_200),
     "ProgramsDuration": ("Duration", 23_200),
+    "PublicDuration": ("Duration", 23_200),
     "PurchasesDuration": ("Duration", 24_000),
     "WebhooksDuration": ("Duration", 8_000),
 }
@@ -55,21 +81,33 @@ def test_an_alarm_watches_the_function_it_is_named_after(
         f"{name}{kind}": f"${{{name}Function}}"
         for name in FUNCTIONS
         for kind in ("Errors", "Throttles", "Duration")
-    }
+    } | {f"{name}Late": f"${{{name}Function}}" for name in READERS}
 
 
-def test_writers_whose_clock_is_off_are_counted(assembly: Assembly) -> None:
-    filters = [each.properties for each in assembly.service.resources("AWS::Logs::MetricFilter")]
+@pytest.mark.parametrize(
+    ("name", "code", "functions"),
+    [
+        ("ClockSkew", "clock_skewed", {"Approvals", "Members", "Purchases"}),
+        ("ClockSkew", "clock_skewed", {"Members", "Purchases"}),
+        ("DeadLetters", ARRIVED, {"DeadLetters"}),
+        ("EntryUnreadable", "item_unreadable", {"Entries"}),
+        ("HistoryAltered", "history_altered", {"Archive", "Entries"}),
+    ],
+)
+def test_lines_with_a_code_that_matters_are_counted(
+    assembly: Assembly, name: str, code: str, functions: set[str]
+) -> None:
+    filters = [
+        each.properties
+        for each in assembly.service.resources("AWS::Logs::MetricFilter")
+        if each.properties["MetricTransformations"][0]["MetricName"] == name
+    ]
     assert {assembly.as_text(each["LogGroupName"]) for each in filters} == {
-        "${MembersLogs}",
-        "${PurchasesLogs}",
+        f"${{{function}Logs}}" for function in functions
     }
     for each in filters:
-        assert each["FilterPattern"] == (
-            '{ ($.code = "clock_skewed") || ($.failure = "clock_skewed") }'
-        )
+        assert each["FilterPattern"] == f'{{ ($.code = "{code}") || ($.failure = "{code}") }}'
         (transformation,) = each["MetricTransformations"]
-        assert transformation["MetricName"] == "ClockSkew"
         assert transformation["MetricNamespace"] == "Punchcard/test"
 
 

@@ -17,6 +17,8 @@ def test_nothing_has_to_be_given() -> None:
         alarm_email=None,
         log_level="INFO",
         log_retention_days=30,
+        archive_lock="governance",
+        archive_lock_days=3653,
         local=False,
         bundle=True,
     )
@@ -30,6 +32,8 @@ def test_everything_can_be_given_on_the_command_line() -> None:
         alarm_email="alarms@example.com",
         log_level="DEBUG",
         log_retention_days="7",
+        archive_lock="compliance",
+        archive_lock_days="2557",
         local="true",
         bundle="false",
     )
@@ -40,6 +44,8 @@ def test_everything_can_be_given_on_the_command_line() -> None:
         alarm_email="alarms@example.com",
         log_level="DEBUG",
         log_retention_days=7,
+        archive_lock="compliance",
+        archive_lock_days=2557,
         local=True,
         bundle=False,
     )
@@ -71,6 +77,9 @@ def test_values_in_cdk_json_may_have_their_own_types() -> None:
         ("log_retention_days", "31"),
         ("log_retention_days", "a month"),
         ("local", "yes"),
+        ("archive_lock", "forever"),
+        ("archive_lock_days", "0"),
+        ("archive_lock_days", "36501"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_name(name: str, value: str) -> None:

@@ -8,6 +8,7 @@ PINNED = {
     "Bodies": "AWS::S3::Bucket",
     "Channels": "AWS::Cognito::UserPoolClient",
     "Directory": "AWS::DynamoDB::Table",
+    "Entries": "AWS::S3::Bucket",
     "Domain": "AWS::Cognito::UserPoolDomain",
     "IdentityKey": "AWS::KMS::Key",
     "Ledger": "AWS::DynamoDB::Table",
@@ -29,6 +30,7 @@ IRREPLACEABLE = (
     "Bodies",
     "Channels",
     "Directory",
+    "Entries",
     "IdentityKey",
     "Ledger",
     "Machines",
@@ -109,9 +111,11 @@ def test_a_table_has_the_keys_that_the_adapters_write(
     ]
 
 
-def test_the_ledger_alone_streams_what_is_put(data: Template) -> None:
+def test_the_ledger_and_the_directory_stream_what_is_put(data: Template) -> None:
     streams = {name: data.resource(name).properties.get("StreamSpecification") for name in TABLES}
-    assert streams == dict.fromkeys(TABLES) | {"Ledger": {"StreamViewType": "NEW_IMAGE"}}
+    assert streams == dict.fromkeys(TABLES) | {
+        name: {"StreamViewType": "NEW_IMAGE"} for name in ("Directory", "Ledger")
+    }
 
 
 def test_only_what_has_its_time_forgets_by_itself(data: Template) -> None:
@@ -225,6 +229,7 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(data: Template) -> N
         "ChannelsClientId",
         "ClientId",
         "DirectoryTable",
+        "EntriesBucket",
         "IdentityKeyArn",
         "LedgerTable",
         "OperationsTable",
@@ -238,3 +243,14 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(data: Template) -> N
         "TokenUrl",
         "UserPoolId",
     }
+
+
+def test_an_archived_entry_is_locked_for_ten_years(data: Template) -> None:
+    bucket = data.resource("Entries").properties
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert bucket["ObjectLockEnabled"] is True
+    assert bucket["ObjectLockConfiguration"] == {
+        "ObjectLockEnabled": "Enabled",
+        "Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 3653}},
+    }
+    assert "LifecycleConfiguration" not in bucket

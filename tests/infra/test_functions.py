@@ -16,7 +16,13 @@ DIRECTORY = {
 MEMBERS = {"PUNCHCARD_DIRECTORY_TABLE": "${Directory}"}
 OPERATIONS = {"PUNCHCARD_OPERATIONS_TABLE": "${Operations}"}
 TOKENS = {"PUNCHCARD_TOKEN_SECRET_ARN": "${TokenSecret.Id}"}
+OPERATIONS = {"PUNCHCARD_OPERATIONS_TABLE": "${Operations}"}
+# Who looks up whose an order is needs no key of identities.
+OWNERS = ("PUNCHCARD_DIRECTORY_TABLE", "PUNCHCARD_PEPPER_SECRET_ARN")
 BODIES = {"PUNCHCARD_BODIES_BUCKET": "${Bodies}"}
+ACTIVITIES = {"PUNCHCARD_ACTIVITIES_TABLE": "${Activities}"}
+READ_MODELS = {"PUNCHCARD_READMODELS_TABLE": "${ReadModels}"}
+AUDIENCE = {"PUNCHCARD_OPERATIONS_TABLE": "${Operations}", "PUNCHCARD_EVENT_BUS": "${Events}"}
 SHOP_SECRETS = {"PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/"}
 
 ENVIRONMENTS = {
@@ -30,19 +36,50 @@ ENVIRONMENTS = {
     | DIRECTORY
     | PROGRAMS
     | BODIES
+    | ACTIVITIES
     | {"PUNCHCARD_DEAD_LETTERS_QUEUE_URL": "${PurchaseQueueDeadLetters}"},
-    "members": COMMON | LEDGER | DIRECTORY | PROGRAMS | OPERATIONS | TOKENS,
-    "approvals": COMMON | LEDGER | MEMBERS | PROGRAMS | OPERATIONS,
+    "members": COMMON
+    | LEDGER
+    | DIRECTORY
+    | PROGRAMS
+    | OPERATIONS
+    | TOKENS
+    | ACTIVITIES
+    | READ_MODELS,
+    "approvals": COMMON | LEDGER | MEMBERS | PROGRAMS | OPERATIONS | ACTIVITIES,
     "public": COMMON | LEDGER | MEMBERS | PROGRAMS | TOKENS,
+    "entries": COMMON
+    | LEDGER
+    | PROGRAMS
+    | READ_MODELS
+    | AUDIENCE
+    | {"PUNCHCARD_FAILURES_QUEUE_URL": "${StreamsFailures}"},
+    "profiles": COMMON | AUDIENCE,
+    "archive": COMMON | {"PUNCHCARD_ENTRIES_BUCKET": "${Entries}"},
     "programs": COMMON | PROGRAMS | SHOP_SECRETS,
+    "dead_letters": COMMON | OPERATIONS,
+    "operations": COMMON
+    | OPERATIONS
+    | LEDGER
+    | PROGRAMS
+    | ACTIVITIES
+    | READ_MODELS
+    | {name: DIRECTORY[name] for name in OWNERS}
+    | BODIES
+    | {"PUNCHCARD_PURCHASES_QUEUE_URL": "${PurchaseQueueDeliveries}"},
 }
 TIMEOUTS = {
     "webhooks": 10,
     "purchases": 30,
+    "dead_letters": 30,
     "members": 29,
     "programs": 29,
     "approvals": 29,
     "public": 29,
+    "operations": 29,
+    "entries": 60,
+    "profiles": 60,
+    "archive": 60,
 }
 # Lambda allows 4 KB for all variables together; names grow to their real length on deployment.
 ENVIRONMENT_BYTES_MAX = 2_000
@@ -98,7 +135,7 @@ def test_a_function_logs_as_json_to_a_group_that_forgets(
     assembly: Assembly, functions: Functions, name: str
 ) -> None:
     logging = functions[name]["LoggingConfig"]
-    assert assembly.as_text(logging.pop("LogGroup")) == f"${{{name.capitalize()}Logs}}"
+    assert assembly.as_text(logging.pop("LogGroup")) == f"${{{_logical_id(name)}Logs}}"
     assert logging == {
         "ApplicationLogLevel": "INFO",
         "LogFormat": "JSON",
@@ -111,6 +148,8 @@ def test_every_log_group_forgets_after_a_month(service: Template) -> None:
         group.properties["RetentionInDays"] for group in service.resources("AWS::Logs::LogGroup")
     ]
     assert retentions == [30] * 7
+    assert retentions == [30] * 9
+    assert retentions == [30] * 10
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
@@ -134,3 +173,7 @@ def test_a_function_is_packed_as_a_package_without_its_neighbours(
     assert [path.name for path in packed.iterdir()] == [name]
     assert (packed / name / "handler.py").is_file()
     assert list(packed.rglob("*.pyc")) == []
+
+
+def _logical_id(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))

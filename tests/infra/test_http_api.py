@@ -5,8 +5,10 @@ import pytest
 
 from functions.api.approvals import handler as approvals_handler
 from functions.api.members import handler as members_handler
+from functions.api.operations import handler as operations_handler
 from functions.api.programs import handler as programs_handler
 from functions.api.public import handler as public_handler
+from infra.components.http_api import ROUTES
 from tests.infra.assembly import Assembly, Json, Template, synthesise
 
 PUBLIC = {
@@ -47,6 +49,18 @@ SCOPES = {
     "GET /v1/programs/{program}/versions/{number}": "programs:read",
     "PUT /v1/shops/{shop}": "shops:write",
     "GET /v1/shops/{shop}": "programs:read",
+    "GET /v1/programs": "programs:read",
+    "POST /v1/programs/{program}/validations": "programs:read",
+    "GET /v1/programs/{program}/versions/{number}/diff": "programs:read",
+    "GET /v1/shops": "programs:read",
+    "PATCH /v1/shops/{shop}": "shops:write",
+    "POST /v1/shops/{shop}/secrets": "shops:write",
+    "GET /v1/dead-letters": "operations:read",
+    "GET /v1/dead-letters/{letter}": "operations:read",
+    "POST /v1/dead-letters/{letter}/replay": "operations:write",
+    "POST /v1/dead-letters/replays": "operations:write",
+    "GET /v1/shops/{shop}/orders/{order}/trace": "operations:read",
+    "GET /v1/programs/{program}/totals": "operations:read",
 }
 # What may stand in an access log: nothing that names or locates a person.
 LOGGED = {
@@ -90,6 +104,7 @@ def test_the_functions_answer_these_routes_under_the_same_scopes() -> None:
     answered = {
         f"{route.method} {route.openapi_path}": route.security
         for app in (approvals_handler.app, members_handler.app, programs_handler.app)
+        for app in (members_handler.app, operations_handler.app, programs_handler.app)
         for route in (*app._static_routes, *app._dynamic_routes)
     }
     assert answered == {key: [{"oauth2": [f"punchcard/{scope}"]}] for key, scope in SCOPES.items()}
@@ -152,6 +167,8 @@ def test_what_browsers_call_is_limited_more_tightly_route_by_route(
 ) -> None:
     slow = {"ThrottlingBurstLimit": 200, "ThrottlingRateLimit": 100}
     assert stage["RouteSettings"] == dict.fromkeys(PUBLIC, slow)
+    tight = {"ThrottlingBurstLimit": 200, "ThrottlingRateLimit": 100}
+    assert stage["RouteSettings"] == dict.fromkeys(PUBLIC, tight)
     public = {
         route.logical_id
         for route in service.resources("AWS::ApiGatewayV2::Route")
@@ -190,18 +207,18 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(service: Template) -
         "ApiId",
         "ApiUrl",
         "DeadLettersQueueUrl",
+        "EventBus",
+        "FailuresQueueUrl",
         "PurchasesQueueUrl",
         "ShopSecretPrefix",
     }
 
 
 def _function(route_key: str) -> str:
-    path = route_key.split()[1]
-    if path.startswith("/webhooks"):
-        return "Webhooks"
-    if path.startswith(("/v1/me", "/v1/public")):
-        return "Public"
-    if "/approvals" in path:
-        return "Approvals"
-    is_of_members = "/members" in path or path.endswith(("/previews", "/tokens"))
-    return "Members" if is_of_members else "Programs"
+    (name,) = [
+        name
+        for name, answered in ROUTES.items()
+        for route in answered
+        if f"{route.method.value} {route.path}" == route_key
+    ]
+    return name.capitalize()

@@ -15,9 +15,19 @@ def queues(assembly: Assembly) -> dict[str, Json]:
 
 
 @pytest.fixture(scope="session")
-def mapping(assembly: Assembly) -> Json:
-    (mapping,) = assembly.service.resources("AWS::Lambda::EventSourceMapping")
-    return mapping.properties
+def mappings(assembly: Assembly) -> dict[str, Json]:
+    """The mapping of each function that a queue here feeds, by the function."""
+    return {
+        assembly.as_text(mapping.properties["FunctionName"]): mapping.properties
+        for mapping in assembly.service.resources("AWS::Lambda::EventSourceMapping")
+        if "PurchaseQueue" in str(mapping.properties["EventSourceArn"])
+    }
+
+
+FED = {
+    "${PurchasesFunction}": ("Deliveries", 50),
+    "${DeadLettersFunction}": ("DeadLetters", 2),
+}
 
 
 @pytest.mark.parametrize("name", ["Deliveries", "DeadLetters"])
@@ -46,28 +56,36 @@ def test_what_five_attempts_did_not_solve_becomes_a_dead_letter(
     assert "RedrivePolicy" not in queues["DeadLetters"]
 
 
+@pytest.mark.parametrize(
+    ("queue", "handler"),
+    [
+        ("Deliveries", "purchases.handler.handler"),
+        ("DeadLetters", "dead_letters.handler.handler"),
+    ],
+)
 def test_a_message_stays_hidden_for_six_times_the_functions_timeout(
-    assembly: Assembly, queues: dict[str, Json]
+    assembly: Assembly, queues: dict[str, Json], queue: str, handler: str
 ) -> None:
     timeouts = {
         function.properties["Handler"]: function.properties["Timeout"]
         for function in assembly.service.resources("AWS::Lambda::Function")
     }
-    visibility = queues["Deliveries"]["VisibilityTimeout"]
-    assert visibility >= 6 * timeouts["purchases.handler.handler"]
+    assert queues[queue]["VisibilityTimeout"] >= 6 * timeouts[handler]
 
 
-def test_one_failed_message_does_not_fail_its_batch(mapping: Json) -> None:
-    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert mapping["BatchSize"] == 10
-
-
-def test_a_rush_is_bounded_at_the_queue(mapping: Json) -> None:
-    assert mapping["ScalingConfig"] == {"MaximumConcurrency": 50}
-
-
-def test_the_purchases_function_is_fed_from_the_deliveries(
-    assembly: Assembly, mapping: Json
+@pytest.mark.parametrize("function", FED)
+def test_one_failed_message_does_not_fail_its_batch(
+    mappings: dict[str, Json], function: str
 ) -> None:
-    assert assembly.as_text(mapping["EventSourceArn"]) == "${PurchaseQueueDeliveries.Arn}"
-    assert assembly.as_text(mapping["FunctionName"]) == "${PurchasesFunction}"
+    assert mappings[function]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mappings[function]["BatchSize"] == 10
+
+
+@pytest.mark.parametrize("function", FED)
+def test_a_function_is_fed_from_its_queue_and_bounded_there(
+    assembly: Assembly, mappings: dict[str, Json], function: str
+) -> None:
+    queue, concurrency = FED[function]
+    mapping = mappings[function]
+    assert assembly.as_text(mapping["EventSourceArn"]) == f"${{PurchaseQueue{queue}.Arn}}"
+    assert mapping["ScalingConfig"] == {"MaximumConcurrency": concurrency}

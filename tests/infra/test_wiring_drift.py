@@ -28,8 +28,13 @@ FOR_EVERY_FUNCTION = {
 # Set on this machine alone, after the deployment.
 NEVER_TOLD = {"PUNCHCARD_CLOCK_AHEAD_SECONDS"}
 
+SECRETS = {"PUNCHCARD_PEPPER_SECRET_ARN", "PUNCHCARD_TOKEN_SECRET_ARN"}
+
 # Shops' settings are read by more functions than their secrets, which are opened on first use.
 OPENING_SHOP_SECRETS = {"programs", "webhooks"}
+
+# More functions look up whose an order is than hide or show identities.
+OPENING_IDENTITIES = {"members", "purchases"}
 
 
 class Recorded(dict[str, str]):
@@ -46,19 +51,19 @@ class Recorded(dict[str, str]):
 
 
 @pytest.fixture
-def pepper() -> Iterator[str]:
-    """The ARN of a pepper, the one value that building an adapter reads from AWS."""
+def secret() -> Iterator[str]:
+    """The ARN of a secret, the one kind of value that building an adapter reads from AWS."""
     with mock_aws():
         client = boto3.client("secretsmanager")
-        yield client.create_secret(Name="pepper", SecretString="p" * 64)["ARN"]
+        yield client.create_secret(Name="secret", SecretString="s" * 64)["ARN"]
 
 
 @pytest.mark.parametrize("name", HANDLERS)
 def test_a_function_is_told_what_its_adapters_read(
-    service: Template, pepper: str, name: str
+    service: Template, secret: str, name: str
 ) -> None:
     told = set(_told(service, name))
-    variables = Recorded(dict.fromkeys(told, "value") | {"PUNCHCARD_PEPPER_SECRET_ARN": pepper})
+    variables = Recorded(dict.fromkeys(told, "value") | dict.fromkeys(SECRETS & told, secret))
     fresh = _fresh_wiring(variables)
 
     for port in _ports_of(HANDLERS[name].parent):
@@ -67,6 +72,8 @@ def test_a_function_is_told_what_its_adapters_read(
             build()
     if name in OPENING_SHOP_SECRETS:
         fresh._shop_secrets()
+    if name in OPENING_IDENTITIES:
+        fresh.directory().open_vault()
 
     assert variables.asked - told <= NEVER_TOLD
     assert told - variables.asked == FOR_EVERY_FUNCTION

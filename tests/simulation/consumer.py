@@ -1,7 +1,7 @@
 """What the functions behind the queue do with a batch: they call the real use cases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 from punchcard.domain.activity import Identity
@@ -12,6 +12,7 @@ from punchcard.use_cases.enrol_member import enrol_member, link_identity
 from punchcard.use_cases.record_activities import record_activities
 from punchcard.use_cases.record_reports import record_reports
 
+from tests.fakes.archives import InMemoryActivityArchive
 from tests.simulation.answers import Answers
 from tests.simulation.delivery import Machine, Message
 from tests.simulation.ledger_view import LedgerView
@@ -27,6 +28,7 @@ class Consumer:
     directory: Directory
     view: LedgerView
     answers: Answers
+    archive: InMemoryActivityArchive = field(default_factory=InMemoryActivityArchive)
 
     def __post_init__(self) -> None:
         self._candidates = count()
@@ -57,6 +59,7 @@ class Consumer:
             directory=self.directory,
             ledger=self.ledger,
             programs=machine.programs,
+            archive=self.archive,
             now=now,
         )
         for message, event, result, known_before in zip(
@@ -88,6 +91,7 @@ class Consumer:
             directory=self.directory,
             ledger=self.ledger,
             programs=machine.programs,
+            archive=self.archive,
             now=machine.now,
         )
 
@@ -99,6 +103,7 @@ class Consumer:
                 directory=self.directory,
                 ledger=self.ledger,
                 programs=machine.programs,
+                archive=self.archive,
                 now=machine.now,
             )
         except IdentityTakenError:

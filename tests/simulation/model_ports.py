@@ -14,7 +14,7 @@ from punchcard.domain.entry import Entry
 from punchcard.domain.members import Member, Resolution, WaitingActivity
 from punchcard.domain.program import ProgramVersion
 from punchcard.domain.timeline import Timeline
-from punchcard.ports import Head
+from punchcard.ports import Head, ProgramListed
 
 from tests.fakes.directory import InMemoryDirectory
 from tests.fakes.ledger import InMemoryLedger
@@ -129,6 +129,9 @@ class ModelDirectory:
         read = partial(self.stored.waiting_for_order, key, program=program)
         return self._present(self.world.call("waiting for order", read))
 
+    def waits_until(self, key: str, *, program: str) -> datetime | None:
+        return self.stored.waits_until(key, program=program)
+
     def stop_waiting(self, waiting: WaitingActivity) -> None:
         self.world.call("stop waiting", partial(self.stored.stop_waiting, waiting))
 
@@ -172,3 +175,6 @@ class ModelPrograms:
 
     def publish(self, version: ProgramVersion) -> bool:
         raise NotImplementedError("a story publishes by itself")
+
+    def page(self, *, after: str | None, limit: int) -> tuple[Sequence[ProgramListed], str | None]:
+        raise NotImplementedError("a story has one program")

@@ -125,6 +125,7 @@ def decide(
         directory=wiring.members(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
+        archive=wiring.activity_archive(),
         now=now,
     )
     return DecidedView.of(decided, now=now)

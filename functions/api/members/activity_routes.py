@@ -115,6 +115,7 @@ def report(
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
+        archive=wiring.activity_archive(),
         now=wiring.now(),
     )
     return Response(

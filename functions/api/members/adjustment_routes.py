@@ -61,6 +61,7 @@ def adjust(
         programs=wiring.programs(),
         approvals=wiring.approvals(),
         allowances=wiring.allowances(),
+        archive=wiring.activity_archive(),
         now=now,
     )
     if isinstance(answered, Approval):

@@ -7,6 +7,7 @@ from . import (
     adjustment_routes,
     hold_routes,
     ledger_routes,
+    list_routes,
     member_routes,
     token_routes,
 )
@@ -16,6 +17,7 @@ NAME = "members"
 app = new_api(NAME)
 for routes in (
     member_routes,
+    list_routes,
     ledger_routes,
     activity_routes,
     hold_routes,

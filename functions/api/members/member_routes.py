@@ -1,10 +1,8 @@
 """Who members are: enrolling, finding, showing, linking identities."""
 
 from http import HTTPStatus
-from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
 from punchcard import wiring
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
@@ -12,18 +10,15 @@ from punchcard.edge.caller import Scope
 from punchcard.edge.ids import new_member
 from punchcard.edge.parameters import MemberId, ProgramId
 from punchcard.use_cases.enrol_member import enrol_member, link_identity
-from punchcard.use_cases.find_member import find_member, member_by_id
+from punchcard.use_cases.find_member import member_by_id
 from punchcard.use_cases.show_member import show_member
 
 from .member_schemas import (
-    VALUE_DESCRIPTION,
     EnrolCommand,
     EnrolledView,
     IdentityFields,
-    Kind,
     LinkedView,
     MemberView,
-    queried_identity,
 )
 
 MEMBERS = "/v1/programs/<program>/members"
@@ -63,6 +58,7 @@ def enrol(program: ProgramId, command: EnrolCommand) -> Response[EnrolledView]:
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
+        archive=wiring.activity_archive(),
         now=wiring.now(),
     )
     return Response(
@@ -71,34 +67,6 @@ def enrol(program: ProgramId, command: EnrolCommand) -> Response[EnrolledView]:
         headers={"Location": f"/v1/programs/{program}/members/{enrolled.member.id}"},
         body=EnrolledView.of(enrolled),
     )
-
-
-@router.get(
-    MEMBERS,
-    **operation(
-        "find_member",
-        summary="Find a member by an identity",
-        description="The value may be about a person and stands in the address. The access log "
-        "of the API keeps the operation only, never the query; callers should see to it that "
-        "proxies of theirs do the same. A plus sign in a query is written %2B.",
-        tag=TAG,
-        scope=Scope.MEMBERS_READ,
-        answers={HTTPStatus.OK: (MemberView, "The member.")},
-        problems={HTTPStatus.NOT_FOUND: "Nobody in this program has the identity."},
-    ),
-)
-def find(
-    program: ProgramId,
-    kind: Annotated[Kind, Query(description="What the value is.", examples=["email"])],
-    value: Annotated[
-        str,
-        Query(description=VALUE_DESCRIPTION, max_length=200, examples=["ada@example.org"]),
-    ],
-) -> MemberView:
-    """Answer with the member who has the identity."""
-    identity = queried_identity(kind, value)
-    member = find_member(identity, program=program, directory=wiring.directory())
-    return MemberView.of(show_member(member, directory=wiring.directory(), ledger=wiring.ledger()))
 
 
 @router.get(
@@ -145,6 +113,7 @@ def link(program: ProgramId, member: MemberId, command: IdentityFields) -> Linke
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
+        archive=wiring.activity_archive(),
         now=wiring.now(),
     )
     return LinkedView.of(results)

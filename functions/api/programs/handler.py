@@ -2,12 +2,12 @@
 
 from punchcard.edge.api import new_api, serve
 
-from . import shop_routes, version_routes
+from . import program_routes, shop_routes, version_routes
 
 NAME = "programs"
 
 app = new_api(NAME)
-for routes in (version_routes, shop_routes):
+for routes in (program_routes, version_routes, shop_routes):
     app.include_router(routes.router)
 
 handler = serve(app, NAME)

@@ -3,7 +3,8 @@
 from typing import Literal, Self
 
 from punchcard.domain.shops import Enrolment, Platform, Shop
-from punchcard.edge.fields import Command, Currency, Slug, View
+from punchcard.edge.fields import Command, Currency, Instant, Slug, View
+from punchcard.use_cases.register_shop import SECRET_OVERLAP_HOURS, SECRET_OVERLAP_HOURS_MAX
 from pydantic import Field
 
 SECRET_LENGTH_MIN = 16
@@ -50,6 +51,51 @@ class ShopCommand(Command):
         )
 
 
+class ShopChangeCommand(Command):
+    """Settings to change; what is left out stays as it is."""
+
+    enabled: bool | None = Field(
+        default=None, description="Whether its webhooks are taken in.", examples=[False]
+    )
+    enrolment: Literal["explicit", "every_customer"] | None = Field(
+        default=None,
+        description="Whether every customer that the shop tells of becomes a member.",
+    )
+
+
+class SecretCommand(Command):
+    """Another secret for a shop."""
+
+    secret: str = Field(
+        min_length=SECRET_LENGTH_MIN,
+        max_length=SECRET_LENGTH_MAX,
+        description="What the shop will sign webhooks with, in its platform's form. It is never "
+        "shown again.",
+        examples=["whsec_YW4tZXhhbXBsZS1ub3QtYS1zZWNyZXQt"],
+    )
+    overlap_hours: int = Field(
+        default=SECRET_OVERLAP_HOURS,
+        ge=0,
+        le=SECRET_OVERLAP_HOURS_MAX,
+        description="How long webhooks that are signed with the present secret are taken in, too.",
+        examples=[24],
+    )
+
+
+class SecretRotatedView(View):
+    """Which secrets of a shop are valid; they themselves are never shown."""
+
+    shop: str = Field(description="Id of the shop.", examples=["harbour"])
+    previous_is_valid: bool = Field(
+        description="Whether webhooks signed with the secret before are taken in.", examples=[True]
+    )
+    previous_valid_until: Instant | None = Field(
+        description="Until when; null where there is no secret before, or no end to it but the "
+        "next change.",
+        examples=["2026-03-03T11:00:00Z"],
+    )
+
+
 class ShopView(View):
     """A registered shop."""
 
@@ -75,3 +121,12 @@ class ShopView(View):
             enabled=shop.enabled,
             webhook_path=f"/webhooks/{shop.platform}/{shop.id}",
         )
+
+
+class ShopPageView(View):
+    """One page of shops."""
+
+    shops: list[ShopView] = Field(description="In the order of their ids.")
+    next_cursor: str | None = Field(
+        description="Where the next page begins; null on the last one.", examples=[None]
+    )

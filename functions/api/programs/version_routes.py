@@ -21,6 +21,7 @@ from .version_schemas import ProgramView, VersionSummary, VersionsView, VersionV
 PROGRAM = "/v1/programs/<program>"
 TAG = "Programs"
 SEEN_WITHIN = "What was published in the last five minutes may not be seen yet."
+NO_SUCH_ADDRESS = "No program can have the id that the address names."
 NO_PROGRAM = {HTTPStatus.NOT_FOUND: "There is no such program."}
 
 EXAMPLE = """\
@@ -44,6 +45,15 @@ DOCUMENT_BODY = {
     },
 }
 
+EffectiveAt = Annotated[
+    GivenInstant | None,
+    Query(
+        description="When it takes effect, unless the document says; without either, as soon as "
+        "possible. A plus sign in a query is written %2B.",
+        examples=["2026-05-01T00:00:00Z"],
+    ),
+]
+
 router = new_routes()
 
 
@@ -64,23 +74,14 @@ router = new_routes()
         },
         problems={
             **UNREADABLE_BODY,
+            HTTPStatus.NOT_FOUND: NO_SUCH_ADDRESS,
             HTTPStatus.UNPROCESSABLE_ENTITY: "The document has problems, each told with its "
             "line, or would take effect too soon.",
         },
     ),
     openapi_extensions={"requestBody": DOCUMENT_BODY},
 )
-def publish(
-    program: ProgramId,
-    effective_at: Annotated[
-        GivenInstant | None,
-        Query(
-            description="When it takes effect, unless the document says; without either, as "
-            "soon as possible. A plus sign in a query is written %2B.",
-            examples=["2026-05-01T00:00:00Z"],
-        ),
-    ] = None,
-) -> Response[VersionView]:
+def publish(program: ProgramId, effective_at: EffectiveAt = None) -> Response[VersionView]:
     """Answer 201 for a new version, 200 for the newest one published again."""
     now = wiring.now()
     draft, wanted = read_draft(

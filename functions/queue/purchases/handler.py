@@ -25,6 +25,7 @@ def _record(deliveries: Sequence[Delivery]) -> int:
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
+        archive=wiring.activity_archive(),
         new_member=new_member,
         now=wiring.now(),
     )

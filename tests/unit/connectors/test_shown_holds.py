@@ -1,7 +1,8 @@
 """Codes of holds in the orders of shops: recognised, put back into the lines, and counted once."""
 
 import pytest
-from punchcard.domain.activity import Report, ShownHold
+from punchcard.domain.activity import Report
+from punchcard.domain.checkout import ShownHold
 from punchcard.domain.errors import PayloadInvalidError
 
 from tests.fakes import shopify_bodies, standard_bodies, woocommerce_bodies

@@ -6,7 +6,8 @@ from itertools import permutations
 from typing import Unpack
 
 import pytest
-from punchcard.domain.activity import ORDER, Refund, ShownHold
+from punchcard.domain.activity import ORDER, Refund
+from punchcard.domain.checkout import ShownHold
 from punchcard.domain.entry import Posting
 from punchcard.domain.holds import HoldCapturedError
 from punchcard.domain.policies import ExpiresAfterDays

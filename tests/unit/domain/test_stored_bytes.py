@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from punchcard.domain.activity import Refund
+from punchcard.domain.activity import AdjustmentReason, Refund
 from punchcard.domain.policies import (
     AfterDays,
     ExpiresAfterDays,
@@ -51,6 +51,19 @@ def test_a_chain_has_the_bytes_it_always_had(
     chain = a_years_chain(version).ledger.chains[MEMBER.program, MEMBER.id]
     newest = chain[max(chain)]
     assert (newest.number, newest.hash.hex()[:16]) == pinned
+
+
+def test_points_moved_by_hand_have_the_bytes_they_always_had() -> None:
+    shop = Till((AT_ONCE,))
+    shop.adjust(50)
+    shop.adjust(-80, AdjustmentReason.FRAUD, allow_deficit=True)
+    chain = shop.ledger.chains[MEMBER.program, MEMBER.id]
+    assert chain[1].activities == (
+        '[{"by_hand":{"operator":"first","reason_code":"fraud"},"channel":"app",'
+        '"digest":"fc23bba2","key":"ju5RvoXnVt9Xi96A","occurred_at":"2026-03-02T11:00:00Z",'
+        '"postings":[{"adjusted":80,"available":-80,"reason":"adjusted"}],"type":"adjusted"}]'
+    )
+    assert chain[1].hash.hex()[:16] == "60fd09f0cc4a3a5a"
 
 
 def a_years_chain(version: ProgramVersion) -> Till:

@@ -28,6 +28,13 @@ from tests.fakes.program_documents import NO_RULES, told, told_of_rule
         ("guest_days: .nan", "guest_days: '.nan' is no whole number"),
         ("guest_days: 1e400", "guest_days: '1e400' is no whole number"),
         ("guest_days: -1", "guest_days: -1 is not between 0 and 3650"),
+        ("adjustments: {limit: -1}", "adjustments.limit: -1 is not between 0 and 10000000"),
+        ("adjustments: {per_day: 10000001}", "adjustments.per_day: 10000001 is not between 0 and "
+         "10000000"),
+        ("adjustments: {limit: many}", "adjustments.limit: 'many' is no whole number"),
+        ("adjustments: {per_week: 1}", "adjustments.per_week: is no known key; possible are "
+         "limit, per_day"),
+        ("adjustments: 500", "adjustments: 500 is no mapping with keys such as limit, per_day"),
         ("maturity: soon", "maturity: 'soon' is not one of at_once, after_days, on_fulfilment, "
          "on_date"),
         ("maturity: after_days", "maturity.days: is missing"),

@@ -11,7 +11,11 @@ def batch(*messages: tuple[str, str]) -> QueueEvent:
     """Messages as (group, body); the body is the id too."""
     return {
         "Records": [
-            {"messageId": body, "body": body, "attributes": {"MessageGroupId": group}}
+            {
+                "messageId": body,
+                "body": body,
+                "attributes": {"MessageGroupId": group, "SentTimestamp": "1772445600123"},
+            }
             for group, body in messages
         ]
     }

@@ -17,6 +17,7 @@ from local.emulator import ROOT
 
 PROGRAM = ROOT / "local/programs/demo.yaml"
 REGISTER = ("--program", str(PROGRAM), "--shop", "harbour-online")
+ANSWER_SECONDS_MAX = 60
 PROMPT = b"client secret of the app"
 
 type Command = Callable[[Sequence[str]], int]
@@ -77,7 +78,7 @@ def test_a_secret_is_not_asked_for_where_nobody_can_answer() -> None:
 def test_no_answer_at_the_prompt_is_a_clear_error(typed: bytes) -> None:
     with prompted() as (process, terminal):
         os.write(terminal, typed)
-        _, errors = process.communicate()
+        _, errors = process.communicate(timeout=ANSWER_SECONDS_MAX)
 
     assert process.returncode == 1
     assert b"\nshop: no client secret was given" in errors
@@ -86,7 +87,7 @@ def test_no_answer_at_the_prompt_is_a_clear_error(typed: bytes) -> None:
 def test_ctrl_c_at_the_prompt_ends_the_command() -> None:
     with prompted() as (process, _):
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate()
+        _, errors = process.communicate(timeout=ANSWER_SECONDS_MAX)
 
     assert process.returncode == INTERRUPTED
     assert b"Traceback" not in errors

@@ -1,321 +1,83 @@
-"""Adjusting by hand, alone and with a second person."""
+"""Adjusting by hand, as far as an operator may do it alone."""
 
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import override
 
 import pytest
-from punchcard.domain.activity import Adjustment, AdjustmentReason
 from punchcard.domain.adjusting import PointsInsufficientError
-from punchcard.domain.approvals import (
-    AdjustmentRequest,
-    Approval,
-    ApprovalDecidedError,
-    ApprovalNotFoundError,
-    Decision,
-    SamePersonError,
-    ask,
-)
-from punchcard.domain.errors import (
-    IdempotencyKeyReusedError,
-    MemberNotFoundError,
-    TransientError,
-)
-from punchcard.domain.program import AdjustmentLimits
-from punchcard.use_cases.adjust_member import adjust_member
-from punchcard.use_cases.decide_approval import ApprovalDecided, decide_approval
+from punchcard.domain.approvals import Approval
+from punchcard.domain.errors import IdempotencyKeyReusedError, MemberNotFoundError
 from punchcard.use_cases.report_activity import ActivityReported
-from punchcard.use_cases.show_approvals import list_approvals, show_approval
 
-from tests.fakes.approvals import InMemoryAllowances, InMemoryApprovals, RecordedTaskTokens
-from tests.fakes.club import STRANGER, Club
-from tests.fakes.programs import program_version
-from tests.fakes.till import MEMBER, NOON, Till
-
-LIMITS = AdjustmentLimits(limit=100, per_day=250)
+from tests.fakes.adjustment_desk import Desk
+from tests.fakes.club import STRANGER
+from tests.fakes.till import NOON
 
 
-@dataclass
-class Desk:
-    """A club whose operators adjust balances by hand."""
-
-    club: Club = field(
-        default_factory=lambda: Club(Till((replace(program_version(), adjustments=LIMITS),)))
-    )
-    approvals: InMemoryApprovals = field(default_factory=InMemoryApprovals)
-    allowances: InMemoryAllowances = field(default_factory=InMemoryAllowances)
-    task_tokens: RecordedTaskTokens = field(default_factory=RecordedTaskTokens)
-    ids: int = 0
-
-    def adjust(
-        self,
-        points: int,
-        key: str = "key-1",
-        *,
-        operator: str = "first",
-        member: str = MEMBER.id,
-        allow_deficit: bool = False,
-    ) -> ActivityReported | Approval:
-        self.ids += 1
-        adjustment = Adjustment(
-            points=points,
-            reason_code=AdjustmentReason.CORRECTION,
-            operator=operator,
-            allow_deficit=allow_deficit,
-        )
-        return adjust_member(
-            AdjustmentRequest(member=member, adjustment=adjustment, idempotency_key=key),
-            program="club",
-            approval_id=f"01KJQ38XW0000000000000{self.ids:04}",
-            approvals=self.approvals,
-            allowances=self.allowances,
-            **self.club.ports,
-        )
-
-    def recorded(self, points: int, key: str = "key-1") -> ActivityReported:
-        reported = self.adjust(points, key)
-        assert isinstance(reported, ActivityReported)
-        return reported
-
-    def asked(self, points: int, key: str = "key-1") -> Approval:
-        approval = self.adjust(points, key)
-        assert isinstance(approval, Approval)
-        return approval
-
-    def decide(
-        self,
-        approval: Approval,
-        decision: Decision = Decision.APPROVE,
-        *,
-        by: str = "second",
-        reason_code: str | None = None,
-    ) -> ApprovalDecided:
-        return decide_approval(
-            approval.id,
-            decision,
-            program="club",
-            decided_by=by,
-            reason_code=reason_code,
-            approvals=self.approvals,
-            task_tokens=self.task_tokens,
-            **self.club.ports,
-        )
-
-    @property
-    def available(self) -> int:
-        return self.club.till.available
+def test_points_up_to_the_limit_are_recorded() -> None:
+    desk = Desk()
+    assert desk.recorded(100).is_new
+    assert desk.recorded(-100, "key-2").is_new
+    assert desk.available == 0
 
 
-class TestAlone:
-    def test_points_up_to_the_limit_are_recorded(self) -> None:
-        desk = Desk()
-        assert desk.recorded(100).is_new
-        assert desk.recorded(-100, "key-2").is_new
-        assert desk.available == 0
-
-    def test_a_repeated_call_gets_the_first_entry(self) -> None:
-        desk = Desk()
-        first = desk.recorded(100)
-        desk.recorded(10, "key-2")
-        again = desk.recorded(100)
-        assert (again.entry, again.is_new) == (first.entry, False)
-        assert desk.available == 110
-
-    def test_a_repeated_call_of_another_day_takes_nothing_from_that_day(self) -> None:
-        desk = Desk()
-        desk.recorded(100)
-        desk.club.till.wait_until(NOON + timedelta(days=1))
-        assert not desk.recorded(100).is_new
-        assert ("club", "first", date(2026, 3, 3)) not in desk.allowances.taken
-
-    def test_a_used_key_with_other_content_is_refused(self) -> None:
-        desk = Desk()
-        desk.recorded(100)
-        with pytest.raises(IdempotencyKeyReusedError):
-            desk.adjust(50)
-
-    def test_a_used_key_with_content_above_the_limit_opens_no_approval(self) -> None:
-        desk = Desk()
-        desk.recorded(100)
-        with pytest.raises(IdempotencyKeyReusedError):
-            desk.adjust(101)
-        assert desk.approvals.kept == {}
-
-    def test_more_than_there_is_is_refused_and_may_succeed_later_under_its_key(self) -> None:
-        desk = Desk()
-        with pytest.raises(PointsInsufficientError):
-            desk.adjust(-50)
-        desk.recorded(60, "key-2")
-        desk.recorded(-50)
-        assert desk.available == 10
-
-    def test_nobody_is_adjusted_who_is_no_member(self) -> None:
-        with pytest.raises(MemberNotFoundError):
-            Desk().adjust(10, member=STRANGER)
-
-    def test_a_day_ends_in_the_programs_time_zone(self) -> None:
-        desk = Desk()
-        desk.recorded(100, "key-1")
-        desk.recorded(100, "key-2")
-        assert isinstance(desk.adjust(100, "key-3"), Approval)
-        desk.club.till.wait_until(NOON + timedelta(hours=12))
-        assert desk.recorded(100, "key-4").is_new
-
-    def test_points_given_and_taken_count_alike_and_operators_apart(self) -> None:
-        desk = Desk()
-        desk.recorded(100, "key-1")
-        desk.recorded(-100, "key-2")
-        assert isinstance(desk.adjust(51, "key-3"), Approval)
-        assert isinstance(desk.adjust(51, "key-3", operator="second"), ActivityReported)
+def test_a_repeated_call_gets_the_first_entry() -> None:
+    desk = Desk()
+    first = desk.recorded(100)
+    desk.recorded(10, "key-2")
+    again = desk.recorded(100)
+    assert (again.entry, again.is_new) == (first.entry, False)
+    assert desk.available == 110
 
 
-class TestWithASecondPerson:
-    def test_points_above_the_limit_wait(self) -> None:
-        desk = Desk()
-        approval = desk.asked(101)
-        assert approval.requested_by == "first"
-        assert approval.expires_at == NOON + timedelta(days=7)
-        assert desk.available == 0
-
-    def test_a_repeated_call_gets_the_same_approval(self) -> None:
-        desk = Desk()
-        assert desk.asked(101) == desk.asked(101)
-        assert len(desk.approvals.kept) == 1
-
-    def test_a_used_key_with_other_content_is_refused(self) -> None:
-        desk = Desk()
-        desk.asked(101)
-        for points in (102, 50):
-            with pytest.raises(IdempotencyKeyReusedError):
-                desk.adjust(points)
-
-    def test_an_approved_adjustment_is_recorded_as_the_first_persons(self) -> None:
-        desk = Desk()
-        decided = desk.decide(desk.asked(101))
-        assert decided.reported is not None
-        assert decided.reported.recorded.by_hand is not None
-        assert decided.reported.recorded.by_hand.operator == "first"
-        assert desk.available == 101
-
-    def test_a_repeated_decision_records_nothing_more(self) -> None:
-        desk = Desk()
-        approval = desk.asked(101)
-        first, again = desk.decide(approval), desk.decide(approval)
-        assert first.reported is not None
-        assert again.reported is not None
-        assert again.reported.entry == first.reported.entry
-        assert desk.available == 101
-
-    def test_the_first_call_repeated_after_the_approval_gets_the_entry(self) -> None:
-        desk = Desk()
-        decided = desk.decide(desk.asked(101))
-        assert decided.reported is not None
-        again = desk.recorded(101)
-        assert (again.entry, again.is_new) == (decided.reported.entry, False)
-
-    def test_who_asked_cannot_decide(self) -> None:
-        desk = Desk()
-        approval = desk.asked(101)
-        with pytest.raises(SamePersonError):
-            desk.decide(approval, by="first")
-        assert desk.available == 0
-
-    def test_a_rejected_adjustment_is_never_recorded(self) -> None:
-        desk = Desk()
-        approval = desk.asked(101)
-        assert desk.decide(approval, Decision.REJECT).reported is None
-        with pytest.raises(ApprovalDecidedError):
-            desk.decide(approval)
-        assert desk.asked(101).decision is Decision.REJECT
-        assert desk.available == 0
-
-    def test_an_approved_adjustment_without_points_to_take_can_be_tried_again(self) -> None:
-        desk = Desk()
-        approval = desk.asked(-101)
-        with pytest.raises(PointsInsufficientError):
-            desk.decide(approval)
-        for number in range(2):
-            desk.recorded(100, f"more-{number}")
-        desk.decide(approval)
-        assert desk.available == 99
-
-    def test_of_two_who_decide_at_once_the_faster_counts(self) -> None:
-        desk = Desk()
-        approval = desk.asked(101)
-        desk.approvals = Overtaken(desk.approvals, lambda: desk.decide(approval, Decision.REJECT))
-        with pytest.raises(ApprovalDecidedError):
-            desk.decide(approval, by="third")
-        assert desk.available == 0
-
-    def test_a_process_that_dies_between_the_two_is_finished_by_a_repeated_call(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        desk = Desk()
-        approval = desk.asked(101)
-        with monkeypatch.context() as patched:
-            patched.setattr(desk.club.till.ledger, "append", _broken)
-            with pytest.raises(TransientError):
-                desk.decide(approval)
-        assert show_approval(approval.id, program="club", approvals=desk.approvals).decision
-        desk.decide(approval)
-        assert desk.available == 101
-
-    def test_pages_begin_with_the_newest(self) -> None:
-        desk = Desk()
-        asked = [desk.asked(101, f"key-{number}") for number in range(3)]
-        first = list_approvals(program="club", limit=2, approvals=desk.approvals)
-        last = list_approvals(
-            program="club", cursor=first.next_cursor, limit=2, approvals=desk.approvals
-        )
-        assert [*first.approvals, *last.approvals] == asked[::-1]
-        assert last.next_cursor is None
-
-    def test_of_another_program_there_is_no_approval(self) -> None:
-        desk = Desk()
-        with pytest.raises(ApprovalNotFoundError):
-            show_approval(desk.asked(101).id, program="other", approvals=desk.approvals)
+def test_a_repeated_call_of_another_day_takes_nothing_from_that_day() -> None:
+    desk = Desk()
+    desk.recorded(100)
+    desk.club.till.wait_until(NOON + timedelta(days=1))
+    assert not desk.recorded(100).is_new
+    assert ("club", "first", date(2026, 3, 3)) not in desk.allowances.taken
 
 
-class TestAWaitingWorkflow:
-    def approval(self, desk: Desk) -> Approval:
-        subject = desk.asked(101).subject
-        asked = ask(
-            subject,
-            approval_id="01KJQ38XW0ABCDEFGHJKMNPQRS",
-            program="club",
-            requested_by="first",
-            now=NOON,
-            task_token="token",
-        )
-        return desk.approvals.open(asked, key="of a workflow")
-
-    def test_goes_on_once_it_is_approved(self) -> None:
-        desk = Desk()
-        approval = self.approval(desk)
-        desk.decide(approval)
-        desk.decide(approval)
-        assert desk.task_tokens.told == {"token": f"go on with {approval.id}"}
-
-    def test_hears_that_it_was_rejected(self) -> None:
-        desk = Desk()
-        desk.decide(self.approval(desk), Decision.REJECT, reason_code="too_much")
-        assert desk.task_tokens.told == {"token": "Rejected: too_much"}
+def test_a_used_key_with_other_content_is_refused() -> None:
+    desk = Desk()
+    desk.recorded(100)
+    with pytest.raises(IdempotencyKeyReusedError):
+        desk.adjust(50)
 
 
-def _broken(*_: object) -> None:
-    raise TransientError("the table is away")
+def test_a_used_key_with_content_above_the_limit_opens_no_approval() -> None:
+    desk = Desk()
+    desk.recorded(100)
+    with pytest.raises(IdempotencyKeyReusedError):
+        desk.adjust(101)
+    assert desk.approvals.kept == {}
 
 
-class Overtaken(InMemoryApprovals):
-    """Approvals about which somebody else decides just before the decision is kept."""
+def test_more_than_there_is_is_refused_and_may_succeed_later_under_its_key() -> None:
+    desk = Desk()
+    with pytest.raises(PointsInsufficientError):
+        desk.adjust(-50)
+    desk.recorded(60, "key-2")
+    desk.recorded(-50)
+    assert desk.available == 10
 
-    def __init__(self, approvals: InMemoryApprovals, meanwhile: object) -> None:
-        super().__init__(approvals.kept, approvals.keys)
-        self.meanwhile = meanwhile
 
-    @override
-    def settle(self, decided: Approval) -> bool:
-        meanwhile, self.meanwhile = self.meanwhile, None
-        if callable(meanwhile):
-            meanwhile()
-        return super().settle(decided)
+def test_nobody_is_adjusted_who_is_no_member() -> None:
+    with pytest.raises(MemberNotFoundError):
+        Desk().adjust(10, member=STRANGER)
+
+
+def test_a_day_ends_in_the_programs_time_zone() -> None:
+    desk = Desk()
+    desk.recorded(100, "key-1")
+    desk.recorded(100, "key-2")
+    assert isinstance(desk.adjust(100, "key-3"), Approval)
+    desk.club.till.wait_until(NOON + timedelta(hours=12))
+    assert desk.recorded(100, "key-4").is_new
+
+
+def test_points_given_and_taken_count_alike_and_operators_apart() -> None:
+    desk = Desk()
+    desk.recorded(100, "key-1")
+    desk.recorded(-100, "key-2")
+    assert isinstance(desk.adjust(51, "key-3"), Approval)
+    assert isinstance(desk.adjust(51, "key-3", operator="second"), ActivityReported)

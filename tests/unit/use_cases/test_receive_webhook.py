@@ -1,10 +1,13 @@
 """The door: what is queued, and what is dropped."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import override
 
 import pytest
 from punchcard.domain.errors import (
+    SignatureInvalidError,
     TransientError,
 )
 from punchcard.domain.shops import Delivery, Platform
@@ -37,6 +40,7 @@ def test_a_signed_webhook_is_queued_as_it_came(door: Door) -> None:
             received_at=NOW,
             group="harbour:customer:4001",
             body=body.decode(),
+            order="5001",
         )
     ]
 
@@ -75,6 +79,13 @@ def test_a_greeting_is_answered_and_goes_no_further(door: Door) -> None:
 def test_deliveries_that_share_nothing_have_a_group_each(door: Door) -> None:
     door.receive_signed({"order_edit": {}}, topic="orders/edited")
     assert [delivery.group for delivery in door.queue.sent] == ["harbour:delivery:b2f1c9e0"]
+
+
+def test_an_order_whose_id_cannot_be_read_is_queued_all_the_same(door: Door) -> None:
+    door.receive_signed(shopify_bodies.order() | {"id": "no number"})
+
+    (delivery,) = door.queue.sent
+    assert delivery.order is None
 
 
 def test_a_topic_of_no_use_is_accepted_and_dropped(door: Door) -> None:
@@ -126,3 +137,15 @@ def test_a_queue_that_fails_for_now_fails_the_request(door: Door) -> None:
     door.queue = Broken()
     with pytest.raises(TransientError):
         door.receive_signed(shopify_bodies.order())
+
+
+def test_a_previous_secret_is_valid_until_its_time(door: Door) -> None:
+    body = shopify_bodies.encoded(shopify_bodies.order())
+    headers = shopify_bodies.signed_headers(body, topic="orders/paid")
+    door.shops.rotate("harbour", secret="another one", previous_until=NOW + timedelta(seconds=1))
+    assert door.receive(body, headers).status == "queued"
+
+    door.shops.keys["harbour"] = replace(door.shops.keys["harbour"], previous_until=NOW)
+    door.shops.remembered.clear()
+    with pytest.raises(SignatureInvalidError):
+        door.receive(body, headers)

@@ -16,6 +16,7 @@ from punchcard.domain.errors import (
 from punchcard.domain.shops import Platform
 from punchcard.use_cases.receive_webhook import (
     BODY_BYTES_MAX,
+    ShopDisabledError,
 )
 
 from tests.fakes import shopify_bodies, standard_bodies, woocommerce_bodies
@@ -32,16 +33,27 @@ def door() -> Door:
     [
         *(("unknown", "shopify"), ("harbour", "standard"), ("till", "shopify")),
         *(("harbour", "woocommerce"), ("harbour", "ebay"), ("harbour", ""), ("", "shopify")),
-        *(("x" * 65, "shopify"), ("caf\u00e9", "shopify"), ("closed", "shopify")),
+        *(("x" * 65, "shopify"), ("caf\u00e9", "shopify")),
     ],
 )
 def test_strangers_all_learn_the_same(door: Door, shop_id: str, platform: str) -> None:
-    door.register("closed", Platform.SHOPIFY, secret=shopify_bodies.SECRET, enabled=False)
     body = shopify_bodies.encoded(shopify_bodies.order())
     headers = shopify_bodies.signed_headers(body, topic="orders/paid")
 
     with pytest.raises(ShopNotFoundError):
         door.receive(body, headers, shop_id=shop_id, platform=platform)
+
+
+def test_only_who_can_sign_learns_that_a_shop_is_switched_off(door: Door) -> None:
+    door.register("closed", Platform.SHOPIFY, secret=shopify_bodies.SECRET, enabled=False)
+    body = shopify_bodies.encoded(shopify_bodies.order())
+    headers = shopify_bodies.signed_headers(body, topic="orders/paid")
+
+    with pytest.raises(ShopDisabledError):
+        door.receive(body, headers, shop_id="closed")
+    with pytest.raises(SignatureInvalidError):
+        door.receive(body + b" ", headers, shop_id="closed")
+    assert door.queue.sent == []
 
 
 @pytest.mark.parametrize(

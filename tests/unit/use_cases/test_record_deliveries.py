@@ -92,14 +92,14 @@ def test_what_cannot_be_translated_is_buried_and_stops_nothing(office: BackOffic
         delivery(other_order(1), number=1), delivery(broken, number=2), delivery(ORDER, number=3)
     )
     assert (recorded.handled, office.available(rosa)) == (3, 50 + 2 * 19)
-    (letter,) = office.dead_letters.letters.values()
+    (letter,) = office.dead_letters.letters
     assert letter.reason == "currency_unknown"
     assert letter.detail
 
 
 def test_what_is_no_json_or_of_an_unknown_shop_is_buried(office: BackOffice) -> None:
     office.deliver(delivery("{", number=1), delivery(ORDER, shop="nobody", number=2))
-    reasons = [letter.reason for letter in office.dead_letters.letters.values()]
+    reasons = [letter.reason for letter in office.dead_letters.letters]
     assert reasons == ["payload_invalid", "shop_not_found"]
 
 
@@ -107,7 +107,7 @@ def test_what_the_ledger_refuses_is_buried_with_its_reason(office: BackOffice) -
     office.enrol()
     ahead = standard.order(updated_at="2026-03-02T11:00:00Z")
     assert statuses(office, standard.event("order.updated", ahead)) == [Status.REFUSED]
-    (letter,) = office.dead_letters.letters.values()
+    (letter,) = office.dead_letters.letters
     assert letter.reason == "activity_in_future"
 
 
@@ -116,7 +116,7 @@ def test_a_strangers_order_that_nobody_could_get_is_buried_at_once(office: BackO
     nobody = standard.order(customer=None)
     told = [standard.event("order.updated", order) for order in (early, nobody)]
     assert statuses(office, *told) == [Status.REFUSED, Status.REFUSED]
-    reasons = [letter.reason for letter in office.dead_letters.letters.values()]
+    reasons = [letter.reason for letter in office.dead_letters.letters]
     assert reasons == ["program_not_started", "identity_missing"]
     assert office.directory.waiting == {}
 
@@ -155,7 +155,7 @@ def test_a_large_body_is_fetched_by_its_reference(office: BackOffice) -> None:
 
 def test_a_body_that_has_been_deleted_is_buried(office: BackOffice) -> None:
     office.deliver(replace(delivery(ORDER), body=None, body_reference="gone"))
-    (letter,) = office.dead_letters.letters.values()
+    (letter,) = office.dead_letters.letters
     assert letter.reason == "not_found"
 
 

@@ -19,6 +19,7 @@ from punchcard.use_cases.report_activity import (
     report_activity,
 )
 
+from tests.fakes.archives import InMemoryActivityArchive
 from tests.fakes.club import STRANGER, Club
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.programs import fixed, per_unit, program_version, rule
@@ -45,7 +46,13 @@ def report(
     member: str = MEMBER.id,
 ) -> ActivityReported:
     return report_activity(
-        happening, client=client, idempotency_key=key, program="club", member=member, **club.ports
+        happening,
+        client=client,
+        idempotency_key=key,
+        program="club",
+        member=member,
+        archive=InMemoryActivityArchive(),
+        **club.ports,
     )
 
 

@@ -12,6 +12,7 @@ from punchcard.domain.outcome import Status
 from punchcard.ports import WAITING_BYTES_MAX
 from punchcard.use_cases.record_reports import record_reports
 
+from tests.fakes.archives import InMemoryActivityArchive
 from tests.fakes.directory import InMemoryDirectory
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.till import MEMBER, Till, line, order_activity, refund_activity
@@ -62,6 +63,7 @@ class Counter:
             directory=self.directory,
             ledger=self.ledger,
             programs=self.till.programs,
+            archive=InMemoryActivityArchive(),
             now=self.till.now + clock,
         )
         if recorded.failure is not None:

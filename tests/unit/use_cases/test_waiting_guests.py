@@ -12,6 +12,7 @@ from punchcard.ports import ENTRY_BYTES_MAX, WAITING_BYTES_MAX
 from punchcard.use_cases.enrol_member import Enrolled, enrol_member
 from punchcard.use_cases.record_reports import ReportsRecorded, record_reports
 
+from tests.fakes.archives import InMemoryActivityArchive
 from tests.fakes.directory import InMemoryDirectory
 from tests.fakes.till import MEMBER, NOON, Till, line, order_activity
 
@@ -38,6 +39,7 @@ class Counter:
             directory=self.directory,
             ledger=self.till.ledger,
             programs=self.till.programs,
+            archive=InMemoryActivityArchive(),
             now=self.now,
         )
 
@@ -53,6 +55,7 @@ class Counter:
             directory=self.directory,
             ledger=self.till.ledger,
             programs=self.till.programs,
+            archive=InMemoryActivityArchive(),
             now=self.now,
         )
 

@@ -14,18 +14,14 @@ from punchcard.domain.activity import (
     Activity,
     Adjustment,
     AdjustmentReason,
-    CaptureHold,
     Classification,
     Content,
     Facts,
-    HoldContent,
     Line,
     Order,
     Refund,
-    ShownHold,
-    TakeHold,
-    VoidHold,
 )
+from punchcard.domain.checkout import CaptureHold, HoldContent, ShownHold, TakeHold, VoidHold
 from punchcard.domain.codec import canonical
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.instants import instant_text, parse_instant

@@ -28,7 +28,7 @@ from punchcard.domain.errors import (
     TransientError,
 )
 
-type Service = Literal["dynamodb", "kms", "s3", "secretsmanager", "sqs", "stepfunctions"]
+type Service = Literal["dynamodb", "events", "kms", "s3", "secretsmanager", "sqs", "stepfunctions"]
 
 CONNECT_TIMEOUT_SECONDS = 2
 READ_TIMEOUT_SECONDS = 5
@@ -71,12 +71,15 @@ CONFLICT: dict[Service, frozenset[str]] = {
     "dynamodb": frozenset({"TransactionConflictException"}),
 }
 TRANSIENT: dict[Service, frozenset[str]] = {
+    "dynamodb": frozenset({"TransactionInProgressException"}),
+    "events": frozenset({"InternalException"}),
     "kms": frozenset({"DependencyTimeoutException", "KeyUnavailableException"}),
     "s3": frozenset({"OperationAborted"}),
     "sqs": frozenset({"KmsThrottled"}),
 }
 MISCONFIGURED: dict[Service, frozenset[str]] = {
     "dynamodb": frozenset({"ResourceNotFoundException"}),
+    "events": frozenset({"ResourceNotFoundException"}),
     "kms": frozenset(
         {
             "DisabledException",

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from punchcard.domain.codec import canonical
@@ -11,6 +12,9 @@ from punchcard.domain.shops import DeadLetter, Delivery
 
 # XML has no characters for these two, so SQS refuses them in a message; JSON can spell them out.
 _UNSPEAKABLE = str.maketrans({"\ufffe": "\\ufffe", "\uffff": "\\uffff"})
+
+UNREADABLE_TEXT_MAX = 10_000
+"""Characters that are kept of a message that is no delivery: enough to see what it was."""
 
 
 class EnvelopeInvalidError(InvalidError):
@@ -38,21 +42,36 @@ def encode_letter(delivery: Delivery, *, reason: str, detail: str) -> str:
     return _text({"delivery": _plain(delivery), "reason": reason, "detail": detail})
 
 
-def decode_letter(text: str, *, receipt: str) -> DeadLetter:
+def decode_letter(text: str, *, message: str, sent_at: datetime) -> DeadLetter:
     """Read a dead letter, or a delivery that the queue gave up on and moved as it was.
 
-    Raises:
-        EnvelopeInvalidError: it is something else.
+    What is neither is told as a delivery of no shop, so that an operator hears of it too.
+
+    Args:
+        text: what the queue brought.
+        message: the id of the message.
+        sent_at: when it was sent.
     """
-    data = _read(text)
-    if "delivery" not in data:
-        return DeadLetter(delivery=_delivery(data), receipt=receipt)
-    return DeadLetter(
-        delivery=_delivery(data["delivery"]),
-        reason=data.get("reason"),
-        detail=data.get("detail"),
-        receipt=receipt,
-    )
+    try:
+        data = _read(text)
+        if "delivery" not in data:
+            return DeadLetter(delivery=_delivery(data), message=message)
+        return DeadLetter(
+            delivery=_delivery(data["delivery"]),
+            reason=data.get("reason"),
+            detail=data.get("detail"),
+            message=message,
+        )
+    except EnvelopeInvalidError as error:
+        nobodys = Delivery(
+            shop="",
+            topic="",
+            delivery_id=message,
+            received_at=sent_at,
+            group="",
+            body=text[:UNREADABLE_TEXT_MAX],
+        )
+        return DeadLetter(delivery=nobodys, reason=error.code, detail=error.detail, message=message)
 
 
 def _plain(delivery: Delivery) -> dict[str, Any]:

@@ -5,13 +5,13 @@ order is. What says who a member is stands encrypted in the member's own partiti
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import permutations
 
 from punchcard.adapters import dynamodb_keys as keys
-from punchcard.adapters.dynamodb_items import Item, binary, expect_attributes, flag, text
+from punchcard.adapters.dynamodb_items import Item, binary, expect_attributes, flag, number, text
 from punchcard.adapters.dynamodb_keys import DirectoryKeys
 from punchcard.adapters.dynamodb_members import DynamoDbMembers, read_profile
 from punchcard.adapters.dynamodb_table import DynamoDbTable
@@ -27,11 +27,15 @@ IDENTITY_ATTRIBUTES = frozenset({keys.PARTITION, keys.SORT, "sealed", "verified"
 
 @dataclass(frozen=True, slots=True)
 class DynamoDbDirectory:
-    """Members, their identities and orders, and what waits, in one table."""
+    """Members, their identities and orders, and what waits, in one table.
+
+    `open_vault` is called when an identity is to be hidden or shown; who only asks whose something
+    is needs no right to the key.
+    """
 
     table: DynamoDbTable
     keys: DirectoryKeys
-    vault: KmsVault
+    open_vault: Callable[[], KmsVault]
 
     def member(self, *, program: str, member: str) -> Member | None:
         """A member by id, with salt."""
@@ -105,6 +109,14 @@ class DynamoDbDirectory:
         self, activity: Activity, *, program: str, identity: Identity, expires_at: datetime
     ) -> None:
         """Keep an activity until somebody with this identity joins."""
+        # So that who knows the activity's key alone can tell that it waits, and not for whom.
+        self.table.put(
+            {
+                keys.PARTITION: {"S": self.keys.waits(activity.key, program=program)},
+                keys.SORT: {"S": keys.WAITS},
+                keys.EXPIRY: {"N": str(int(expires_at.timestamp()))},
+            }
+        )
         place = self.keys.waiting_for_identity(identity, program=program)
         self._waiting.put(activity, place=place, program=program, expires_at=expires_at)
 
@@ -122,6 +134,11 @@ class DynamoDbDirectory:
     def waiting_for_order(self, key: str, *, program: str) -> Sequence[WaitingActivity]:
         """What waits for an order, read strongly."""
         return self._waiting.at(self.keys.waiting_for_order(key, program=program))
+
+    def waits_until(self, key: str, *, program: str) -> datetime | None:
+        """Until when an activity was kept for somebody to join; None: it never waited."""
+        item = self.table.get(self.keys.waits(key, program=program), keys.WAITS)
+        return None if item is None else datetime.fromtimestamp(number(item, keys.EXPIRY), UTC)
 
     def stop_waiting(self, waiting: WaitingActivity) -> None:
         """Remove an activity that waited; nothing happens if it is gone."""
@@ -155,7 +172,9 @@ class DynamoDbDirectory:
         item: Item = {
             keys.PARTITION: {"S": partition},
             keys.SORT: {"S": sort},
-            "sealed": {"B": self.vault.seal(value, program=member.program, member=member.id)},
+            "sealed": {
+                "B": self.open_vault().seal(value, program=member.program, member=member.id)
+            },
             "verified": {"BOOL": identity.verified},
         }
         if identity.verified:
@@ -165,7 +184,7 @@ class DynamoDbDirectory:
 
     def _read_identity(self, item: Item, *, program: str, member: str) -> Identity:
         expect_attributes(item, IDENTITY_ATTRIBUTES)
-        opened = self.vault.open(binary(item, "sealed"), program=program, member=member)
+        opened = self.open_vault().open(binary(item, "sealed"), program=program, member=member)
         return Identity(**json.loads(opened), verified=flag(item, "verified"))
 
 

@@ -1,12 +1,14 @@
 """Typed reading of stored items: what is missing or unknown is an error, never a silent default."""
 
 from collections.abc import Mapping, Set
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from punchcard.adapters.aws import error_code
 from punchcard.domain.errors import MisconfiguredError
+from punchcard.domain.instants import parse_instant
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -38,6 +40,16 @@ def text(item: Item, name: str) -> str:
             return value
         case _:
             raise _not_a("string", name)
+
+
+def text_or_none(item: Item, name: str) -> str | None:
+    """A string attribute that may be absent."""
+    return text(item, name) if name in item else None
+
+
+def instant_or_none(item: Item, name: str) -> datetime | None:
+    """An instant, stored as text, that may be absent."""
+    return parse_instant(text(item, name)) if name in item else None
 
 
 def number(item: Item, name: str) -> int:

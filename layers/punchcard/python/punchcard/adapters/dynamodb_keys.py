@@ -4,15 +4,30 @@
     directory   identity#{hash}              owner           whose identity it is
                 order#{hash}                 owner           whose order it is
                 waiting#{hash}               {hash}          an activity that waits for either
+                waits#{hash}                 waits           that an activity waits for somebody
                 member#{program}#{member}    profile         a member
                                              identity#{hash} an identity's encrypted value
                                              conflict#{id}   another member who may be the same
     programs    program#{program}            version#{n}     a published version's summary
                                              content#{n}#…   its content in pieces
+                programs                     {program}       that there is a program
                 shop#{shop}                  settings        a shop
     operations  approvals#{program}          {ulid}          an approval
                 requests#{program}           {digest}        the id of what was opened under a key
                 adjusted#{program}           {operator}#{day}  what an operator moved by hand
+                shops                        {shop}          that there is a shop
+    read models {program}                    {member}        a member's summary
+                totals#{program}             {shard}         a part of a program's totals
+      due index {program}#{day}#{shard}      {member}        a member who is due on a day
+    activities  {program}#{member}           {key}#{time}#…  an activity as translated
+    operations  subscriptions#{program}      {id}            a merchant's endpoint
+                removed-subscriptions#{…}    {id}            an id that is never used again
+                outages#{program}            {id}            since when nothing reaches it
+                notifications#{program}#{id} event#{event}   what was sent to it, by event
+                                             at#{ms}#{event} the same events in order of time
+                dead-letters                 {letter}        a dead letter without its body
+                dead-letter#{letter}         body            what was delivered
+                dead-letters-of#{hash}       {letter}        that a letter is about an order
 
 A hash is an HMAC under the pepper of whatever would say who somebody is. A member's id has no
 "#", so the last one in a key always separates the program from the member.
@@ -21,7 +36,7 @@ A hash is an HMAC under the pepper of whatever would say who somebody is. A memb
 import hmac
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 
 from punchcard.domain.activity import Identity
@@ -29,7 +44,7 @@ from punchcard.domain.activity import Identity
 PARTITION = "pk"
 SORT = "sk"
 EXPIRY = "expires_at"
-"""The directory's attribute by which DynamoDB deletes what has waited for too long."""
+"""The attribute by which DynamoDB deletes what has waited, or was kept, for long enough."""
 
 IS_ABSENT = "attribute_not_exists(pk)"
 SAME_ITEM = "pk = :pk AND sk = :sk"
@@ -40,10 +55,17 @@ SAME_REVISION = "revision = :revision"
 
 OWNER = "owner"
 PROFILE = "profile"
+WAITS = "waits"
+MEMBER_PREFIX = "member#"
 IDENTITY_PREFIX = "identity#"
 CONFLICT_PREFIX = "conflict#"
 VERSION_PREFIX = "version#"
 SETTINGS = "settings"
+PROGRAMS = "programs"
+SHOPS = "shops"
+LETTERS = "dead-letters"
+BODY = "body"
+NOTIFIED_PREFIX = "at#"
 
 _LENGTH_BYTES = 4
 
@@ -85,6 +107,10 @@ class DirectoryKeys:
         """Partition of what waits for an order to be recorded."""
         return f"waiting#{self._hash(program, 'order', key)}"
 
+    def waits(self, key: str, *, program: str) -> str:
+        """Partition of the row that says that an activity waits for somebody."""
+        return f"waits#{self._hash(program, 'waits', key)}"
+
     def _hash(self, *parts: str) -> str:
         digest = hmac.digest(self.pepper, _length_prefixed(*parts), "sha256")
         return urlsafe_b64encode(digest).decode().rstrip("=")
@@ -92,7 +118,7 @@ class DirectoryKeys:
 
 def member(program: str, member_id: str) -> str:
     """Partition of everything that is kept about a member."""
-    return f"member#{program}#{member_id}"
+    return f"{MEMBER_PREFIX}{program}#{member_id}"
 
 
 def sealed_identity(identity_hash: str) -> str:
@@ -148,6 +174,67 @@ def adjusted(program: str) -> str:
 def operators_day(operator: str, day: date) -> str:
     """Sort key of what one operator has moved by hand on a day."""
     return f"{operator}#{day.isoformat()}"
+
+
+def letter(letter_id: str) -> str:
+    """Partition of what was delivered with a dead letter."""
+    return f"dead-letter#{letter_id}"
+
+
+def letters_of_order(shop_id: str, order: str) -> str:
+    """Partition that lists the dead letters about an order of a shop."""
+    return f"dead-letters-of#{digest(shop_id, order)}"
+
+
+def totals(program_id: str) -> str:
+    """Partition of a program's totals; a program's id has no "#", so no program is called so."""
+    return f"totals#{program_id}"
+
+
+def shard(index: int) -> str:
+    """Sort key of one part of the totals; two digits, as in the due index."""
+    return f"{index:02}"
+
+
+def due(program_id: str, day: date, part: int) -> str:
+    """Partition of the due index: the members of one part who are due on a day (UTC)."""
+    return f"{program_id}#{day.isoformat()}#{shard(part)}"
+
+
+def archived_activity(key: str, stated_at: str, content_digest: str) -> str:
+    """Sort key of an activity in the archive: the states of one order follow each other."""
+    return f"{key}#{stated_at}#{content_digest}"
+
+
+def subscriptions(program_id: str) -> str:
+    """Partition of a program's subscriptions."""
+    return f"subscriptions#{program_id}"
+
+
+def removed_subscriptions(program_id: str) -> str:
+    """Partition of the ids of a program's subscriptions that were removed."""
+    return f"removed-subscriptions#{program_id}"
+
+
+def outages(program_id: str) -> str:
+    """Partition of a program's endpoints that nothing reaches."""
+    return f"outages#{program_id}"
+
+
+def notifications(program_id: str, subscription: str) -> str:
+    """Partition of what was sent to one endpoint."""
+    return f"notifications#{program_id}#{subscription}"
+
+
+def notification(event_id: str) -> str:
+    """Sort key of a notification."""
+    return f"event#{event_id}"
+
+
+def notified_at(moment: datetime, event_id: str = "") -> str:
+    """Sort key of a notification's place in time; fifteen digits, so that text order is time's."""
+    milliseconds = round(moment.timestamp() * 1000)
+    return f"{NOTIFIED_PREFIX}{milliseconds:015}#{event_id}"
 
 
 def digest(*parts: str) -> str:

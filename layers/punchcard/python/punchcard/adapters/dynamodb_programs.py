@@ -6,7 +6,7 @@ its number is free: a version is there with all of its pieces or not at all.
 """
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -23,9 +23,10 @@ from punchcard.adapters.dynamodb_items import (
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.adapters.program_codec import decode_version, encode_version
 from punchcard.domain.errors import ProgramNotFoundError
-from punchcard.domain.instants import instant_text
+from punchcard.domain.instants import instant_text, parse_instant
 from punchcard.domain.program import ProgramVersion
 from punchcard.domain.timeline import Timeline
+from punchcard.ports import ProgramListed
 
 PROGRAM_CACHE_SECONDS = 300
 """Half the ten minutes by which a version is published before it takes effect."""
@@ -97,9 +98,33 @@ class DynamoDbPrograms:
                     "content": {"B": content[start : start + PIECE_BYTES_MAX]},
                 }
             )
+        if version.number == 1:
+            # Listed before it is there: what is listed and has no version yet is not shown.
+            listed: Item = {keys.PARTITION: {"S": keys.PROGRAMS}, keys.SORT: {"S": version.program}}
+            self._table.put(listed)
         standing = self._table.put_if_absent(_write_summary(version, digest))
         self._fresh.forget(version.program)
         return standing is None or _read_summary(standing).digest == digest
+
+    def page(self, *, after: str | None, limit: int) -> tuple[Sequence[ProgramListed], str | None]:
+        """Up to `limit` programs by id, and the id after which the next page begins, if any."""
+        rows, following = self._table.page(keys.PROGRAMS, after=after, limit=limit)
+        found = (self._newest(text(row, keys.SORT)) for row in rows)
+        return [listed for listed in found if listed is not None], following
+
+    def _newest(self, program: str) -> ProgramListed | None:
+        summaries, _ = self._table.page(
+            keys.program(program), prefix=keys.VERSION_PREFIX, limit=1, descending=True
+        )
+        for item in summaries:
+            expect_attributes(item, SUMMARY_ATTRIBUTES)
+            return ProgramListed(
+                program=program,
+                name=text(item, "name"),
+                newest=number(item, "number"),
+                effective_at=parse_instant(text(item, "effective_at")),
+            )
+        return None
 
     def _version(self, program: str, summary: _Summary) -> ProgramVersion:
         known = self._versions.get((program, summary.number))

@@ -1,6 +1,8 @@
 """Registered shops: settings in a DynamoDB table, what they sign with in a store of secrets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from punchcard.adapters import dynamodb_keys as keys
 from punchcard.adapters.aging import Aging
@@ -90,9 +92,44 @@ class DynamoDbShops:
         The settings come last: a shop that is found has a secret.
         """
         self._open_secrets().rotate(shop.id, secret)
+        self._table.put({keys.PARTITION: {"S": keys.SHOPS}, keys.SORT: {"S": shop.id}})
         self._table.put(_write(shop))
         self._shops.forget(shop.id)
         self._secrets.forget(shop.id)
+
+    def page(self, *, after: str | None, limit: int) -> tuple[Sequence[Shop], str | None]:
+        """Up to `limit` shops by id, and the id after which the next page begins, if any."""
+        rows, following = self._table.page(keys.SHOPS, after=after, limit=limit)
+        places = [(keys.shop(text(row, keys.SORT)), keys.SETTINGS) for row in rows]
+        found = self._table.get_many(places) if places else {}
+        return [_read(found[place]) for place in places if place in found], following
+
+    def change(self, shop_id: str, *, enabled: bool | None, enrolment: Enrolment | None) -> Shop:
+        """Change what is not None of a shop's settings, as they stand and not as remembered.
+
+        Raises:
+            ShopNotFoundError: no shop of this id is registered.
+        """
+        self._shops.forget(shop_id)
+        shop = self.shop(shop_id)
+        changed = replace(
+            shop,
+            enabled=shop.enabled if enabled is None else enabled,
+            enrolment=enrolment or shop.enrolment,
+        )
+        self._table.put(_write(changed))
+        return self._shops.keep(shop_id, changed)
+
+    def rotate(self, shop_id: str, *, secret: str, previous_until: datetime) -> ShopSecrets:
+        """Make a secret the current one; the present one stays valid until an instant.
+
+        Raises:
+            ShopNotFoundError: no shop of this id is registered.
+        """
+        self.shop(shop_id)
+        self._open_secrets().rotate(shop_id, secret, previous_until=previous_until)
+        self._secrets.forget(shop_id)
+        return self.secrets(shop_id)
 
 
 def _write(shop: Shop) -> Item:

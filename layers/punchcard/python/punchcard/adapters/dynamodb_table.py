@@ -18,12 +18,13 @@ if TYPE_CHECKING:
         KeysAndAttributesUnionTypeDef,
         PutItemInputTypeDef,
         QueryInputTypeDef,
+        WriteRequestUnionTypeDef,
     )
 
 PARTITION_KEY_BYTES_MAX = 2048
 """Limit of DynamoDB."""
 
-BATCH_GET_ATTEMPTS_MAX = 3
+BATCH_ATTEMPTS_MAX = 3
 """Calls for one batch; what is then still unanswered is left to the caller's own retry."""
 
 
@@ -54,7 +55,7 @@ class DynamoDbTable:
             self.name: {"Keys": [_key(*place) for place in places], "ConsistentRead": True}
         }
         found: dict[tuple[str, str], Item] = {}
-        for _ in range(BATCH_GET_ATTEMPTS_MAX):
+        for _ in range(BATCH_ATTEMPTS_MAX):
             with errors_of("dynamodb"):
                 answer = self.client.batch_get_item(RequestItems=wanted)
             for item in answer["Responses"].get(self.name, ()):
@@ -129,6 +130,22 @@ class DynamoDbTable:
         """Write an item, whatever was there."""
         with errors_of("dynamodb"):
             self.client.put_item(TableName=self.name, Item=item)
+
+    def put_many(self, items: Sequence[Item]) -> None:
+        """Write up to 25 items of different places, whatever was there, in one call.
+
+        Raises:
+            TransientError: a part of them was not written in several attempts.
+        """
+        left: Sequence[WriteRequestUnionTypeDef] = [{"PutRequest": {"Item": it}} for it in items]
+        for _ in range(BATCH_ATTEMPTS_MAX):
+            if not left:
+                return
+            with errors_of("dynamodb"):
+                answer = self.client.batch_write_item(RequestItems={self.name: left})
+            left = answer.get("UnprocessedItems", {}).get(self.name, [])
+        if left:
+            raise TransientError("dynamodb did not write all items of a batch")
 
     def put_if_absent(self, item: Item) -> Item | None:
         """Write an item where none is; else the one that is there."""

@@ -46,6 +46,12 @@ class Connector(Protocol):
     def group(self, topic: str, body: object) -> str | None:
         """What deliveries share that are better handled one after the other, if anything."""
 
+    def order_of(self, topic: str, body: object) -> str | None:
+        """The shop's id of the order that a delivery is about, if it is about one.
+
+        Raises InvalidError where it cannot be read.
+        """
+
     def translate(self, topic: str, body: object, shop: Shop) -> tuple[Translation, ...]:
         """What the delivery says. Raises InvalidError where it cannot be used."""
 

@@ -33,7 +33,7 @@ from punchcard.domain.errors import (
     TopicMismatchError,
     TopicUnsupportedError,
 )
-from punchcard.domain.shops import Shop, ShopSecrets
+from punchcard.domain.shops import Shop, ShopSecrets, order_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,17 @@ def group(topic: str, body: object) -> str | None:
     return f"customer:{customer_id}" if customer_id else f"order:{node['id'].number_id()}"
 
 
+def order_of(topic: str, body: object) -> str | None:
+    """The id of the order that a delivery is about; None if it is about none."""
+    node = Node(body)
+    shape = _SHAPES[topic]
+    if shape is _ORDER:
+        return node["id"].number_id()
+    if shape is _REFUND:
+        return node["order_id"].number_id()
+    return None
+
+
 def translate(topic: str, body: object, shop: Shop) -> tuple[Translation, ...]:
     """What a delivery says, in Punchcard's words.
 
@@ -156,7 +167,7 @@ def _order(body: Node, shop: Shop) -> Report | Ignored:
     source = "pos" if filled(body.get("source_name")) == "pos" else "web"
     customer = body.get("customer")
     activity = Activity(
-        key=_order_key(shop, body["id"]),
+        key=order_key(shop, body["id"].number_id()),
         type=ORDER,
         occurred_at=created_at,
         born_at=created_at,
@@ -170,7 +181,7 @@ def _order(body: Node, shop: Shop) -> Report | Ignored:
 def _refund(body: Node, shop: Shop) -> Report:
     """An amendment of an order, whose customer and date of birth it does not name."""
     activity = Activity(
-        key=_order_key(shop, body["order_id"]),
+        key=order_key(shop, body["order_id"].number_id()),
         type=REFUND,
         occurred_at=body["created_at"].instant(),
         channel=f"web:{shop.id}",
@@ -211,7 +222,3 @@ def _identities(customer: Node | None, contact: Node, shop: Shop) -> tuple[Ident
 def _customer_id(customer: Node | None) -> str | None:
     """The id of a customer; guests have none, or a customer whose id is null."""
     return None if customer is None else optional(customer.get("id"), Node.number_id)
-
-
-def _order_key(shop: Shop, order_id: Node) -> str:
-    return f"shopify:{shop.id}:order:{order_id.number_id()}"

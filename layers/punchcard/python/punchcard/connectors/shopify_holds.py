@@ -10,7 +10,8 @@ from dataclasses import replace
 from punchcard.connectors.nodes import Node, filled, listed
 from punchcard.connectors.returns import units_of
 from punchcard.connectors.shopify_money import Money, charged, units
-from punchcard.domain.activity import Line, ShownHold
+from punchcard.domain.activity import Line
+from punchcard.domain.checkout import ShownHold
 from punchcard.domain.hold_codes import read_code
 
 type Codes = Mapping[int, str]

@@ -33,7 +33,7 @@ from punchcard.domain.activity import (
     Translation,
 )
 from punchcard.domain.errors import TopicUnsupportedError
-from punchcard.domain.shops import Shop
+from punchcard.domain.shops import Shop, order_key
 
 __all__ = [
     "TOPICS",
@@ -42,6 +42,7 @@ __all__ = [
     "delivery_id",
     "group",
     "is_ping",
+    "order_of",
     "topic_of",
     "translate",
     "verify",
@@ -88,6 +89,18 @@ def group(topic: str, body: object) -> str | None:
     return None if order_id is None else f"order:{order_id.name_id()}"
 
 
+def order_of(topic: str, body: object) -> str | None:
+    """The id of the order that an event is about; None if it is about none."""
+    data = Node(body)["data"]
+    match topic:
+        case "order.updated":
+            return data["id"].name_id()
+        case "order.refunded":
+            return data["order_id"].name_id()
+        case _:
+            return None
+
+
 def translate(topic: str, body: object, shop: Shop) -> tuple[Translation, ...]:
     """What an event says, in Punchcard's words.
 
@@ -113,7 +126,7 @@ def translate(topic: str, body: object, shop: Shop) -> tuple[Translation, ...]:
 def _order(data: Node, shop: Shop) -> Report:
     created_at = data["created_at"].instant()
     activity = Activity(
-        key=f"standard:{shop.id}:order:{data['id'].name_id()}",
+        key=order_key(shop, data["id"].name_id()),
         type=ORDER,
         occurred_at=created_at,
         born_at=created_at,
@@ -126,7 +139,7 @@ def _order(data: Node, shop: Shop) -> Report:
 
 def _refund(data: Node, shop: Shop) -> Report:
     activity = Activity(
-        key=f"standard:{shop.id}:order:{data['order_id'].name_id()}",
+        key=order_key(shop, data["order_id"].name_id()),
         type=REFUND,
         occurred_at=data["created_at"].instant(),
         channel=_channel(data, shop),

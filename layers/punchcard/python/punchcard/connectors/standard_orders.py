@@ -1,7 +1,8 @@
 """Orders and refunds of our own schema. Lines arrive as they stand: nothing is worked out here."""
 
 from punchcard.connectors.nodes import QUANTITY_MAX, Node, filled, flag, listed, optional
-from punchcard.domain.activity import Line, Order, Refund, ShownHold
+from punchcard.domain.activity import Line, Order, Refund
+from punchcard.domain.checkout import ShownHold
 from punchcard.domain.hold_codes import read_code
 from punchcard.domain.holds import HOLDS_MAX
 from punchcard.domain.money import AMOUNT_MAX

@@ -35,7 +35,7 @@ from punchcard.domain.errors import (
     TopicMismatchError,
     TopicUnsupportedError,
 )
-from punchcard.domain.shops import Shop, ShopSecrets
+from punchcard.domain.shops import Shop, ShopSecrets, order_key
 
 DELIVERY_ID_CHARS = 32
 GUEST = "0"
@@ -136,6 +136,11 @@ def group(topic: str, body: object) -> str | None:
     return f"customer:{customer_id}" if customer_id else f"order:{number}"
 
 
+def order_of(topic: str, body: object) -> str | None:
+    """The id of the order that a delivery is about; None if it is about none."""
+    return Node(body)["id"].number_id() if topic.startswith("order.") else None
+
+
 def translate(topic: str, body: object, shop: Shop) -> tuple[Translation, ...]:
     """What a delivery says, in Punchcard's words.
 
@@ -163,7 +168,7 @@ def _order(body: Node, shop: Shop) -> Report:
     happened = (date_of(body.get(name)) for name in ("date_paid_gmt", "date_completed_gmt"))
     source = "pos" if filled(body.get("created_via")) == _POINT_OF_SALE else "web"
     activity = Activity(
-        key=f"woocommerce:{shop.id}:order:{body['id'].number_id()}",
+        key=order_key(shop, body["id"].number_id()),
         type=ORDER,
         occurred_at=created_at,
         born_at=min([created_at, *(moment for moment in happened if moment is not None)]),

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from punchcard.connectors.nodes import Node, filled, listed
 from punchcard.connectors.returns import goods
-from punchcard.domain.activity import Line, Refund, ShownHold
+from punchcard.domain.activity import Line, Refund
+from punchcard.domain.checkout import ShownHold
 from punchcard.domain.hold_codes import read_code
 from punchcard.domain.money import Rounding
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from punchcard.domain.checkout import HoldContent, ShownHold
+
 ORDER = "order"
 REFUND = "refund"
 SIGN_UP = "sign_up"
@@ -55,20 +57,6 @@ class Refund:
     refund_id: str
     lines: tuple[Line, ...] = ()
     amount: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownHold:
-    """The code of a hold, which a shop shows as a discount code.
-
-    `amount` is the whole discount that it gave, tax included; None where the shop does not say:
-    then it gave all that the hold is worth. `kept` is the part of it on the lines that are kept,
-    without tax.
-    """
-
-    code: str
-    amount: int | None = None
-    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,41 +131,6 @@ class Adjustment:
     allow_deficit: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeHold:
-    """Points to be reserved for a checkout: a wish in points or in minor units of money.
-
-    `request` is the client's key. `basket` is what is to be paid, in minor units. With `up_to`
-    fewer points are taken where the member has no more.
-    """
-
-    request: str
-    basket: int
-    points: int | None = None
-    amount: int | None = None
-    up_to: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaptureHold:
-    """Held points that have paid: all of them, or `points`; the rest goes back to its lots.
-
-    `request` is the client's key of this call.
-    """
-
-    request: str
-    points: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoidHold:
-    """A hold that is given up. `request` is the client's key of this call."""
-
-    request: str
-
-
-type HoldContent = TakeHold | CaptureHold | VoidHold
-
 type Content = Order | Refund | Facts | Classification | Adjustment | HoldContent
 
 
@@ -200,6 +153,14 @@ class Activity:
     born_at: datetime | None = None
     store: str | None = None
 
+    @property
+    def leaves_an_entry(self) -> bool:
+        """Whether it may be the first under its key to be recorded."""
+        content = self.content
+        if isinstance(content, Order):
+            return content.paid or content.partly_paid
+        return not isinstance(content, Refund)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
@@ -219,11 +180,28 @@ IDENTITY_TRUST = (SHOP_CUSTOMER, CARD, EMAIL, PHONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """How an activity came in: a shop's delivery, or a call of the API (no `shop`).
+
+    `delivery_id` is the id that the sender gave it; `received_at` when it came.
+    """
+
+    received_at: datetime
+    topic: str
+    delivery_id: str | None = None
+    shop: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """An activity together with the identities under which its channel knows the person."""
+    """An activity together with the identities under which its channel knows the person.
+
+    `arrival` is how it came in; None for what waited until now.
+    """
 
     activity: Activity
     identities: tuple[Identity, ...] = ()
+    arrival: Arrival | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

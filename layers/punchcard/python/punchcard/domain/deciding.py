@@ -3,17 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from punchcard.domain.activity import (
-    Activity,
-    Adjustment,
-    CaptureHold,
-    Classification,
-    Facts,
-    HoldContent,
-    TakeHold,
-    VoidHold,
-)
+from punchcard.domain.activity import Activity, Adjustment, Classification, Facts
 from punchcard.domain.adjusting import apply_adjustment
+from punchcard.domain.checkout import CaptureHold, HoldContent, TakeHold, VoidHold
 from punchcard.domain.errors import IdempotencyKeyReusedError
 from punchcard.domain.facts import apply_classification, apply_facts, digest_of
 from punchcard.domain.holds import apply_hold

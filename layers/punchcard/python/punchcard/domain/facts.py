@@ -3,8 +3,9 @@
 import hashlib
 from dataclasses import asdict
 
-from punchcard.domain.activity import Activity, Adjustment, Classification, Facts, HoldContent
+from punchcard.domain.activity import Activity, Adjustment, Classification, Facts
 from punchcard.domain.caps import count_granted, freeze_rooms
+from punchcard.domain.checkout import HoldContent
 from punchcard.domain.codec import canonical, without_defaults
 from punchcard.domain.earning import price
 from punchcard.domain.matching import measure_facts

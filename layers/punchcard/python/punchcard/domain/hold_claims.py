@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from punchcard.domain.activity import Order, ShownHold
+from punchcard.domain.activity import Order
+from punchcard.domain.checkout import ShownHold
 from punchcard.domain.record import Burned, HoldRecord, OrderHold, OrderRecord, Resolution
 from punchcard.domain.working import Working
 

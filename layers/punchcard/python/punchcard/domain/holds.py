@@ -7,8 +7,8 @@ neither earning nor spending, so that no policy of inactivity takes it for activ
 from dataclasses import replace
 from datetime import timedelta
 
-from punchcard.domain.activity import CaptureHold, HoldContent, TakeHold, VoidHold
 from punchcard.domain.adjusting import PointsInsufficientError
+from punchcard.domain.checkout import CaptureHold, HoldContent, TakeHold, VoidHold
 from punchcard.domain.entry import Account
 from punchcard.domain.errors import (
     ActivityRefusedError,

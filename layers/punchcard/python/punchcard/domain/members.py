@@ -20,6 +20,15 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """Somebody has joined: the member's profile was written."""
+
+    program: str
+    member: str
+    enrolled_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
     """Whom the directory knows by an activity's key and by each identity, in order of trust.
 
@@ -29,6 +38,13 @@ class Resolution:
 
     owner: Member | None = None
     found: tuple[tuple[Identity, Member], ...] = ()
+
+    @property
+    def most_trusted(self) -> Member | None:
+        """Whom a report is about: the owner, else whoever is known by the most trusted identity."""
+        if self.owner is not None:
+            return self.owner
+        return self.found[0][1] if self.found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ class Audience(StrEnum):
 class Pass:
     """Permission to read in a program from one instant (inclusive) to another (exclusive).
 
-    `member` is whose data it shows: of a browser's pass nobody's. `id` is told apart in logs.
+    `member` is whose data it shows: of a browser's pass nobody's. `id` tells it from every other.
     """
 
     id: str

@@ -36,12 +36,27 @@ class Shop:
     enabled: bool = True
 
 
+def order_key(shop: Shop, order: str) -> str:
+    """The key of all activities about an order, from the shop's own id of it."""
+    return f"{shop.platform}:{shop.id}:order:{order}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopSecrets:
-    """The keys a shop signs with: the current one and, while rotating, the previous one."""
+    """The keys a shop signs with: the current one and, while rotating, the previous one.
+
+    The previous one is valid until `previous_until`; None: until the current one changes.
+    """
 
     current: str
     previous: str | None = None
+    previous_until: datetime | None = None
+
+    def valid_at(self, now: datetime) -> "ShopSecrets":
+        """What is valid at an instant."""
+        if self.previous_until is None or now < self.previous_until:
+            return self
+        return ShopSecrets(current=self.current)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +64,8 @@ class Delivery:
     """One webhook as it came in, its signature checked, not translated yet.
 
     Exactly one of `body` (the text as received) and `body_reference` (where it is stored) is
-    set. `group` orders deliveries that belong together.
+    set. `group` orders deliveries that belong together. `order` is the shop's id of the order that
+    it is about; None if it is about none, or if that cannot be read.
     """
 
     shop: str
@@ -59,6 +75,7 @@ class Delivery:
     group: str
     body: str | None = None
     body_reference: str | None = None
+    order: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +83,11 @@ class DeadLetter:
     """A delivery that could not be used, and why.
 
     `reason` is the code of an error, `detail` its sentence; both are None where the queue gave
-    up after too many attempts. `receipt` removes it from the queue.
+    up after too many attempts. `message` names the message that brought it, so that one which
+    comes twice counts once.
     """
 
     delivery: Delivery
     reason: str | None = None
     detail: str | None = None
-    receipt: str = ""
+    message: str = ""

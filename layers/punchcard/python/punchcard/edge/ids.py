@@ -1,17 +1,12 @@
 """New ids: the only place that draws random numbers for them."""
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from punchcard.domain.members import Member
+from punchcard.domain.ulids import RANDOM_BITS, ulid
 
 SALT_BYTES = 16
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_RANDOM_BITS = 80
-_ULID_CHARACTERS = 26
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_FIVE_BITS = 0b11111
 
 
 def new_member(*, program: str) -> Member:
@@ -22,11 +17,5 @@ def new_member(*, program: str) -> Member:
 
 
 def new_ulid(now: datetime) -> str:
-    """A ULID: the milliseconds of `now` in 48 bits, then 80 random ones, in Crockford's base 32.
-
-    Nobody can guess one from another.
-    """
-    milliseconds = (now - _EPOCH) // timedelta(milliseconds=1)
-    value = milliseconds << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
-    shifts = range(5 * (_ULID_CHARACTERS - 1), -1, -5)
-    return "".join(_CROCKFORD[value >> shift & _FIVE_BITS] for shift in shifts)
+    """A ULID of `now` that nobody can guess from another."""
+    return ulid(now, secrets.randbits(RANDOM_BITS))

@@ -6,9 +6,12 @@ batch are done with.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TypedDict
 
 from punchcard.domain.errors import PunchcardError
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +20,7 @@ class QueueAttributes(TypedDict):
     """What SQS says about a message, as far as it is looked at."""
 
     MessageGroupId: str
+    SentTimestamp: str
 
 
 class QueueRecord(TypedDict):
@@ -61,11 +65,26 @@ def handle_groups[T](
     Returns:
         The messages that stay in the queue: of each group those from the first unhandled one on.
     """
+    return handle_records(
+        event, handle=lambda records: handle([decode(record["body"]) for record in records])
+    )
+
+
+def handle_records(
+    event: QueueEvent, *, handle: Callable[[Sequence[QueueRecord]], int]
+) -> BatchAnswer:
+    """Hand each group's messages to `handle` as they are; otherwise as `handle_groups`."""
     failures: list[ItemFailure] = []
     for records in _by_group(event).values():
-        handled = _handle_group(records, decode=decode, handle=handle)
+        handled = _handle_group(records, handle)
         failures.extend({"itemIdentifier": record["messageId"]} for record in records[handled:])
     return {"batchItemFailures": failures}
+
+
+def sent_at(record: QueueRecord) -> datetime:
+    """When a message was sent."""
+    milliseconds = int(record["attributes"]["SentTimestamp"])
+    return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def _by_group(event: QueueEvent) -> Mapping[str, list[QueueRecord]]:
@@ -75,14 +94,11 @@ def _by_group(event: QueueEvent) -> Mapping[str, list[QueueRecord]]:
     return groups
 
 
-def _handle_group[T](
-    records: list[QueueRecord],
-    *,
-    decode: Callable[[str], T],
-    handle: Callable[[Sequence[T]], int],
+def _handle_group(
+    records: list[QueueRecord], handle: Callable[[Sequence[QueueRecord]], int]
 ) -> int:
     try:
-        return handle([decode(record["body"]) for record in records])
+        return handle(records)
     except PunchcardError as error:
         logger.error(
             "group failed",

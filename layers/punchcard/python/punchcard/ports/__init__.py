@@ -5,7 +5,8 @@ later attempt may survive and `MisconfiguredError` for what an operator must men
 """
 
 from punchcard.ports.approvals import Allowances, Approvals, TaskTokens
-from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries
+from punchcard.ports.archives import ACTIVITIES_KEPT_MAX, ActivityArchive, EntryArchive
+from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import (
     WAITING_BYTES_MAX,
     ActivityTooLargeError,
@@ -13,15 +14,27 @@ from punchcard.ports.directory import (
     Members,
 )
 from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Ledger
-from punchcard.ports.outbound import Audience, Events
-from punchcard.ports.programs import Programs
-from punchcard.ports.shops import Shops
-from punchcard.ports.summaries import Summaries
+from punchcard.ports.outbound import Audience, Events, Failures
+from punchcard.ports.programs import PROGRAMS_PER_PAGE_MAX, ProgramListed, Programs
+from punchcard.ports.shops import SHOPS_PER_PAGE_MAX, Shops
+from punchcard.ports.subscriptions import (
+    Endpoints,
+    NotificationQueue,
+    Notifications,
+    Outages,
+    Subscriptions,
+)
+from punchcard.ports.summaries import ADVANCES_MAX, Summaries
 from punchcard.ports.tokens import Tokens
 
 __all__ = [
+    "ACTIVITIES_KEPT_MAX",
+    "ADVANCES_MAX",
     "ENTRY_BYTES_MAX",
+    "PROGRAMS_PER_PAGE_MAX",
+    "SHOPS_PER_PAGE_MAX",
     "WAITING_BYTES_MAX",
+    "ActivityArchive",
     "ActivityTooLargeError",
     "Allowances",
     "Approvals",
@@ -30,13 +43,22 @@ __all__ = [
     "DeadLetters",
     "Deliveries",
     "Directory",
+    "Endpoints",
+    "EntryArchive",
     "EntryTooLargeError",
     "Events",
+    "Failures",
     "Head",
     "Ledger",
+    "Letters",
     "Members",
+    "NotificationQueue",
+    "Notifications",
+    "Outages",
+    "ProgramListed",
     "Programs",
     "Shops",
+    "Subscriptions",
     "Summaries",
     "TaskTokens",
     "Tokens",

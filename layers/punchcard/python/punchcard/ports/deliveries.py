@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from punchcard.domain.shops import DeadLetter, Delivery
+from punchcard.domain.letters import Letter
+from punchcard.domain.shops import Delivery
 
 
 class Deliveries(Protocol):
@@ -20,19 +21,47 @@ class Deliveries(Protocol):
 
 
 class DeadLetters(Protocol):
-    """Deliveries that could not be used, with their reasons."""
+    """The queue of deliveries that could not be used; from there they become letters."""
 
     def bury(self, delivery: Delivery, *, reason: str, detail: str) -> None:
-        """Keep a delivery with the reason why it was given up."""
+        """Give a delivery up for a reason."""
 
-    def receive(self, *, limit: int) -> Sequence[DeadLetter]:
-        """Up to `limit` dead letters, hidden from other readers for a while."""
 
-    def remove(self, letter: DeadLetter) -> None:
-        """Remove a dead letter for good."""
+class Letters(Protocol):
+    """What was given up, for an operator to look at and to replay; kept for two weeks."""
 
-    def release(self, letter: DeadLetter) -> None:
-        """Show a letter that was received to other readers again, at once."""
+    def letter(self, letter_id: str) -> Letter | None:
+        """A letter by id, read strongly."""
+
+    def delivery(self, letter: Letter) -> Delivery:
+        """The whole delivery of a letter. Raises LetterNotFoundError when it has been deleted."""
+
+    def page(
+        self, *, after: str | None, limit: int, oldest_first: bool = False
+    ) -> tuple[Sequence[Letter], str | None]:
+        """Up to `limit` letters in the order in which they were received.
+
+        Args:
+            after: the id of the letter that the page before ended with; None begins anew.
+            limit: how many at the most.
+            oldest_first: otherwise the newest comes first.
+
+        Returns:
+            The letters, and the id after which the next page begins; None: there is none.
+        """
+
+    def of_order(self, *, shop: str, order: str, limit: int) -> Sequence[Letter]:
+        """Up to `limit` letters about an order, the newest first."""
+
+    def keep(self, letter: Letter, delivery: Delivery) -> bool:
+        """Store a letter with its delivery, over the revision before.
+
+        Returns:
+            Whether that was the one that stood there; if not, read it and decide anew.
+        """
+
+    def mark(self, letter: Letter) -> bool:
+        """Store a letter whose delivery is stored already, over the revision before; as `keep`."""
 
 
 class Bodies(Protocol):

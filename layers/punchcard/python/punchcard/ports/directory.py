@@ -72,5 +72,11 @@ class Directory(Members, Protocol):
     def waiting_for_order(self, key: str, *, program: str) -> Sequence[WaitingActivity]:
         """What waits for an order, read strongly."""
 
+    def waits_until(self, key: str, *, program: str) -> datetime | None:
+        """Until when an activity was kept for somebody to join; None: it never waited for anybody.
+
+        It still says so when somebody has joined: whose the activity then is outranks it.
+        """
+
     def stop_waiting(self, waiting: WaitingActivity) -> None:
         """Remove an activity that waited; nothing happens if it is gone."""

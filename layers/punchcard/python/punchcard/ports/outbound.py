@@ -22,3 +22,10 @@ class Audience(Protocol):
 
     def wanted(self, program: str) -> frozenset[EventType]:
         """The types with at least one subscription; may be a minute old."""
+
+
+class Failures(Protocol):
+    """What could not be carried forward, for a person to look at."""
+
+    def keep(self, *, program: str, member: str, number: int, code: str) -> None:
+        """Keep that an entry was left out; `code` says why."""

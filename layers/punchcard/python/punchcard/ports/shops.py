@@ -1,8 +1,12 @@
 """Who reports: registered shops and what they sign with."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
-from punchcard.domain.shops import Shop, ShopSecrets
+from punchcard.domain.shops import Enrolment, Shop, ShopSecrets
+
+SHOPS_PER_PAGE_MAX = 100
 
 
 class Shops(Protocol):
@@ -22,3 +26,20 @@ class Shops(Protocol):
 
     def register(self, shop: Shop, *, secret: str) -> None:
         """Store a shop's settings and secret; another secret moves the present one to previous."""
+
+    def page(self, *, after: str | None, limit: int) -> tuple[Sequence[Shop], str | None]:
+        """Up to `limit` shops by id, and the id after which the next page begins, if any.
+
+        Args:
+            after: the id that the page before ended with; None begins at the first.
+            limit: at most `SHOPS_PER_PAGE_MAX`.
+        """
+
+    def change(self, shop_id: str, *, enabled: bool | None, enrolment: Enrolment | None) -> Shop:
+        """Change what is not None of a shop's settings. Raises ShopNotFoundError."""
+
+    def rotate(self, shop_id: str, *, secret: str, previous_until: datetime) -> ShopSecrets:
+        """Make a secret the current one; the present one stays valid until an instant.
+
+        Nothing changes if it is the current one already. Raises ShopNotFoundError.
+        """

@@ -11,7 +11,7 @@ from punchcard.domain.errors import IdempotencyKeyReusedError
 from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
 from punchcard.domain.periods import local_date
-from punchcard.ports import Allowances, Approvals, Ledger, Members, Programs
+from punchcard.ports import ActivityArchive, Allowances, Approvals, Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
 from punchcard.use_cases.recall import recall
 from punchcard.use_cases.report_activity import (
@@ -31,6 +31,7 @@ class Adjuster:
     directory: Members
     ledger: Ledger
     programs: Programs
+    archive: ActivityArchive
     now: datetime
 
     def record(self, request: AdjustmentRequest, *, program: str) -> ActivityReported:
@@ -45,6 +46,7 @@ class Adjuster:
             directory=self.directory,
             ledger=self.ledger,
             programs=self.programs,
+            archive=self.archive,
             now=self.now,
         )
 
@@ -59,6 +61,7 @@ def adjust_member(
     programs: Programs,
     approvals: Approvals,
     allowances: Allowances,
+    archive: ActivityArchive,
     now: datetime,
 ) -> ActivityReported | Approval:
     """Record an adjustment, or open an approval where the operator may not do it alone.
@@ -75,6 +78,7 @@ def adjust_member(
         programs: what the limits are.
         approvals: what waits for a second person.
         allowances: what operators have moved on the present day.
+        archive: where it is kept as it was asked for.
         now: the present instant.
 
     Raises:
@@ -84,7 +88,9 @@ def adjust_member(
         TransientError: nothing was recorded; call again with the same key.
     """
     member = member_by_id(program=program, member=request.member, directory=directory)
-    adjuster = Adjuster(directory=directory, ledger=ledger, programs=programs, now=now)
+    adjuster = Adjuster(
+        directory=directory, ledger=ledger, programs=programs, archive=archive, now=now
+    )
     key = _request_key(request)
     standing = approvals.opened(key, program=program)
     if standing is not None:

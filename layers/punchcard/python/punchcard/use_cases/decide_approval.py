@@ -5,7 +5,14 @@ from datetime import datetime
 
 from punchcard.domain.approvals import Approval, Decision, decide_about
 from punchcard.domain.instants import instant
-from punchcard.ports import Approvals, Ledger, Members, Programs, TaskTokens
+from punchcard.ports import (
+    ActivityArchive,
+    Approvals,
+    Ledger,
+    Members,
+    Programs,
+    TaskTokens,
+)
 from punchcard.use_cases.adjust_member import Adjuster
 from punchcard.use_cases.report_activity import ActivityReported
 from punchcard.use_cases.show_approvals import show_approval
@@ -34,6 +41,7 @@ def decide_approval(
     directory: Members,
     ledger: Ledger,
     programs: Programs,
+    archive: ActivityArchive,
     now: datetime,
 ) -> ApprovalDecided:
     """Keep a decision, then do what it allows.
@@ -60,7 +68,9 @@ def decide_approval(
         decided = decide_about(standing, decision, decided_by=decided_by, now=instant(now))
     reported = None
     if decided.decision is Decision.APPROVE:
-        adjuster = Adjuster(directory=directory, ledger=ledger, programs=programs, now=now)
+        adjuster = Adjuster(
+            directory=directory, ledger=ledger, programs=programs, archive=archive, now=now
+        )
         reported = adjuster.record(decided.subject, program=program)
     _tell_workflow(decided, task_tokens)
     return ApprovalDecided(decided, reported)

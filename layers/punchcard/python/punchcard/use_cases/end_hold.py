@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from punchcard.domain.activity import CAPTURE, VOID, Activity, CaptureHold, VoidHold
+from punchcard.domain.activity import CAPTURE, VOID, Activity
+from punchcard.domain.checkout import CaptureHold, VoidHold
 from punchcard.domain.decide import stand_on
 from punchcard.domain.hold_codes import code_of, hold_key
 from punchcard.domain.instants import instant

@@ -15,7 +15,7 @@ from punchcard.domain.activity import (
 from punchcard.domain.errors import IdentityTakenError, InvalidError
 from punchcard.domain.members import Member
 from punchcard.domain.memory import hash_key, key_text
-from punchcard.ports import Directory, Ledger, Programs
+from punchcard.ports import ActivityArchive, Directory, Ledger, Programs
 from punchcard.use_cases.record_activities import Result, record_activities
 from punchcard.use_cases.record_reports import record_reports
 from punchcard.use_cases.wait import by_trust, end_waiting
@@ -52,6 +52,7 @@ def enrol_member(
     directory: Directory,
     ledger: Ledger,
     programs: Programs,
+    archive: ActivityArchive,
     now: datetime,
 ) -> Enrolled:
     """Make a member of the person with these identities, unless there is one.
@@ -71,7 +72,13 @@ def enrol_member(
     bound, conflicts = _bind(binding, member, directory, now)
     signed_up = _record_sign_up(member, channel=channel, ledger=ledger, programs=programs, now=now)
     credited = credit_waiting(
-        bound, member=member, directory=directory, ledger=ledger, programs=programs, now=now
+        bound,
+        member=member,
+        directory=directory,
+        ledger=ledger,
+        programs=programs,
+        archive=archive,
+        now=now,
     )
     return Enrolled(
         member=member,
@@ -88,6 +95,7 @@ def link_identity(
     directory: Directory,
     ledger: Ledger,
     programs: Programs,
+    archive: ActivityArchive,
     now: datetime,
 ) -> tuple[Result, ...]:
     """Bind a further identity to a member and credit what waited for it.
@@ -101,7 +109,13 @@ def link_identity(
     if conflicts:
         raise IdentityTakenError("this identity belongs to another member; merge the two instead")
     return credit_waiting(
-        binding, member=member, directory=directory, ledger=ledger, programs=programs, now=now
+        binding,
+        member=member,
+        directory=directory,
+        ledger=ledger,
+        programs=programs,
+        archive=archive,
+        now=now,
     )
 
 
@@ -112,6 +126,7 @@ def credit_waiting(
     directory: Directory,
     ledger: Ledger,
     programs: Programs,
+    archive: ActivityArchive,
     now: datetime,
 ) -> tuple[Result, ...]:
     """Record what waited for identities that a member has now.
@@ -131,6 +146,7 @@ def credit_waiting(
             directory=directory,
             ledger=ledger,
             programs=programs,
+            archive=archive,
             now=now,
         )
         credited.extend(recorded.results)

@@ -8,7 +8,7 @@ from punchcard.domain.errors import IdentityTakenError
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.domain.shops import Enrolment, Shop
-from punchcard.ports import Directory, Ledger, Programs
+from punchcard.ports import ActivityArchive, Directory, Ledger, Programs
 from punchcard.use_cases.enrol_member import enrol_member, link_identity, may_bind
 from punchcard.use_cases.record_activities import Result
 
@@ -24,6 +24,7 @@ def note_customer(
     directory: Directory,
     ledger: Ledger,
     programs: Programs,
+    archive: ActivityArchive,
     now: datetime,
 ) -> Result:
     """Bind a known member's further identities; enrol a stranger only if the shop asks for it.
@@ -43,6 +44,7 @@ def note_customer(
             directory=directory,
             ledger=ledger,
             programs=programs,
+            archive=archive,
             now=now,
         )
         return _result(CUSTOMER_KNOWN, enrolled.credited)
@@ -58,6 +60,7 @@ def note_customer(
                 directory=directory,
                 ledger=ledger,
                 programs=programs,
+                archive=archive,
                 now=now,
             )
         except IdentityTakenError:

@@ -10,6 +10,7 @@ from punchcard.domain.errors import (
 )
 from punchcard.domain.instants import instant
 from punchcard.domain.program import ProgramVersion
+from punchcard.domain.program_diff import ProgramDiff, diff_versions
 from punchcard.domain.timeline import Timeline
 from punchcard.ports import Programs
 
@@ -40,6 +41,14 @@ class Published:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """What publishing a draft would store, and how that differs from the newest version."""
+
+    published: Published
+    diff: ProgramDiff
+
+
 def publish_program(
     draft: ProgramVersion,
     *,
@@ -64,20 +73,44 @@ def publish_program(
         ContentionError: other publishers were faster on every attempt.
     """
     for _ in range(PUBLISH_ATTEMPTS_MAX):
-        timeline = _timeline(draft.program, programs)
-        newest = None if timeline is None else _newest(timeline)
-        if newest is not None and _repeats(draft, effective_at, newest):
-            return Published(newest, is_new=False)
-        version = replace(
-            draft,
-            number=1 if newest is None else newest.number + 1,
-            effective_at=_effective_at(effective_at, newest, now),
-        )
-        _check_currency(version, newest)
+        _, next_one = _next(draft, effective_at, programs, now)
         # A number that is taken shows that the timeline was old; the next one is read afresh.
-        if programs.publish(version):
-            return Published(version, is_new=True)
+        if not next_one.is_new or programs.publish(next_one.version):
+            return next_one
     raise ContentionError("other publishers took every number that was tried; try again")
+
+
+def validate_program(
+    draft: ProgramVersion,
+    *,
+    effective_at: datetime | None,
+    programs: Programs,
+    now: datetime,
+) -> Validated:
+    """Check a version as if it were published now, and say what it would change; nothing is stored.
+
+    Raises:
+        EffectTooSoonError, CurrencyFixedError: as publishing it would.
+    """
+    newest, next_one = _next(draft, effective_at, programs, now)
+    return Validated(next_one, diff_versions(newest, next_one.version))
+
+
+def _next(
+    draft: ProgramVersion, effective_at: datetime | None, programs: Programs, now: datetime
+) -> tuple[ProgramVersion | None, Published]:
+    """The newest version there is, and the one that publishing a draft makes of it."""
+    timeline = _timeline(draft.program, programs)
+    newest = None if timeline is None else _newest(timeline)
+    if newest is not None and _repeats(draft, effective_at, newest):
+        return newest, Published(newest, is_new=False)
+    version = replace(
+        draft,
+        number=1 if newest is None else newest.number + 1,
+        effective_at=_effective_at(effective_at, newest, now),
+    )
+    _check_currency(version, newest)
+    return newest, Published(version, is_new=True)
 
 
 def _timeline(program: str, programs: Programs) -> Timeline | None:

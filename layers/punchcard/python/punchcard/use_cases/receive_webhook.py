@@ -11,7 +11,12 @@ from typing import Literal
 
 from punchcard.connectors import Connector, connector_for
 from punchcard.connectors.payload import decode_json
-from punchcard.domain.errors import BodyTooLargeError, ShopNotFoundError, SignatureInvalidError
+from punchcard.domain.errors import (
+    BodyTooLargeError,
+    InvalidError,
+    ShopNotFoundError,
+    SignatureInvalidError,
+)
 from punchcard.domain.shops import Delivery, Platform, Shop
 from punchcard.ports import Bodies, Deliveries, Shops
 
@@ -25,6 +30,12 @@ SHOP_ID_LENGTH_MAX = 64
 
 PING = "ping"
 """What stands for the topic of a greeting, which has none."""
+
+
+class ShopDisabledError(ShopNotFoundError):
+    """A webhook that was signed by a shop which is switched off; only who can sign learns so."""
+
+    code = "shop_disabled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +77,8 @@ def receive_webhook(
 
     Raises:
         BodyTooLargeError: more than `BODY_BYTES_MAX`.
-        ShopNotFoundError: no such shop, not of this platform, or switched off.
+        ShopNotFoundError: no such shop, or not of this platform.
+        ShopDisabledError: the shop is switched off.
         SignatureInvalidError: none of the shop's secrets signed this.
         InvalidError: not JSON, or a header is missing or does not fit the body.
     """
@@ -75,9 +87,13 @@ def receive_webhook(
     shop = _open_shop(shop_id, platform, shops)
     connector = connector_for(shop.platform)
     if connector.is_ping(body, headers):
+        if not shop.enabled:
+            raise _unknown_shop()
         delivery_id = connector.delivery_id(body, headers)
         return Received(status="greeted", topic=PING, delivery_id=delivery_id)
     _verify(body, headers, shop=shop, connector=connector, shops=shops, now=now)
+    if not shop.enabled:
+        raise ShopDisabledError("this shop is switched off, and nothing was taken in")
     document = decode_json(body)
     topic = connector.topic_of(headers, document)
     delivery_id = connector.delivery_id(body, headers)
@@ -97,6 +113,7 @@ def receive_webhook(
             group=f"{shop.id}:{shared}",
             body=text,
             body_reference=reference,
+            order=_order_of(topic, document, connector),
         )
     )
     return Received(status="queued", topic=topic, delivery_id=delivery_id)
@@ -106,9 +123,13 @@ def _open_shop(shop_id: str, platform: str, shops: Shops) -> Shop:
     """The shop that a path names. Whatever is wrong with it, a stranger learns the same."""
     if platform in Platform and shop_id.isascii() and len(shop_id) <= SHOP_ID_LENGTH_MAX:
         shop = shops.shop(shop_id)
-        if shop.enabled and shop.platform == platform:
+        if shop.platform == platform:
             return shop
-    raise ShopNotFoundError("no shop of this platform is registered under this name")
+    raise _unknown_shop()
+
+
+def _unknown_shop() -> ShopNotFoundError:
+    return ShopNotFoundError("no shop of this platform is registered under this name")
 
 
 def _verify(
@@ -122,9 +143,18 @@ def _verify(
 ) -> None:
     """Check the signature; where it fits no known secret, the shop may just have a new one."""
     try:
-        connector.verify(body, headers, shops.secrets(shop.id), now=now)
+        connector.verify(body, headers, shops.secrets(shop.id).valid_at(now), now=now)
     except SignatureInvalidError:
-        connector.verify(body, headers, shops.secrets(shop.id, refresh=True), now=now)
+        fresh = shops.secrets(shop.id, refresh=True)
+        connector.verify(body, headers, fresh.valid_at(now), now=now)
+
+
+def _order_of(topic: str, document: object, connector: Connector) -> str | None:
+    """The order that a delivery is about; one that cannot be read is told behind the queue."""
+    try:
+        return connector.order_of(topic, document)
+    except InvalidError:
+        return None
 
 
 def _carry(

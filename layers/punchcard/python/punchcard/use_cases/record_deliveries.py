@@ -5,14 +5,14 @@ and stops nothing; at one that fails for now, it and those behind it are left to
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, islice
 from typing import Protocol
 
 from punchcard.connectors import connector_for
 from punchcard.connectors.payload import decode_json
-from punchcard.domain.activity import CustomerKnown, Ignored, Report, Translation
+from punchcard.domain.activity import Arrival, CustomerKnown, Ignored, Report, Translation
 from punchcard.domain.errors import (
     InvalidError,
     NotFoundError,
@@ -23,7 +23,7 @@ from punchcard.domain.errors import (
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.domain.shops import Delivery, Shop
-from punchcard.ports import Bodies, DeadLetters, Directory, Ledger, Programs, Shops
+from punchcard.ports import ActivityArchive, Bodies, DeadLetters, Directory, Ledger, Programs, Shops
 from punchcard.use_cases.note_customer import note_customer
 from punchcard.use_cases.record_activities import Result
 from punchcard.use_cases.record_reports import record_reports
@@ -60,7 +60,15 @@ class _Translated:
 
     @property
     def reports(self) -> list[Report]:
-        return [item for item in self.translations if isinstance(item, Report)]
+        arrival = Arrival(
+            received_at=self.delivery.received_at,
+            topic=self.delivery.topic,
+            delivery_id=self.delivery.delivery_id,
+            shop=self.delivery.shop,
+        )
+        return [
+            replace(item, arrival=arrival) for item in self.translations if isinstance(item, Report)
+        ]
 
     @property
     def program(self) -> str | None:
@@ -78,6 +86,7 @@ class _Desk:
     directory: Directory
     ledger: Ledger
     programs: Programs
+    archive: ActivityArchive
     new_member: NewMember
     now: datetime
 
@@ -91,6 +100,7 @@ def record_deliveries(
     directory: Directory,
     ledger: Ledger,
     programs: Programs,
+    archive: ActivityArchive,
     new_member: NewMember,
     now: datetime,
 ) -> DeliveriesRecorded:
@@ -106,6 +116,7 @@ def record_deliveries(
         directory=directory,
         ledger=ledger,
         programs=programs,
+        archive=archive,
         new_member=new_member,
         now=now,
     )
@@ -152,6 +163,7 @@ def _record(run: tuple[_Translated, ...], program: str, desk: _Desk) -> Deliveri
         directory=desk.directory,
         ledger=desk.ledger,
         programs=desk.programs,
+        archive=desk.archive,
         now=desk.now,
     )
     left = iter(recorded.results)
@@ -193,6 +205,7 @@ def _do(item: _Translated, desk: _Desk) -> Result:
                 directory=desk.directory,
                 ledger=desk.ledger,
                 programs=desk.programs,
+                archive=desk.archive,
                 now=desk.now,
             )
     reasons = [item.reason for item in item.translations if isinstance(item, Ignored)]

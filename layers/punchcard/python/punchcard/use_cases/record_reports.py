@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from punchcard.domain.activity import Activity, Order, Refund, Report
+from punchcard.domain.activity import Activity, Arrival, Order, Report
 from punchcard.domain.errors import TransientError
 from punchcard.domain.hold_codes import hold_key
 from punchcard.domain.members import Member, Resolution
 from punchcard.domain.outcome import Outcome, Status
-from punchcard.ports import Directory, Ledger, Programs
-from punchcard.use_cases.record_activities import Result, record_activities
+from punchcard.ports import ActivityArchive, Directory, Ledger, Programs
+from punchcard.use_cases.keep_activities import record_and_keep
+from punchcard.use_cases.record_activities import Recording, Result
 from punchcard.use_cases.wait import by_trust, end_waiting, let_wait, waits_in_vain
 
 
@@ -34,7 +35,7 @@ class ReportsRecorded:
 class _Placed:
     """A report with its member, or with the result in which it ends without one."""
 
-    activity: Activity
+    report: Report
     member: Member | None
     result: Result | None = None
 
@@ -47,7 +48,21 @@ class _Desk:
     directory: Directory
     ledger: Ledger
     programs: Programs
+    archive: ActivityArchive
     now: datetime
+
+    def record(
+        self, member: Member, activities: list[Activity], arrivals: list[Arrival | None]
+    ) -> Recording:
+        return record_and_keep(
+            member,
+            activities,
+            arrivals=arrivals,
+            ledger=self.ledger,
+            programs=self.programs,
+            archive=self.archive,
+            now=self.now,
+        )
 
 
 def record_reports(
@@ -57,13 +72,21 @@ def record_reports(
     directory: Directory,
     ledger: Ledger,
     programs: Programs,
+    archive: ActivityArchive,
     now: datetime,
 ) -> ReportsRecorded:
     """Record reports in their order; consecutive ones of one member make one entry.
 
     At the first that fails, those before it are recorded.
     """
-    desk = _Desk(program=program, directory=directory, ledger=ledger, programs=programs, now=now)
+    desk = _Desk(
+        program=program,
+        directory=directory,
+        ledger=ledger,
+        programs=programs,
+        archive=archive,
+        now=now,
+    )
     placed, failure = _place_all(reports, desk)
     results: list[Result] = []
     for member, run in groupby(placed, key=lambda item: item.member):
@@ -82,12 +105,9 @@ def _record_run(
     if member is None:
         results.extend(item.result for item in run if item.result is not None)
         return None
-    recording = record_activities(
-        member,
-        [item.activity for item in run],
-        ledger=desk.ledger,
-        programs=desk.programs,
-        now=desk.now,
+    reports = [item.report for item in run]
+    recording = desk.record(
+        member, [each.activity for each in reports], [each.arrival for each in reports]
     )
     for item, result in zip(run, recording.results, strict=False):
         results.append(_follow_up(item, member, result, desk))
@@ -110,22 +130,22 @@ def _place(report: Report, desk: _Desk) -> _Placed:
     """Find the member of a report; bind an order to it before anything is recorded."""
     activity = report.activity
     resolution = _resolve(report, desk)
-    member = _most_trusted(resolution) or _holder(activity, desk)
+    member = resolution.most_trusted or _holder(activity, desk)
     if member is None:
         vain = _let_wait(report, desk)
         if vain is not None:
-            return _Placed(activity, None, Result(vain))
+            return _Placed(report, None, Result(vain))
         # Joining writes the identity and then looks for what waits. Having written what waits
         # first and looking again now, one of the two is sure to see the other.
         resolution = _resolve(report, desk)
-        member = _most_trusted(resolution)
+        member = resolution.most_trusted
         if member is None:
-            return _Placed(activity, None, Result(Outcome(status=Status.WAITING)))
+            return _Placed(report, None, Result(Outcome(status=Status.WAITING)))
     _note_conflict(resolution, member, desk)
-    if resolution.owner is None and _leaves_an_entry(activity):
+    if resolution.owner is None and activity.leaves_an_entry:
         owner = desk.directory.claim_activity(activity.key, member=member)
-        return _Placed(activity, owner)
-    return _Placed(activity, member)
+        return _Placed(report, owner)
+    return _Placed(report, member)
 
 
 def _resolve(report: Report, desk: _Desk) -> Resolution:
@@ -148,12 +168,6 @@ def _holder(activity: Activity, desk: _Desk) -> Member | None:
     return None
 
 
-def _most_trusted(resolution: Resolution) -> Member | None:
-    if resolution.owner is not None:
-        return resolution.owner
-    return resolution.found[0][1] if resolution.found else None
-
-
 def _note_conflict(resolution: Resolution, member: Member, desk: _Desk) -> None:
     """Keep for the operator that one report names several members; nothing is merged silently."""
     others = {found.id for _, found in resolution.found} - {member.id}
@@ -173,23 +187,15 @@ def _let_wait(report: Report, desk: _Desk) -> Outcome | None:
     return let_wait(report, program=desk.program, directory=desk.directory, programs=desk.programs)
 
 
-def _leaves_an_entry(activity: Activity) -> bool:
-    """Whether an activity may be the first under its key to be recorded."""
-    content = activity.content
-    if isinstance(content, Order):
-        return content.paid or content.partly_paid
-    return not isinstance(content, Refund)
-
-
 def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Result:
     """See to amendments: let one wait whose order is not recorded, apply those that waited.
 
     They are looked for when an order is recorded for the first time, and when a state of it comes
     that says nothing new: an earlier attempt may have broken off between the two.
     """
-    activity = item.activity
+    activity = item.report.activity
     if result.outcome.status is Status.ORDER_UNKNOWN:
-        return _wait_for_order(activity, member, desk)
+        return _wait_for_order(item.report, member, desk)
     status = result.outcome.status
     is_new = status is Status.RECORDED and result.is_first
     says_nothing_new = status in (Status.DUPLICATE, Status.SUPERSEDED)
@@ -198,17 +204,17 @@ def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Re
     return result
 
 
-def _wait_for_order(activity: Activity, member: Member, desk: _Desk) -> Result:
+def _wait_for_order(report: Report, member: Member, desk: _Desk) -> Result:
     """Write that an amendment waits, then look once more whether its order came meanwhile."""
     refusal = let_wait(
-        Report(activity=activity, identities=()),
+        Report(activity=report.activity),
         program=desk.program,
         directory=desk.directory,
         programs=desk.programs,
     )
     if refusal is not None:
         return Result(refusal)
-    again = _record_one(activity, member, desk)
+    again = _record_one(report.activity, report.arrival, member, desk)
     if again.outcome.status is Status.ORDER_UNKNOWN:
         return Result(Outcome(status=Status.WAITING))
     return again
@@ -216,12 +222,9 @@ def _wait_for_order(activity: Activity, member: Member, desk: _Desk) -> Result:
 
 def _apply_waiting_amendments(key: str, member: Member, desk: _Desk) -> None:
     waiting = desk.directory.waiting_for_order(key, program=desk.program)
-    results = [_record_one(row.activity, member, desk) for row in waiting]
+    results = [_record_one(row.activity, None, member, desk) for row in waiting]
     end_waiting(waiting, results, directory=desk.directory)
 
 
-def _record_one(activity: Activity, member: Member, desk: _Desk) -> Result:
-    recording = record_activities(
-        member, [activity], ledger=desk.ledger, programs=desk.programs, now=desk.now
-    )
-    return recording.results[0]
+def _record_one(activity: Activity, arrival: Arrival | None, member: Member, desk: _Desk) -> Result:
+    return desk.record(member, [activity], [arrival]).results[0]

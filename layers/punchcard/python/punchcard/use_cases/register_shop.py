@@ -1,4 +1,6 @@
-"""Registering a shop with a program."""
+"""Registering a shop with a program, and giving it another secret."""
+
+from datetime import datetime, timedelta
 
 from punchcard.connectors import connector_for
 from punchcard.domain.errors import (
@@ -8,8 +10,14 @@ from punchcard.domain.errors import (
     MisconfiguredError,
     ShopNotFoundError,
 )
-from punchcard.domain.shops import Shop
+from punchcard.domain.instants import instant
+from punchcard.domain.shops import Shop, ShopSecrets
 from punchcard.ports import Programs, Shops
+
+SECRET_OVERLAP_HOURS = 24
+"""How long the secret before stays valid where nobody says otherwise."""
+
+SECRET_OVERLAP_HOURS_MAX = 14 * 24
 
 
 class ShopCurrencyError(CurrencyUnknownError):
@@ -51,6 +59,28 @@ def register_shop(shop: Shop, *, secret: str, shops: Shops, programs: Programs) 
     _check_secret(secret, shop)
     _check_unmoved(shop, shops)
     shops.register(shop, secret=secret)
+
+
+def rotate_secret(
+    shop_id: str, *, secret: str, overlap: timedelta, shops: Shops, now: datetime
+) -> ShopSecrets:
+    """Give a shop another secret; the present one stays valid for a while.
+
+    Rotating to the current secret again changes nothing.
+
+    Args:
+        shop_id: the shop's id.
+        secret: what it will sign with.
+        overlap: how long what is signed with the present one is still taken in.
+        shops: the registered shops.
+        now: the time of rotating.
+
+    Raises:
+        ShopNotFoundError: no such shop is registered.
+        SecretInvalidError: the platform's signatures need another form of secret.
+    """
+    _check_secret(secret, shops.shop(shop_id))
+    return shops.rotate(shop_id, secret=secret, previous_until=instant(now + overlap))
 
 
 def _check_unmoved(shop: Shop, shops: Shops) -> None:

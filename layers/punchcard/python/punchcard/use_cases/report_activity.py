@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.connectors.born import born_at
-from punchcard.domain.activity import Activity, Adjustment, Classification, Facts
+from punchcard.domain.activity import Activity, Adjustment, Arrival, Classification, Facts
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
 from punchcard.domain.instants import instant
@@ -13,9 +13,9 @@ from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.outcome import Status
 from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import decode_activities
-from punchcard.ports import Ledger, Members, Programs
+from punchcard.ports import ActivityArchive, Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
-from punchcard.use_cases.record_activities import record_activities
+from punchcard.use_cases.keep_activities import record_and_keep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,7 @@ def report_activity(
     directory: Members,
     ledger: Ledger,
     programs: Programs,
+    archive: ActivityArchive,
     now: datetime,
 ) -> ActivityReported:
     """Record an activity under a key of the client's; a key has one effect, for ever.
@@ -64,11 +65,19 @@ def report_activity(
         MemberNotFoundError: this program has no such member.
         IdempotencyKeyReusedError: the key was used for other content.
         ActivityRefusedError: it is dated after now, or before the program began.
-        TransientError: nothing was recorded; call again with the same key.
+        TransientError: not all was done; call again with the same key.
     """
     found = member_by_id(program=program, member=member, directory=directory)
     activity = _activity(happening, client=client, idempotency_key=idempotency_key, now=now)
-    recording = record_activities(found, [activity], ledger=ledger, programs=programs, now=now)
+    recording = record_and_keep(
+        found,
+        [activity],
+        arrivals=[Arrival(received_at=now, topic=activity.type)],
+        ledger=ledger,
+        programs=programs,
+        archive=archive,
+        now=now,
+    )
     (result,) = recording.results
     if result.outcome.error is not None:
         raise result.outcome.error

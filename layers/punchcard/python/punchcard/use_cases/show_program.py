@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.domain.program import ProgramVersion
+from punchcard.domain.program_diff import ProgramDiff, diff_versions
 from punchcard.ports import Programs
 
 
@@ -27,6 +28,23 @@ def show_program(program: str, *, programs: Programs, now: datetime) -> ProgramS
         versions=tuple(sorted(timeline.versions, key=lambda version: version.number, reverse=True)),
         in_force=begun[-1] if begun else None,
     )
+
+
+def diff_program(
+    *, program: str, number: int, since: int | None, programs: Programs
+) -> tuple[ProgramVersion | None, ProgramVersion, ProgramDiff]:
+    """Two versions of a program and what differs between them.
+
+    Without `since` it is the version before; the first one is compared with nothing.
+
+    Raises:
+        ProgramNotFoundError: the program, or one of the versions, was never published.
+    """
+    timeline = programs.timeline(program)
+    after = timeline.numbered(number).version
+    wanted = number - 1 if since is None else since
+    before = timeline.numbered(wanted).version if wanted else None
+    return before, after, diff_versions(before, after)
 
 
 def show_version(*, program: str, number: int, programs: Programs) -> ProgramVersion:

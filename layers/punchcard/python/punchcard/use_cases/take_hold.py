@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.connectors.born import born_at
-from punchcard.domain.activity import HOLD, Activity, TakeHold
+from punchcard.domain.activity import HOLD, Activity
+from punchcard.domain.checkout import TakeHold
 from punchcard.domain.errors import CurrencyUnknownError
 from punchcard.domain.hold_codes import code_of, hold_key
 from punchcard.domain.instants import instant

@@ -12,21 +12,32 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from punchcard.adapters.aws import client
-from punchcard.adapters.delivery_envelope import decode_delivery
+from punchcard.adapters.delivery_envelope import decode_delivery, decode_letter
 from punchcard.ports import (
+    ActivityArchive,
     Allowances,
     Approvals,
+    Audience,
     Bodies,
     DeadLetters,
     Deliveries,
     Directory,
+    EntryArchive,
+    Events,
+    Failures,
     Ledger,
+    Letters,
     Members,
+    Notifications,
+    Outages,
     Programs,
     Shops,
+    Subscriptions,
+    Summaries,
     TaskTokens,
     Tokens,
 )
+from punchcard.wiring.images import decode_enrolment, decode_entry, decode_line
 from punchcard.wiring.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,22 +46,37 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Settings",
+    "activity_archive",
     "allowances",
     "approvals",
+    "audience",
     "bodies",
     "dead_letters",
     "decode_delivery",
+    "decode_enrolment",
+    "decode_entry",
+    "decode_letter",
+    "decode_line",
     "deliveries",
     "directory",
+    "entry_archive",
+    "events",
+    "failures",
     "ledger",
+    "letters",
     "members",
+    "notifications",
     "now",
+    "outages",
     "programs",
     "shops",
+    "subscriptions",
+    "summaries",
     "task_tokens",
     "tokens",
 ]
 
+DUE_INDEX = "due"  # As the data stack names it.
 _SETTINGS = Settings(os.environ)
 
 
@@ -65,9 +91,7 @@ def ledger() -> Ledger:
     from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
 
     return DynamoDbLedger(
-        client=client("dynamodb"),
-        table=_SETTINGS.ledger_table,
-        clock_ahead=_SETTINGS.clock_ahead,
+        client=client("dynamodb"), table=_SETTINGS.ledger_table, clock_ahead=_SETTINGS.clock_ahead
     )
 
 
@@ -82,7 +106,7 @@ def directory() -> Directory:
     return DynamoDbDirectory(
         table=_table(_SETTINGS.directory_table),
         keys=DirectoryKeys(read_pepper(client("secretsmanager"), arn=_SETTINGS.pepper_secret)),
-        vault=KmsVault(client=client("kms"), key=_SETTINGS.identity_key),
+        open_vault=lambda: KmsVault(client=client("kms"), key=_SETTINGS.identity_key),
     )
 
 
@@ -116,10 +140,48 @@ def shops() -> Shops:
     from punchcard.adapters.dynamodb_shops import DynamoDbShops
 
     return DynamoDbShops(
-        table=_table(_SETTINGS.programs_table),
-        open_secrets=_shop_secrets,
-        monotonic=time.monotonic,
+        table=_table(_SETTINGS.programs_table), open_secrets=_shop_secrets, monotonic=time.monotonic
     )
+
+
+@cache
+def summaries() -> Summaries:
+    """The read model: summaries, the due index, totals."""
+    from punchcard.adapters.dynamodb_summaries import DynamoDbSummaries
+
+    return DynamoDbSummaries(table=_table(_SETTINGS.read_models_table), due_index=DUE_INDEX)
+
+
+@cache
+def events() -> Events:
+    """The bus on which events are announced."""
+    from punchcard.adapters.eventbridge_events import EventBridgeEvents
+
+    return EventBridgeEvents(client=client("events"), bus=_SETTINGS.event_bus)
+
+
+@cache
+def failures() -> Failures:
+    """What the streams' readers left out."""
+    from punchcard.adapters.sqs_failures import SqsFailures
+
+    return SqsFailures(client=client("sqs"), queue_url=_SETTINGS.failures_queue_url)
+
+
+@cache
+def activity_archive() -> ActivityArchive:
+    """Activities as they were translated."""
+    from punchcard.adapters.dynamodb_activities import DynamoDbActivityArchive
+
+    return DynamoDbActivityArchive(_table(_SETTINGS.activities_table))
+
+
+@cache
+def entry_archive() -> EntryArchive:
+    """Entries under lock."""
+    from punchcard.adapters.s3_entries import S3EntryArchive
+
+    return S3EntryArchive(client=client("s3"), bucket=_SETTINGS.entries_bucket)
 
 
 @cache
@@ -136,6 +198,14 @@ def dead_letters() -> DeadLetters:
     from punchcard.adapters.sqs_dead_letters import SqsDeadLetters
 
     return SqsDeadLetters(client=client("sqs"), queue_url=_SETTINGS.dead_letters_queue_url)
+
+
+@cache
+def letters() -> Letters:
+    """What was given up, for an operator."""
+    from punchcard.adapters.dynamodb_letters import DynamoDbLetters
+
+    return DynamoDbLetters(_table(_SETTINGS.operations_table))
 
 
 @cache
@@ -168,6 +238,50 @@ def task_tokens() -> TaskTokens:
     from punchcard.adapters.stepfunctions_task_tokens import StepFunctionsTaskTokens
 
     return StepFunctionsTaskTokens(client=client("stepfunctions"))
+
+
+def subscriptions() -> Subscriptions:
+    """Merchants' endpoints and what notifications to them are signed with."""
+    from punchcard.adapters.dynamodb_subscriptions import DynamoDbSubscriptions
+
+    return DynamoDbSubscriptions(
+        table=_table(_SETTINGS.operations_table),
+        open_secrets=_endpoint_secrets,
+        monotonic=time.monotonic,
+    )
+
+
+@cache
+def audience() -> Audience:
+    """Which events anybody has subscribed to."""
+    from punchcard.adapters.dynamodb_subscriptions import DynamoDbAudience
+
+    return DynamoDbAudience(table=_table(_SETTINGS.operations_table), monotonic=time.monotonic)
+
+
+@cache
+def outages() -> Outages:
+    """Since when nothing reaches an endpoint."""
+    from punchcard.adapters.dynamodb_outages import DynamoDbOutages
+
+    return DynamoDbOutages(_table(_SETTINGS.operations_table))
+
+
+@cache
+def notifications() -> Notifications:
+    """What was sent to merchants' endpoints, and what is still to be sent."""
+    from punchcard.adapters.dynamodb_notifications import DynamoDbNotifications
+
+    return DynamoDbNotifications(_table(_SETTINGS.operations_table))
+
+
+@cache
+def _endpoint_secrets() -> "SecretsManagerSecrets":
+    from punchcard.adapters.secretsmanager_secrets import SecretsManagerSecrets
+
+    return SecretsManagerSecrets(
+        client=client("secretsmanager"), prefix=_SETTINGS.endpoint_secret_prefix
+    )
 
 
 @cache

@@ -47,8 +47,33 @@ class Settings:
         return self._value("PUNCHCARD_PROGRAMS_TABLE")
 
     @property
+    def read_models_table(self) -> str:
+        """Name of the table of summaries and totals."""
+        return self._value("PUNCHCARD_READMODELS_TABLE")
+
+    @property
+    def activities_table(self) -> str:
+        """Name of the table of activities as translated."""
+        return self._value("PUNCHCARD_ACTIVITIES_TABLE")
+
+    @property
+    def entries_bucket(self) -> str:
+        """Name of the bucket in which entries are archived."""
+        return self._value("PUNCHCARD_ENTRIES_BUCKET")
+
+    @property
+    def event_bus(self) -> str:
+        """Name of the bus on which events are announced."""
+        return self._value("PUNCHCARD_EVENT_BUS")
+
+    @property
+    def failures_queue_url(self) -> str:
+        """Address of the queue of what the streams' readers left out."""
+        return self._value("PUNCHCARD_FAILURES_QUEUE_URL")
+
+    @property
     def operations_table(self) -> str:
-        """Name of the table of approvals, and of what else operators do."""
+        """Name of the table of approvals, subscriptions, and what else operators look at."""
         return self._value("PUNCHCARD_OPERATIONS_TABLE")
 
     @property
@@ -80,6 +105,11 @@ class Settings:
     def shop_secret_prefix(self) -> str:
         """What the names of all shops' secrets begin with."""
         return self._value("PUNCHCARD_SHOP_SECRET_PREFIX")
+
+    @property
+    def endpoint_secret_prefix(self) -> str:
+        """What the names of all secrets of merchants' endpoints begin with."""
+        return self._value("PUNCHCARD_ENDPOINT_SECRET_PREFIX")
 
     @property
     def identity_key(self) -> str:

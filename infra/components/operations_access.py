@@ -1,0 +1,38 @@
+"""What an operator's functions may use: dead letters, and what an order is traced by."""
+
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_sqs as sqs
+
+from infra.components.access import CONSUMES, Access, allow, table_access
+
+
+def look_up_owners(table: dynamodb.ITable) -> Access:
+    """Find whose an order is, and what waits; no identity can be read or bound."""
+    return table_access("Directory", table, actions=("BatchGetItem", "GetItem", "Query"))
+
+
+def read_summaries(table: dynamodb.ITable) -> Access:
+    """List members by their summaries."""
+    return table_access("ReadModels", table, actions=("GetItem", "Query"))
+
+
+def read_activities(table: dynamodb.ITable) -> Access:
+    """Read activities as they were translated."""
+    return table_access("Activities", table, actions=("Query",))
+
+
+def keep_letters(table: dynamodb.ITable) -> Access:
+    """Store what was given up."""
+    return table_access("Operations", table, actions=("GetItem", "PutItem"))
+
+
+def replay_letters(table: dynamodb.ITable) -> Access:
+    """Read what was given up, and mark what was replayed."""
+    return table_access(
+        "Operations", table, actions=("BatchGetItem", "GetItem", "PutItem", "Query")
+    )
+
+
+def consume_dead_letters(queue: sqs.IQueue) -> Access:
+    """What Lambda needs to feed the function from the queue of dead letters."""
+    return Access((allow("ConsumeDeadLetters", "sqs", CONSUMES, queue.queue_arn),))

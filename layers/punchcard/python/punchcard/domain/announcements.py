@@ -1,0 +1,74 @@
+"""What an entry is announced as: one event for each thing that happened to points in it."""
+
+from collections.abc import Iterable
+
+from punchcard.domain.decide import stand_on
+from punchcard.domain.entry import Account, Entry, Posting
+from punchcard.domain.events import Event, EventType, event_id
+from punchcard.domain.record_codec import decode_activities
+from punchcard.domain.state import State
+
+_MINE = frozenset({Account.PENDING, Account.AVAILABLE, Account.HELD})
+
+_ON_THE_WAY: dict[tuple[Account, Account], EventType] = {
+    (Account.PENDING, Account.AVAILABLE): EventType.POINTS_MATURED,
+    (Account.AVAILABLE, Account.REDEEMED): EventType.POINTS_REDEEMED,
+    (Account.HELD, Account.REDEEMED): EventType.POINTS_REDEEMED,
+    (Account.REDEEMED, Account.AVAILABLE): EventType.POINTS_RETURNED,
+    (Account.REDEEMED, Account.EXPIRED): EventType.POINTS_EXPIRED,
+    (Account.AVAILABLE, Account.EXPIRED): EventType.POINTS_EXPIRED,
+    (Account.HELD, Account.EXPIRED): EventType.POINTS_EXPIRED,
+    (Account.EXPIRED, Account.REDEEMED): EventType.POINTS_REDEEMED,
+}
+
+
+def announce(entry: Entry) -> tuple[Event, ...]:
+    """The events of an entry, one per type, in the order in which their first postings stand.
+
+    Points of one type are summed. Those adjusted by hand count from the member's side: what was
+    taken is negative. Points that only changed their date or were reserved are not announced.
+
+    Raises:
+        FormatNewerError: the entry was written by newer code than this.
+    """
+    state = stand_on(entry).state
+    told: dict[EventType, list[Posting]] = {}
+    for recorded in decode_activities(entry.activities):
+        for posting in recorded.postings:
+            event_type = _type_of(posting)
+            if event_type is not None:
+                told.setdefault(event_type, []).append(posting)
+    return tuple(_event(kind, postings, entry, state) for kind, postings in told.items())
+
+
+def _type_of(posting: Posting) -> EventType | None:
+    if Account.ADJUSTED in (posting.source, posting.target):
+        return EventType.POINTS_ADJUSTED
+    if posting.source is Account.ISSUED:
+        return EventType.POINTS_EARNED
+    if posting.target is Account.ISSUED:
+        return EventType.POINTS_REVERSED
+    return _ON_THE_WAY.get((posting.source, posting.target))
+
+
+def _event(event_type: EventType, postings: list[Posting], entry: Entry, state: State) -> Event:
+    return Event(
+        id=event_id(event_type, program=entry.program, member=entry.member, about=entry.number),
+        type=event_type,
+        program=entry.program,
+        member=entry.member,
+        occurred_at=entry.recorded_at,
+        entry=entry.number,
+        points=_points(event_type, postings),
+        available=state.available,
+        pending=state.pending_points,
+        reasons=tuple(sorted({posting.reason for posting in postings})),
+    )
+
+
+def _points(event_type: EventType, postings: Iterable[Posting]) -> int:
+    if event_type is not EventType.POINTS_ADJUSTED:
+        return sum(posting.points for posting in postings)
+    return sum(
+        posting.points if posting.target in _MINE else -posting.points for posting in postings
+    )

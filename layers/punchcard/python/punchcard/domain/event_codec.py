@@ -1,0 +1,66 @@
+"""Events as canonical JSON: on the bus, in the log of notifications, and to a merchant.
+
+What does not apply to a type of event is left out.
+"""
+
+import json
+
+from punchcard.domain.codec import Json, canonical, optional_instant, optional_text
+from punchcard.domain.errors import InvalidError
+from punchcard.domain.events import EVENT_VERSION, Event, EventType
+from punchcard.domain.instants import instant_text, parse_instant
+
+
+class EventUnreadableError(InvalidError):
+    """A text that is no event of a version known here."""
+
+    code = "event_unreadable"
+
+
+def encode_event(event: Event) -> str:
+    """Write an event."""
+    return canonical(event_fields(event))
+
+
+def event_fields(event: Event) -> Json:
+    """An event as a JSON object."""
+    fields: Json = {
+        "id": event.id,
+        "type": event.type.value,
+        "program": event.program,
+        "member": event.member,
+        "occurred_at": instant_text(event.occurred_at),
+        "entry": event.entry,
+        "points": event.points,
+        "available": event.available,
+        "pending": event.pending,
+        "expires_at": optional_text(event.expires_at),
+        "reasons": list(event.reasons) or None,
+        "version": EVENT_VERSION,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def decode_event(text: str) -> Event:
+    """Read what `encode_event` wrote; fields of newer versions are passed over.
+
+    Raises:
+        EventUnreadableError: it is something else.
+    """
+    try:
+        fields: Json = json.loads(text)
+        return Event(
+            id=fields["id"],
+            type=EventType(fields["type"]),
+            program=fields["program"],
+            member=fields["member"],
+            occurred_at=parse_instant(fields["occurred_at"]),
+            entry=fields.get("entry"),
+            points=fields.get("points"),
+            available=fields.get("available"),
+            pending=fields.get("pending"),
+            expires_at=optional_instant(fields.get("expires_at")),
+            reasons=tuple(fields.get("reasons", ())),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise EventUnreadableError("a text is no event of a known type") from error

@@ -1,0 +1,53 @@
+"""What is kept beside the ledger: entries under lock, and activities as they were translated."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from punchcard.domain.archived import ArchivedActivity
+
+ACTIVITIES_KEPT_MAX = 25
+"""Activities that are kept in one call, which is what DynamoDB writes in a batch."""
+
+
+class ActivityArchive(Protocol):
+    """Recorded activities as translated, for 25 months; each state of an order is one of them."""
+
+    def keep(self, activities: Sequence[ArchivedActivity]) -> None:
+        """Keep activities; one that is kept already stays as it is.
+
+        Raises:
+            TransientError: some are not kept; keep all of them again.
+        """
+
+    def missing(self, activities: Sequence[ArchivedActivity]) -> Sequence[ArchivedActivity]:
+        """Those of the activities that are not kept, in their order; may be a moment old."""
+
+    def of_member(
+        self, *, program: str, member: str, after: str | None, limit: int
+    ) -> tuple[Sequence[ArchivedActivity], str | None]:
+        """Up to `limit` activities of a member, by key and time, and where the next page begins.
+
+        Args:
+            program: of the member.
+            member: whose activities.
+            after: where the page before ended; None begins at the first.
+            limit: how many at the most.
+        """
+
+    def of_key(self, *, program: str, member: str, key: str) -> Sequence[ArchivedActivity]:
+        """All that is kept under one key (its text, as in entries), the oldest state first."""
+
+    def delete_member(self, *, program: str, member: str) -> None:
+        """Delete all that is kept of a member; nothing happens if there is nothing."""
+
+
+class EntryArchive(Protocol):
+    """Entries as they were stored, byte for byte, where nobody can change them."""
+
+    def put(self, lines: Sequence[str], *, name: str) -> None:
+        """Store entries, one text each; the same name and texts again are the same object.
+
+        Args:
+            lines: what the table stored, as its own JSON.
+            name: tells these entries from all others; digits and letters.
+        """

@@ -1,0 +1,247 @@
+"""The readers of the streams on their real adapters."""
+
+import gzip
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any, override
+
+import pytest
+from punchcard import wiring
+from punchcard.adapters import stream_images
+from punchcard.adapters.aws import client
+from punchcard.adapters.dynamodb_entries import write_entry
+from punchcard.adapters.dynamodb_summaries import DynamoDbSummaries
+from punchcard.domain.entry import Entry
+from punchcard.domain.errors import TransientError
+from punchcard.domain.members import Member
+from punchcard.edge.queue import BatchAnswer
+from punchcard.edge.stream import StreamEvent
+
+from functions.stream.archive.handler import handler as archive
+from functions.stream.entries.handler import handler as entries
+from functions.stream.profiles.handler import handler as profiles
+from tests.fakes.gateway import Gateway
+from tests.fakes.outbound import InMemoryAudience, InMemoryEvents, InMemoryFailures
+from tests.fakes.till import MEMBER, Till
+
+OTHER = Member(program="club", id="01HZZZZZZZZZZZZZZZZZZZZZZY", salt=bytes(16))
+
+
+@pytest.fixture
+def told(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[InMemoryEvents, InMemoryFailures]]:
+    """What is announced, and what is left out."""
+    events, failures = InMemoryEvents(), InMemoryFailures()
+    monkeypatch.setattr(wiring, "events", lambda: events)
+    monkeypatch.setattr(wiring, "failures", lambda: failures)
+    monkeypatch.setattr(wiring, "audience", InMemoryAudience)
+    client("s3").create_bucket(
+        Bucket="entries", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+    )
+    monkeypatch.setenv("PUNCHCARD_ENTRIES_BUCKET", "entries")
+    wiring.entry_archive.cache_clear()
+    yield events, failures
+    wiring.entry_archive.cache_clear()
+
+
+@pytest.fixture
+def chain(told: object) -> list[Entry]:
+    """Three entries of a member, in the ledger too."""
+    till = Till()
+    for number in range(3):
+        till.order(number, 1000)
+    found = list(till.ledger.chains["club", MEMBER.id].values())
+    for entry in found:
+        wiring.ledger().append(entry)
+    return found
+
+
+def image(item: Any) -> dict[str, Any]:
+    return {
+        name: {"B": b64encode(value["B"]).decode()} if "B" in value else value
+        for name, value in item.items()
+    }
+
+
+def batch(*records: Any, name: str = "INSERT") -> StreamEvent:
+    """A batch of the stream; entries are written as the ledger stores them."""
+    return {
+        "Records": [
+            {
+                "eventName": name,
+                "dynamodb": {
+                    "SequenceNumber": str(100 + number),
+                    "NewImage": image(write_entry(record) if isinstance(record, Entry) else record),
+                },
+            }
+            for number, record in enumerate(records)
+        ]
+    }
+
+
+def failed(answer: BatchAnswer) -> list[str]:
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+def counted() -> int:
+    return wiring.summaries().totals("club").entries
+
+
+def test_a_batch_counts_once_and_is_announced(
+    told: tuple[InMemoryEvents, InMemoryFailures], chain: list[Entry]
+) -> None:
+    for _ in range(2):
+        assert failed(entries(batch(*chain), None)) == []
+    assert counted() == 3
+    assert len(told[0].published) == 3
+
+
+def test_the_totals_are_shown(gateway: Gateway, chain: list[Entry]) -> None:
+    entries(batch(*chain), None)
+
+    answer = gateway.get("/v1/programs/club/totals")
+
+    assert answer.status == 200
+    assert answer.document == {
+        "members": 1,
+        "entries": 3,
+        "orders": 3,
+        "points": {
+            "issued": 30,
+            "pending": 0,
+            "available": 30,
+            "held": 0,
+            "redeemed": 0,
+            "expired": 0,
+            "donated": 0,
+            "adjusted": 0,
+            "partner": 0,
+        },
+    }
+
+
+def test_a_program_that_nobody_published_has_no_totals(gateway: Gateway) -> None:
+    assert gateway.get("/v1/programs/none/totals").status == 404
+
+
+@pytest.mark.parametrize("name", ["MODIFY", "REMOVE"])
+def test_altered_history_is_an_error_in_the_log_and_the_rest_goes_on(
+    chain: list[Entry], written: StringIO, name: str
+) -> None:
+    event = batch(*chain)
+    event["Records"][0]["eventName"] = name
+
+    assert failed(entries(event, None)) == []
+
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    (altered,) = [line for line in lines if line.get("code") == "history_altered"]
+    assert altered["level"] == "ERROR"
+    assert counted() == 3
+
+
+def test_a_removed_item_has_no_image_and_is_told_all_the_same(
+    chain: list[Entry], written: StringIO
+) -> None:
+    event = batch(*chain[:1], name="REMOVE")
+    del event["Records"][0]["dynamodb"]["NewImage"]
+    assert failed(entries(event, None)) == []
+    assert "history_altered" in written.getvalue()
+
+
+def test_an_item_that_is_no_entry_is_left_out(chain: list[Entry], written: StringIO) -> None:
+    strange = {"pk": {"S": "club#x"}, "sk": {"N": "0"}, "format": {"N": "1"}}
+    assert failed(entries(batch(strange, *chain), None)) == []
+    assert "item_unreadable" in written.getvalue()
+    assert counted() == 3
+
+
+def test_what_fails_for_now_is_begun_again_at(
+    chain: list[Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def throttled(*_: object, **__: object) -> bool:
+        raise TransientError("throttled")
+
+    monkeypatch.setattr(DynamoDbSummaries, "advance", throttled)
+    assert failed(entries(batch(*chain), None)) == ["100"]
+
+
+def test_a_defect_stops_its_member_and_no_other(
+    told: tuple[InMemoryEvents, InMemoryFailures],
+    chain: list[Entry],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Broken(InMemoryEvents):
+        @override
+        def publish(self, events: Any) -> None:
+            if any(event.member == OTHER.id for event in events):
+                raise ZeroDivisionError
+
+    till = Till()
+    till.order(1, 500)
+    (other,) = till.ledger.chains["club", MEMBER.id].values()
+    monkeypatch.setattr(wiring, "events", Broken)
+
+    answer = entries(batch(chain[0], other._replace(member=OTHER.id), *chain[1:]), None)
+
+    assert failed(answer) == ["101"]
+    assert counted() == 3
+
+
+def test_a_new_profile_is_announced(told: tuple[InMemoryEvents, InMemoryFailures]) -> None:
+    profile = {
+        "pk": {"S": f"member#club#{MEMBER.id}"},
+        "sk": {"S": "profile"},
+        "salt": {"B": bytes(16)},
+        "enrolled_at": {"S": "2026-03-02T11:00:00Z"},
+    }
+    assert failed(profiles(batch(profile), None)) == []
+    (event,) = told[0].published
+    assert (event.type, event.member) == ("member.enrolled", MEMBER.id)
+
+
+def test_profiles_that_were_not_announced_are_told_of_again(
+    told: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Throttled(InMemoryEvents):
+        @override
+        def publish(self, events: Any) -> None:
+            raise TransientError("throttled")
+
+    monkeypatch.setattr(wiring, "events", Throttled)
+    profile = {"pk": {"S": "member#club#m"}, "enrolled_at": {"S": "2026-03-02T11:00:00Z"}}
+    assert failed(profiles(batch(profile, profile), None)) == ["100"]
+
+
+def test_entries_are_archived_bit_for_bit_in_one_object_however_often(
+    chain: list[Entry],
+) -> None:
+    for _ in range(2):
+        archive(batch(*chain), None)
+
+    s3: Any = client("s3")
+    (listed,) = s3.list_objects_v2(Bucket="entries")["Contents"]
+    assert listed["Key"] == "entries/100-102-3.jsonl.gz"
+    body = s3.get_object(Bucket="entries", Key=listed["Key"])["Body"].read()
+    lines = gzip.decompress(body).decode().splitlines()
+    assert [stream_images.read_line(line) for line in lines] == [
+        write_entry(entry) for entry in chain
+    ]
+
+
+def test_what_newer_code_added_to_an_entry_is_archived_too(chain: list[Entry]) -> None:
+    item = {**write_entry(chain[0]), "format": {"N": "99"}, "seal": {"B": b"\x00\xff"}}
+    archive(batch(item), None)
+
+    s3: Any = client("s3")
+    (listed,) = s3.list_objects_v2(Bucket="entries")["Contents"]
+    body = s3.get_object(Bucket="entries", Key=listed["Key"])["Body"].read()
+    assert stream_images.read_line(gzip.decompress(body).decode()) == item
+
+
+def test_their_lines_name_no_member(chain: list[Entry], written: StringIO) -> None:
+    entries(batch(*chain), None)
+    archive(batch(*chain), None)
+    assert MEMBER.id not in written.getvalue()

@@ -1,0 +1,103 @@
+"""What an entry is announced as."""
+
+from datetime import timedelta
+
+from punchcard.domain.announcements import announce
+from punchcard.domain.entry import Account, Entry, Posting
+from punchcard.domain.events import Event, EventType, event_id
+from punchcard.domain.policies import AfterDays, ExpiresAfterDays
+from punchcard.domain.record import Recorded
+from punchcard.domain.record_codec import encode_activities
+
+from tests.fakes.programs import program_version
+from tests.fakes.till import MEMBER, NOON, Till, order_activity
+
+
+def newest(till: Till) -> Entry:
+    entry = till.ledger.head(program="club", member=MEMBER.id).entry
+    assert entry is not None
+    return entry
+
+
+def told(till: Till) -> list[tuple[EventType, int | None]]:
+    return [(event.type, event.points) for event in announce(newest(till))]
+
+
+class TestAnnouncing:
+    def test_an_order_is_announced_with_the_balance_behind_it(self) -> None:
+        till = Till()
+        till.order(1, 2250)
+
+        assert announce(newest(till)) == (
+            Event(
+                id=event_id(EventType.POINTS_EARNED, program="club", member=MEMBER.id, about=0),
+                type=EventType.POINTS_EARNED,
+                program="club",
+                member=MEMBER.id,
+                occurred_at=newest(till).recorded_at,
+                entry=0,
+                points=22,
+                available=22,
+                pending=0,
+                reasons=("earned",),
+            ),
+        )
+
+    def test_points_of_one_type_are_one_event(self) -> None:
+        till = Till()
+        till.ring(*(order_activity(number, 1000) for number in range(3)))
+
+        assert told(till) == [(EventType.POINTS_EARNED, 30)]
+
+    def test_a_return_is_announced_as_taken_back(self) -> None:
+        till = Till()
+        till.order(1, 2000)
+        till.order(1, 500, version=2)
+
+        assert told(till) == [(EventType.POINTS_REVERSED, 15)]
+
+    def test_points_that_paid_are_announced_and_so_is_their_return(self) -> None:
+        till = Till()
+        till.order(1, 5000)
+        till.order(2, 1000, points_spent=30)
+        assert (EventType.POINTS_REDEEMED, 30) in told(till)
+
+        till.order(2, 1000, points_spent=30, version=2, cancelled=True)
+        assert (EventType.POINTS_RETURNED, 30) in told(till)
+
+    def test_what_matured_and_expired_meanwhile_is_announced_with_the_next_entry(self) -> None:
+        version = program_version(maturity=AfterDays(days=14), expiry=ExpiresAfterDays(days=30))
+        till = Till((version,))
+        till.order(1, 1000)
+        till.wait_until(NOON + timedelta(days=90)).report("visit")
+
+        assert told(till) == [(EventType.POINTS_MATURED, 10), (EventType.POINTS_EXPIRED, 10)]
+
+    def test_an_entry_that_posts_nothing_is_not_announced(self) -> None:
+        till = Till()
+        till.classify(tier="gold")
+
+        assert announce(newest(till)) == ()
+
+    def test_what_was_adjusted_counts_from_the_members_side(self) -> None:
+        for source, target, points in (
+            (Account.ADJUSTED, Account.AVAILABLE, 7),
+            (Account.AVAILABLE, Account.ADJUSTED, -7),
+        ):
+            till = Till()
+            till.order(1, 1000)
+            posting = Posting(
+                source=source, target=target, points=7, reason="goodwill", effective_at=NOON
+            )
+            text = encode_activities((Recorded(type="adjusted", postings=(posting,)),))
+
+            (event,) = announce(newest(till)._replace(activities=text))
+
+            assert (event.type, event.points) == (EventType.POINTS_ADJUSTED, points)
+            assert event.reasons == ("goodwill",)
+
+    def test_an_entry_announced_again_has_the_same_events(self) -> None:
+        till = Till()
+        till.order(1, 1000)
+
+        assert announce(newest(till)) == announce(newest(till))

@@ -1,0 +1,85 @@
+"""A member's summary, carried from entry to entry, and what that adds to the totals."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from punchcard.domain.entry import Account, Entry
+from punchcard.domain.policies import AfterDays
+from punchcard.domain.summary import Summary, advance, next_number
+from punchcard.domain.totals import Totals, add_up
+
+from tests.fakes.programs import program_version
+from tests.fakes.till import MEMBER, NOON, Till
+
+
+def chain(till: Till) -> list[Entry]:
+    return list(till.ledger.chains["club", MEMBER.id].values())
+
+
+def carried(till: Till) -> tuple[Summary, Totals]:
+    """The summary after each entry was folded alone, and the sum of what was added."""
+    summary, added = None, []
+    for entry in chain(till):
+        step = advance(summary, [entry], till.timeline)
+        summary = step.after
+        added.append(step.added)
+    assert summary is not None
+    return summary, add_up(added)
+
+
+@pytest.fixture
+def till() -> Till:
+    till = Till((program_version(maturity=AfterDays(days=14)),))
+    till.order(1, 2000)
+    till.classify(tier="gold")
+    till.wait_until(NOON + timedelta(days=20)).order(2, 500, at=NOON + timedelta(days=20))
+    till.order(1, 1500, version=2)
+    return till
+
+
+def test_a_summary_shows_what_the_newest_entry_left(till: Till) -> None:
+    summary, _ = carried(till)
+    newest = chain(till)[-1]
+    assert (summary.entry_number, summary.recorded_at) == (newest.number, newest.recorded_at)
+    assert (summary.available, summary.pending) == (15, 5)
+    assert (summary.orders, summary.tier) == (2, "gold")
+    assert summary.active_at == NOON + timedelta(days=20)
+    assert summary.due_at == till.state.pending[0].at
+
+
+def test_totals_are_what_was_posted(till: Till) -> None:
+    _, totals = carried(till)
+    assert (totals.members, totals.entries, totals.orders) == (1, len(chain(till)), 2)
+    assert totals.points(Account.AVAILABLE) == 15
+    assert totals.points(Account.PENDING) == 5
+    assert totals.points(Account.ISSUED) == -20
+    assert totals.points(Account.DONATED) == 0
+    assert sum(totals.balances.values()) == 0
+
+
+def test_entries_folded_together_give_what_they_give_one_by_one(till: Till) -> None:
+    summary, totals = carried(till)
+    together = advance(None, chain(till), till.timeline)
+    assert together.after == summary
+    assert together.added.members == totals.members
+    assert together.added.orders == totals.orders
+    assert {account: together.added.points(account) for account in Account} == {
+        account: totals.points(account) for account in Account
+    }
+
+
+def test_a_warning_is_carried_along(till: Till) -> None:
+    first, *others = chain(till)
+    before = replace(advance(None, [first], till.timeline).after, warned_until=NOON)
+    assert advance(before, others, till.timeline).after.warned_until == NOON
+
+
+def test_entries_that_do_not_follow_are_a_defect(till: Till) -> None:
+    first, second, third, *_ = chain(till)
+    before = advance(None, [first], till.timeline).after
+    for entries in ([], [first], [third], [third, second]):
+        with pytest.raises(ValueError, match="do not follow"):
+            advance(before, entries, till.timeline)
+    assert next_number(before) == 1
+    assert next_number(None) == 0

@@ -1,0 +1,111 @@
+"""What is recorded is kept as translated: once, also where keeping failed in between."""
+
+from punchcard.domain.activity import Order
+from punchcard.domain.archived import ArchivedActivity, key_of
+from punchcard.domain.members import Member
+from punchcard.domain.outcome import Status
+
+from tests.fakes import standard_bodies as standard
+from tests.fakes.back_office import BackOffice, delivery
+
+
+def order(number: int = 1, **fields: object) -> standard.Body:
+    return standard.event("order.updated", standard.order(id=str(number), **fields))
+
+
+def kept(office: BackOffice, member: Member) -> list[ArchivedActivity]:
+    found, _ = office.archive.of_member(program="club", member=member.id, after=None, limit=50)
+    return list(found)
+
+
+def test_an_order_is_kept_with_how_it_came_in_and_what_became_of_it() -> None:
+    office = BackOffice()
+    member = office.enrol().member
+
+    office.deliver(delivery(order(), number=7))
+
+    (activity,) = kept(office, member)
+    assert (activity.status, activity.entry_number) == (Status.RECORDED, 1)
+    assert activity.arrival.delivery_id == "msg_7"
+    assert activity.arrival.shop == "harbour"
+    assert activity.arrival.topic == "order.updated"
+    assert isinstance(activity.activity.content, Order)
+    assert activity.activity.content.lines
+
+
+def test_no_id_of_the_shop_is_kept() -> None:
+    office = BackOffice()
+    member = office.enrol().member
+    body = order(4711, lines=[standard.line(id="line-4712", amount="10.00")])
+
+    office.deliver(delivery(body))
+
+    (activity,) = kept(office, member)
+    assert "4711" not in repr(activity.activity)
+    assert "4712" not in repr(activity.activity)
+    assert activity.key == activity.activity.key
+    assert activity.key != key_of("4711", member)
+
+
+def test_a_delivery_told_again_is_kept_once() -> None:
+    office = BackOffice()
+    member = office.enrol().member
+
+    office.deliver(delivery(order()), delivery(order(), number=2))
+    office.deliver(delivery(order(), number=3))
+
+    (activity,) = kept(office, member)
+    assert activity.arrival.delivery_id == "msg_1"
+
+
+def test_where_keeping_fails_the_delivery_is_handled_again_and_kept_then() -> None:
+    office = BackOffice()
+    member = office.enrol().member
+    office.archive.times = 1
+
+    failed = office.deliver(delivery(order()))
+    assert (failed.handled, failed.results) == (0, ())
+    assert failed.failure is not None
+    assert kept(office, member) == []
+
+    again = office.deliver(delivery(order()))
+    assert again.handled == 1
+    assert [result.outcome.status for result in again.results] == [Status.DUPLICATE]
+    (activity,) = kept(office, member)
+    assert activity.entry_number == 1
+
+
+def test_what_newer_states_overtook_before_it_was_kept_is_kept_too() -> None:
+    office = BackOffice()
+    member = office.enrol().member
+    office.archive.times = 1
+    office.deliver(delivery(order(updated_at="2026-03-02T09:00:10Z")))
+    office.deliver(
+        delivery(
+            order(updated_at="2026-03-02T09:00:30Z", lines=[standard.line(amount="7.00")]), number=2
+        )
+    )
+
+    office.deliver(delivery(order(updated_at="2026-03-02T09:00:10Z")))
+
+    assert len(kept(office, member)) == 2
+
+
+def test_what_is_refused_or_waits_is_not_kept() -> None:
+    office = BackOffice()
+    member = office.enrol().member
+
+    office.deliver(delivery(order(currency="USD")), delivery(order(2, customer={"card": "1"})))
+
+    assert kept(office, member) == []
+
+
+def test_what_waited_is_kept_on_joining() -> None:
+    office = BackOffice()
+    office.deliver(delivery(order()))
+
+    member = office.enrol().member
+
+    (activity,) = kept(office, member)
+    assert activity.status is Status.RECORDED
+    assert activity.arrival.delivery_id is None
