@@ -27,10 +27,13 @@ ENVIRONMENT ?= production
 ALARM_EMAIL ?=
 OPERATORS   ?=
 BROWSER_ORIGINS ?=
+RUNBOOK_URL ?=
+TRACES      ?= false
+DATA        ?= no
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check static fix bench simulate synth bootstrap deploy shop \
-	replay docs lock audit clean
+.PHONY: help setup run demo test check static fix bench simulate synth bootstrap deploy destroy \
+	shop replay docs lock audit clean
 
 help: ## list the commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -78,7 +81,13 @@ bootstrap: $(PACKAGES) $(NODE) ## prepare the account and region of the current 
 deploy: $(PACKAGES) $(NODE) ## deploy to the AWS account of the current credentials
 	@$(WITH_NODE) $(CDK) deploy --all --require-approval broadening \
 		--context environment=$(ENVIRONMENT) --context alarm_email=$(ALARM_EMAIL) \
-		--context operators=$(OPERATORS) --context browser_origins=$(BROWSER_ORIGINS)
+		--context operators=$(OPERATORS) --context browser_origins=$(BROWSER_ORIGINS) \
+		--context runbook_url=$(RUNBOOK_URL) --context traces=$(TRACES)
+
+# The environment must be named: what deploys by default is not deleted by default.
+destroy: $(PACKAGES) ## delete an environment: ENVIRONMENT=name, its data only with DATA=yes
+	@$(PYTHON) -m local.destroy --data $(DATA) \
+		$(if $(filter file,$(origin ENVIRONMENT)),,--environment $(ENVIRONMENT))
 
 shop: $(PACKAGES) ## publish a program and register a shop: ARGS=--help
 	@$(PYTHON) -m local.shop $(ARGS)
@@ -90,6 +99,7 @@ docs: $(PACKAGES) ## write the documents that are generated from code
 	@$(PYTHON) -m local.reference
 	@$(PYTHON) -m local.openapi
 	@$(PYTHON) -m local.event_schemas
+	@$(PYTHON) -m benchmarks.cost_page
 
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command 'make lock' --python-version 3.13 $(UPGRADE)

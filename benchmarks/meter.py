@@ -53,23 +53,31 @@ class Meter:
     def _count(self, model: Any, parsed: Any, context: Any, **_: Any) -> None:
         asked = context["asked"]
         match model.name:
-            case "PutItem":
-                self._put(asked["TableName"], asked["Item"], standing=parsed.get("Item"))
-            case "DeleteItem":
-                self._delete(asked["TableName"], asked["Key"])
-            case "BatchWriteItem":
-                self._write_batch(asked["RequestItems"], parsed.get("UnprocessedItems", {}))
-            case "TransactWriteItems":
-                for action in asked["TransactItems"]:
-                    put = action["Put"]
-                    self._put(put["TableName"], put["Item"], times=2)
-            case "Query" | "GetItem":
-                found = parsed.get("Items") or [parsed[name] for name in parsed if name == "Item"]
+            case "PutItem" | "UpdateItem" | "DeleteItem" | "TransactWriteItems":
+                self._write(model.name, asked, parsed)
+            case "Query":
+                found = parsed.get("Items", ())
+                self._read(asked["TableName"], [self._sized(asked["TableName"], found)], asked)
+            case "GetItem":
+                found = [parsed["Item"]] if "Item" in parsed else []
                 self._read(asked["TableName"], [self._sized(asked["TableName"], found)], asked)
             case "BatchGetItem":
                 self._read_batch(asked["RequestItems"], parsed)
             case other:
                 raise NotImplementedError(f"the meter has no rule for {other}")
+
+    def _write(self, call: str, asked: Any, parsed: Any) -> None:
+        match call:
+            case "PutItem":
+                self._put(asked["TableName"], asked["Item"], standing=parsed.get("Item"))
+            case "UpdateItem":
+                self._update(asked["TableName"], asked["Key"], asked["ExpressionAttributeValues"])
+            case "DeleteItem":
+                self._delete(asked["TableName"], asked["Key"])
+            case _:
+                for action in asked["TransactItems"]:
+                    put = action["Put"]
+                    self._put(put["TableName"], put["Item"], times=2)
 
     def _put(
         self, table: str, item: Mapping[str, Any], *, standing: Any = None, times: int = 1
@@ -87,6 +95,11 @@ class Meter:
             for request in asked:
                 if request not in left.get(table, ()):
                     self._put(table, request["PutRequest"]["Item"])
+
+    def _update(self, table: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """An update is charged as if all that it sets were new: at most a unit too much."""
+        size = self._sizes.get(_place(table, key), 0) + item_size({**key, **values})
+        self.tables[table].writes += _units(size, WRITE_BYTES)
 
     def _delete(self, table: str, key: Mapping[str, Any]) -> None:
         size = self._sizes.pop(_place(table, key), 0)

@@ -27,6 +27,7 @@ OPERATORS_MAX = 20
 OTHER_CLIENTS = ("machines", "channels")
 # An origin is what a browser sends: a scheme, a host and perhaps a port, without a path.
 ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?|http://localhost(:[0-9]+)?")
+ADDRESS = re.compile(r"https://[^\s()]*[^\s()/]")
 LOG_LEVELS = ("DEBUG", "INFO", "WARN", "ERROR")
 ARCHIVE_LOCKS = ("governance", "compliance")
 # What S3 takes.
@@ -53,7 +54,9 @@ class Config:
     templates alone. `operators` are the persons or teams that adjust balances and approve, each
     with a client of their own. Pages of `browser_origins` may call the public routes.
     `archive_lock` says who can shorten the `archive_lock_days` for which an archived entry is
-    kept: whoever has a right of its own (governance), or nobody (compliance).
+    kept: whoever has a right of its own (governance), or nobody (compliance). `runbook_url` is
+    where these files are read in a browser, so that alarms can lead there. `traces` lets X-Ray
+    record calls of the functions, which it bills each.
     """
 
     environment: str = DEFAULT_ENVIRONMENT
@@ -64,6 +67,8 @@ class Config:
     log_retention_days: int = DEFAULT_LOG_RETENTION_DAYS
     archive_lock: str = DEFAULT_ARCHIVE_LOCK
     archive_lock_days: int = DEFAULT_ARCHIVE_LOCK_DAYS
+    runbook_url: str | None = None
+    traces: bool = False
     local: bool = False
     bundle: bool = True
 
@@ -88,6 +93,13 @@ class Config:
                 f"{', '.join(map(str, LOG_RETENTION))}"
             )
         self._check_operators()
+        self._check_addresses()
+
+    def _check_addresses(self) -> None:
+        if self.runbook_url is not None and not ADDRESS.fullmatch(self.runbook_url):
+            raise ConfigError(
+                f"runbook_url: {self.runbook_url!r} must begin with https:// and not end with /"
+            )
         for origin in self.browser_origins:
             if not ORIGIN.fullmatch(origin):
                 raise ConfigError(
@@ -129,6 +141,8 @@ class Config:
             log_retention_days=_days(node, "log_retention_days", DEFAULT_LOG_RETENTION_DAYS),
             archive_lock=_text(node, "archive_lock") or DEFAULT_ARCHIVE_LOCK,
             archive_lock_days=_days(node, "archive_lock_days", DEFAULT_ARCHIVE_LOCK_DAYS),
+            runbook_url=_text(node, "runbook_url"),
+            traces=_flag(node, "traces", default=False),
             local=_flag(node, "local", default=False),
             bundle=_flag(node, "bundle", default=True),
         )
@@ -154,6 +168,11 @@ class Config:
     def workflow_prefix(self) -> str:
         """What the names of the environment's workflows begin with."""
         return f"punchcard-{self.environment}-"
+
+    @property
+    def endpoint_secret_prefix(self) -> str:
+        """What the names of the secrets of merchants' endpoints begin with."""
+        return f"punchcard/{self.environment}/endpoints/"
 
 
 def _text(node: Node, name: str) -> str | None:

@@ -11,7 +11,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct, IConstruct
 
 from infra.components.acknowledgement import acknowledge
-from infra.components.body_store import body_store
+from infra.components.body_store import body_store, self_emptying_bucket
 from infra.components.entry_archive import entry_archive
 from infra.components.sign_in import CHANNELS, MACHINES, SignIn, operators_id
 from infra.components.tables import NUMBER, TEXT, durable_table
@@ -75,6 +75,13 @@ class DataStack(cdk.Stack):
             self, "Operations", sort_key=TEXT, key=tables_key, expiry_attribute="expires_at"
         )
         self.bodies = body_store(self, "Bodies")
+        self.workflows = self_emptying_bucket(
+            self,
+            "Workflows",
+            rule="delete-manifests",
+            unlogged_because="One function writes and workflows read what is kept here for days; "
+            "both leave a history of their own.",
+        )
         self.entries = entry_archive(self, "Entries", config=config)
         pepper = self._pepper()
         # What a reference to a secret gives on AWS too; on the emulator that gives the name.
@@ -148,6 +155,7 @@ class DataStack(cdk.Stack):
             "Activities": self.activities,
             "Operations": self.operations,
             "Bodies": self.bodies,
+            "Workflows": self.workflows,
             "Entries": self.entries,
             "UserPool": self.sign_in.user_pool,
             "ResourceServer": self.sign_in.resource_server,
@@ -171,6 +179,7 @@ class DataStack(cdk.Stack):
             "ActivitiesTable": self.activities.table_name,
             "OperationsTable": self.operations.table_name,
             "BodiesBucket": self.bodies.bucket_name,
+            "WorkflowsBucket": self.workflows.bucket_name,
             "EntriesBucket": self.entries.bucket_name,
             "PepperSecretArn": self.pepper_arn,
             "IdentityKeyArn": self.identity_key.key_arn,

@@ -6,10 +6,14 @@ from constructs import Construct
 
 from infra.components import access, adjustment_access, operations_access
 from infra.components.alarms import Alarms
+from infra.components.dashboard import Dashboard
 from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
+from infra.components.merchant_webhooks import merchant_webhooks
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
+from infra.components.runbook import Runbook
+from infra.components.sweep import Sweep
 from infra.components.way_out import WayOut
 from infra.config import Config
 from infra.data_stack import DataStack
@@ -53,7 +57,14 @@ class ServiceStack(cdk.Stack):
         self._data = data
         self._secret_prefix = config.shop_secret_prefix
         self._workflow_prefix = config.workflow_prefix
-        alarms = Alarms(self, "Alarms", environment=config.environment, email=config.alarm_email)
+        runbook = Runbook(config.runbook_url)
+        alarms = Alarms(
+            self,
+            "Alarms",
+            environment=config.environment,
+            email=config.alarm_email,
+            runbook=runbook,
+        )
         self._platform = Platform(
             config=config, layers=shared_layers(self, config=config), alarms=alarms
         )
@@ -70,14 +81,21 @@ class ServiceStack(cdk.Stack):
         approvals = self._approvals()
         public = self._public()
         dead_letters = self._dead_letters()
-        operations = self._operations()
         self._way_out = WayOut(self, data=data, platform=self._platform)
+        self._merchants = merchant_webhooks(
+            self, data=data, bus=self._way_out.bus, platform=self._platform
+        )
+        self._sweep = Sweep(self, data=data, bus=self._way_out.bus, platform=self._platform)
+        operations = self._operations()
         api = HttpApi(
             self,
             "HttpApi",
             functions={
                 each.name: each.function
-                for each in (webhooks, members, programs, approvals, public, operations)
+                for each in (
+                    *(webhooks, members, programs, approvals, public, operations),
+                    self._merchants.subscriptions,
+                )
             },
             sign_in=data.sign_in,
             config=config,
@@ -85,7 +103,10 @@ class ServiceStack(cdk.Stack):
         )
         alarms.add_for_code(
             "ClockSkew",
-            {each.node.id: each.log_group for each in (purchases, members, approvals)},
+            {
+                each.node.id: each.log_group
+                for each in (purchases, members, approvals, self._sweep.writer)
+            },
             code="clock_skewed",
             meaning="A writer's clock is off, so it appends nothing. Purchases wait meanwhile.",
         )
@@ -95,7 +116,16 @@ class ServiceStack(cdk.Stack):
             code=DEAD_LETTER,
             meaning="Deliveries were given up. Read their reasons, mend, and replay them.",
         )
-        self._tell_names(api)
+        # The last of all: it shows what there is.
+        dashboard = Dashboard(
+            self,
+            "Dashboard",
+            environment=config.environment,
+            stacks=(data, self),
+            api=api.api,
+            runbook=runbook,
+        )
+        self._tell_names(api, dashboard)
 
     def _webhooks(self) -> PunchcardFunction:
         return self._function(
@@ -231,6 +261,9 @@ class ServiceStack(cdk.Stack):
                 operations_access.replay_letters(self._data.operations),
                 access.send_deliveries(self._queue.deliveries),
                 access.read_bodies(self._data.bodies),
+                access.read_programs(self._data.programs),
+                access.read_totals(self._data.read_models),
+                self._sweep.workflow.to_start("PUNCHCARD_SWEEP_MACHINE_ARN"),
             ],
         )
 
@@ -246,7 +279,7 @@ class ServiceStack(cdk.Stack):
             platform=self._platform,
         )
 
-    def _tell_names(self, api: HttpApi) -> None:
+    def _tell_names(self, api: HttpApi, dashboard: Dashboard) -> None:
         outputs = {
             "ApiId": api.api.api_id,
             "ApiUrl": api.api.api_endpoint,
@@ -255,7 +288,11 @@ class ServiceStack(cdk.Stack):
             "ShopSecretPrefix": self._secret_prefix,
             "EventBus": self._way_out.bus.event_bus_name,
             "FailuresQueueUrl": self._way_out.streams.failures.queue_url,
+            "NotificationsQueueUrl": self._merchants.queue.notifications.queue_url,
+            "EndpointSecretPrefix": self._platform.config.endpoint_secret_prefix,
             "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
+            "SweepMachineArn": self._sweep.workflow.arn,
+            "DashboardUrl": dashboard.url,
         }
         for name, value in outputs.items():
             cdk.CfnOutput(self, name, value=value)

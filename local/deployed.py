@@ -47,15 +47,19 @@ class Deployment:
     activities_table: str
     operations_table: str
     bodies_bucket: str
+    workflows_bucket: str
     entries_bucket: str
     event_bus: str
     failures_queue_url: str
+    notifications_queue_url: str
     purchases_queue_url: str
     dead_letters_queue_url: str
     pepper_secret_arn: str
     token_secret_arn: str
     identity_key_arn: str
     shop_secret_prefix: str
+    sweep_machine_arn: str
+    endpoint_secret_prefix: str
 
     @property
     def settings(self) -> dict[str, str]:
@@ -69,15 +73,19 @@ class Deployment:
             "PUNCHCARD_ACTIVITIES_TABLE": self.activities_table,
             "PUNCHCARD_OPERATIONS_TABLE": self.operations_table,
             "PUNCHCARD_BODIES_BUCKET": self.bodies_bucket,
+            "PUNCHCARD_WORKFLOWS_BUCKET": self.workflows_bucket,
             "PUNCHCARD_ENTRIES_BUCKET": self.entries_bucket,
             "PUNCHCARD_EVENT_BUS": self.event_bus,
             "PUNCHCARD_FAILURES_QUEUE_URL": self.failures_queue_url,
+            "PUNCHCARD_NOTIFICATIONS_QUEUE_URL": self.notifications_queue_url,
             "PUNCHCARD_PURCHASES_QUEUE_URL": self.purchases_queue_url,
             "PUNCHCARD_DEAD_LETTERS_QUEUE_URL": self.dead_letters_queue_url,
             "PUNCHCARD_PEPPER_SECRET_ARN": self.pepper_secret_arn,
             "PUNCHCARD_TOKEN_SECRET_ARN": self.token_secret_arn,
             "PUNCHCARD_IDENTITY_KEY_ARN": self.identity_key_arn,
             "PUNCHCARD_SHOP_SECRET_PREFIX": self.shop_secret_prefix,
+            "PUNCHCARD_SWEEP_MACHINE_ARN": self.sweep_machine_arn,
+            "PUNCHCARD_ENDPOINT_SECRET_PREFIX": self.endpoint_secret_prefix,
         }
 
 
@@ -108,15 +116,19 @@ def find(environment: str, *, connection: Connection = ON_AWS) -> Deployment:
         activities_table=outputs["ActivitiesTable"],
         operations_table=outputs["OperationsTable"],
         bodies_bucket=outputs["BodiesBucket"],
+        workflows_bucket=outputs["WorkflowsBucket"],
         entries_bucket=outputs["EntriesBucket"],
         event_bus=outputs["EventBus"],
         failures_queue_url=outputs["FailuresQueueUrl"],
+        notifications_queue_url=outputs["NotificationsQueueUrl"],
         purchases_queue_url=outputs["PurchasesQueueUrl"],
         dead_letters_queue_url=outputs["DeadLettersQueueUrl"],
         pepper_secret_arn=outputs["PepperSecretArn"],
         token_secret_arn=outputs["TokenSecretArn"],
         identity_key_arn=outputs["IdentityKeyArn"],
         shop_secret_prefix=outputs["ShopSecretPrefix"],
+        sweep_machine_arn=outputs["SweepMachineArn"],
+        endpoint_secret_prefix=outputs["EndpointSecretPrefix"],
     )
 
 

@@ -136,12 +136,16 @@ def _report_progress(line: str, report: Report) -> None:
 
 
 def _accept_plain_http(deployment: Deployment) -> None:
-    """Lift the rule that only TLS may reach queues and bucket: the emulator speaks plain HTTP.
+    """Lift the rule that only TLS may reach queues and buckets: the emulator speaks plain HTTP.
 
     The rule guards itself too. Only this one client poses as a proxy behind which TLS ended.
     """
     s3 = boto3.client("s3", **deployment.connection)
-    for bucket in (deployment.bodies_bucket, deployment.entries_bucket):
+    for bucket in (
+        deployment.bodies_bucket,
+        deployment.entries_bucket,
+        deployment.workflows_bucket,
+    ):
         s3.delete_bucket_policy(Bucket=bucket)
     sqs = boto3.client("sqs", **deployment.connection)
     sqs.meta.events.register("before-sign.sqs", _pose_as_tls)
@@ -149,6 +153,7 @@ def _accept_plain_http(deployment: Deployment) -> None:
         deployment.purchases_queue_url,
         deployment.dead_letters_queue_url,
         deployment.failures_queue_url,
+        deployment.notifications_queue_url,
     ):
         sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": ""})
 

@@ -22,7 +22,9 @@ from functions.api.members.handler import app as members
 from functions.api.operations.handler import app as operations
 from functions.api.programs.handler import app as programs
 from functions.api.public.handler import app as public
+from functions.api.subscriptions.handler import app as subscriptions
 from infra.components.scopes import DESCRIPTIONS
+from local.openapi_notifications import NOTIFICATIONS
 from local.openapi_webhooks import WEBHOOK_PATH, WEBHOOK_SCHEMAS
 
 DOCUMENT = Path(__file__).parents[1] / "docs/openapi.json"
@@ -61,6 +63,7 @@ TAGS = [
     {"name": "Shops", "description": "Where orders come from."},
     {"name": "Operations", "description": "What an operator looks at, and sends again."},
     {"name": "Webhooks", "description": "How shops report."},
+    {"name": "Subscriptions", "description": "Whom events are sent to, and what was sent."},
 ]
 
 # JSON of whatever OpenAPI has there.
@@ -77,7 +80,7 @@ def document() -> Json:
     paths: Json = {}
     schemas: Json = dict(WEBHOOK_SCHEMAS)
     security: Json = {}
-    for app in (approvals, members, operations, programs, public):
+    for app in (approvals, members, operations, programs, public, subscriptions):
         part = _described(app)
         for path, methods in part["paths"].items():
             described = {method: _tidy(each) for method, each in methods.items()}
@@ -99,6 +102,7 @@ def document() -> Json:
         "servers": [SERVER],
         "tags": TAGS,
         "paths": dict(sorted(paths.items())),
+        "webhooks": NOTIFICATIONS,
         "components": {
             "schemas": {name: _untitled(schemas[name]) for name in sorted(used)},
             "securitySchemes": security,

@@ -167,7 +167,7 @@ def _follow(show: Console, deployment: Deployment, emulator: Emulator) -> None:
 
 def _short(line: Line) -> str:
     """A line of the log with what matters to somebody who looks on."""
-    names = ("shop", "topic", "status", "outcomes", "code", "codes", "reason", "failure")
+    names = ("shop", "topic", "status", "outcome", "entry", "code", "reason")
     told = " ".join(filter(None, map(line.text, names)))
     return f"{line.text('timestamp'):24}  {line.function.lower():9}  {told}"
 

@@ -39,13 +39,23 @@ def add_target(parser: ArgumentParser) -> None:
 
 @contextmanager
 def target(arguments: Namespace) -> Iterator[Deployment]:
-    """The deployment that is meant; `punchcard.wiring` leads to it.
+    """The deployment that a command's `--environment` means; see `reached`."""
+    environment: str | None = arguments.environment
+    with reached(environment) as deployment:
+        yield deployment
+
+
+@contextmanager
+def reached(environment: str | None) -> Iterator[Deployment]:
+    """A deployment; `punchcard.wiring` leads to it.
+
+    Args:
+        environment: its name on AWS; None is the system on this machine.
 
     Raises:
         NotDeployedError: it is not there.
         PortInvalidError: the variable PORT is no port.
     """
-    environment: str | None = arguments.environment
     if environment is not None:
         deployment = find(environment)
         os.environ.update(deployment.settings)

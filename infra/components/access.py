@@ -134,6 +134,15 @@ def send_deliveries(queue: sqs.IQueue) -> Access:
     )
 
 
+def record_traces() -> Access:
+    """What Lambda needs to hand over the traces of a function."""
+    actions = ("PutTelemetryRecords", "PutTraceSegments")
+    return Access(
+        (allow("RecordTraces", "xray", actions, "*"),),
+        wildcard=Wildcard("*", "X-Ray has no resources that rights on traces could name."),
+    )
+
+
 def consume_deliveries(queue: sqs.IQueue) -> Access:
     """What Lambda needs to feed the function from the queue."""
     return Access((allow("ConsumeDeliveries", "sqs", CONSUMES, queue.queue_arn),))
@@ -146,6 +155,23 @@ def bury_deliveries(queue: sqs.IQueue) -> Access:
         "PUNCHCARD_DEAD_LETTERS_QUEUE_URL",
         queue.queue_url,
     )
+
+
+def keep_letters(table: dynamodb.ITable) -> Access:
+    """Store what was given up."""
+    return table_access("Operations", table, actions=("GetItem", "PutItem"))
+
+
+def replay_letters(table: dynamodb.ITable) -> Access:
+    """Read what was given up, and mark what was replayed."""
+    return table_access(
+        "Operations", table, actions=("BatchGetItem", "GetItem", "PutItem", "Query")
+    )
+
+
+def consume_dead_letters(queue: sqs.IQueue) -> Access:
+    """What Lambda needs to feed the function from the queue of dead letters."""
+    return Access((allow("ConsumeDeadLetters", "sqs", CONSUMES, queue.queue_arn),))
 
 
 def store_bodies(bucket: s3.IBucket) -> Access:
@@ -165,13 +191,16 @@ def read_bodies(bucket: s3.IBucket) -> Access:
     )
 
 
-def table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]) -> Access:
-    """Some actions on a table, and its key through DynamoDB alone."""
+def table_access(
+    name: str, table: dynamodb.ITable, *, actions: tuple[str, ...], index: str | None = None
+) -> Access:
+    """Some actions on one table or one of its indexes alone, and the key that opens it."""
     if table.encryption_key is None:
         raise ValueError(f"{name} is not encrypted with a key of ours")
+    place = table.table_arn if index is None else f"{table.table_arn}/index/{index}"
     return Access(
         (
-            allow(f"Use{name}", "dynamodb", actions, table.table_arn),
+            allow(f"Use{name}", "dynamodb", actions, place),
             open_through_dynamodb(table.encryption_key),
         ),
         f"PUNCHCARD_{name.upper()}_TABLE",
@@ -240,6 +269,7 @@ def objects_in(bucket: s3.IBucket) -> str:
 
 def allow(sid: str, service: str, actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
     """A statement that allows actions of one service on one resource."""
+    """A statement about some actions of one service on one resource."""
     return iam.PolicyStatement(
         sid=sid, actions=[f"{service}:{action}" for action in actions], resources=[resource]
     )

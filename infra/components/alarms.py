@@ -8,8 +8,10 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
+from infra.components.runbook import Runbook
+
 PERIOD_MINUTES = 5
-# Where a structured line has the code of an error: of the call, or of what a batch failed with.
+# Where a structured line has the code of an error: of the call, or of what a reader failed with.
 CODE_FIELDS = ("code", "failure")
 
 
@@ -21,16 +23,29 @@ class Alarms(Construct):
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, environment: str, email: str | None
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        environment: str,
+        email: str | None,
+        runbook: Runbook,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._runbook = runbook
         self._metrics = f"Punchcard/{environment}"
         self.topic = sns.Topic(self, "Topic", display_name="Punchcard alarms", enforce_ssl=True)
         if email is not None:
             self.topic.add_subscription(subscriptions.EmailSubscription(email))
 
     def add(
-        self, name: str, metric: cloudwatch.Metric, *, at_least: float, meaning: str
+        self,
+        name: str,
+        metric: cloudwatch.Metric,
+        *,
+        at_least: float,
+        meaning: str,
+        runbook: str | None = None,
     ) -> cloudwatch.Alarm:
         """Raise an alarm when a metric reaches a value within five minutes.
 
@@ -39,6 +54,7 @@ class Alarms(Construct):
             metric: with the statistic to compare; its period is set here.
             at_least: the value, in the metric's unit.
             meaning: what happened and what to do, as the operator reads it.
+            runbook: name that it shares a page of the runbook under; its own if left out.
         """
         alarm = cloudwatch.Alarm(
             self,
@@ -48,7 +64,7 @@ class Alarms(Construct):
             comparison_operator=(cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD),
             evaluation_periods=1,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-            alarm_description=meaning,
+            alarm_description=f"{meaning} See {self._runbook.place(runbook or name)}.",
         )
         alarm.add_alarm_action(actions.SnsAction(self.topic))
         return alarm

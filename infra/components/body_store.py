@@ -15,6 +15,26 @@ def body_store(scope: Construct, name: str) -> s3.Bucket:
     to KMS on the way of a webhook, and would keep out nobody: the two functions that may reach the
     bucket would both need it.
     """
+    return self_emptying_bucket(
+        scope,
+        name,
+        rule="delete-bodies",
+        unlogged_because="Two functions reach the bucket and log each delivery; server access logs "
+        "would keep object names in a second place, for longer than the objects.",
+    )
+
+
+def self_emptying_bucket(
+    scope: Construct, name: str, *, rule: str, unlogged_because: str
+) -> s3.Bucket:
+    """A private bucket whose objects are deleted when what they are for is over.
+
+    Args:
+        scope: the stack.
+        name: of the bucket in its stack.
+        rule: name of the rule that deletes.
+        unlogged_because: why nobody needs a log of every access.
+    """
     bucket = s3.Bucket(
         scope,
         name,
@@ -25,17 +45,12 @@ def body_store(scope: Construct, name: str) -> s3.Bucket:
         versioned=False,
         lifecycle_rules=[
             s3.LifecycleRule(
-                id="delete-bodies",
+                id=rule,
                 expiration=Duration.days(PAYLOAD_RETENTION_DAYS),
                 abort_incomplete_multipart_upload_after=Duration.days(1),
             )
         ],
         removal_policy=RemovalPolicy.RETAIN,
     )
-    acknowledge(
-        bucket,
-        "S1",
-        because="Two functions reach the bucket and log each delivery; server access logs would "
-        "keep object names in a second place, for longer than the objects.",
-    )
+    acknowledge(bucket, "S1", because=unlogged_because)
     return bucket

@@ -3,6 +3,8 @@
 from aws_cdk import aws_events as events
 from constructs import Construct
 
+SOURCE = "punchcard"
+
 
 def event_bus(scope: Construct, name: str, *, environment: str) -> events.EventBus:
     """A bus of the environment's own: no rule of anybody else's sees its events by accident."""

@@ -28,6 +28,7 @@ GET = apigatewayv2.HttpMethod.GET
 POST = apigatewayv2.HttpMethod.POST
 PATCH = apigatewayv2.HttpMethod.PATCH
 PUT = apigatewayv2.HttpMethod.PUT
+DELETE = apigatewayv2.HttpMethod.DELETE
 
 # For the whole API. A shop that is refused by them delivers again; the functions behind the
 # routes need a twentieth of the default concurrency of an account at this rate.
@@ -68,6 +69,7 @@ class Route:
 
 PROGRAM = "/v1/programs/{program}"
 MEMBER = f"{PROGRAM}/members/{{member}}"
+SUBSCRIPTION = f"{PROGRAM}/subscriptions/{{subscription}}"
 
 # By the function that answers, as the folders below functions/api are named.
 ROUTES: Mapping[str, tuple[Route, ...]] = {
@@ -126,7 +128,20 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(POST, "/v1/dead-letters/{letter}/replay", Scope.OPERATIONS_WRITE),
         Route(POST, "/v1/dead-letters/replays", Scope.OPERATIONS_WRITE),
         Route(GET, "/v1/shops/{shop}/orders/{order}/trace", Scope.OPERATIONS_READ),
+        Route(POST, f"{PROGRAM}/sweeps", Scope.OPERATIONS_WRITE),
+        Route(GET, f"{PROGRAM}/sweeps", Scope.OPERATIONS_READ),
+        Route(GET, f"{PROGRAM}/sweeps/{{sweep}}", Scope.OPERATIONS_READ),
         Route(GET, f"{PROGRAM}/totals", Scope.OPERATIONS_READ),
+    ),
+    "subscriptions": (
+        Route(POST, f"{PROGRAM}/subscriptions", Scope.SUBSCRIPTIONS_WRITE),
+        Route(GET, f"{PROGRAM}/subscriptions", Scope.OPERATIONS_READ),
+        Route(GET, SUBSCRIPTION, Scope.OPERATIONS_READ),
+        Route(PUT, SUBSCRIPTION, Scope.SUBSCRIPTIONS_WRITE),
+        Route(DELETE, SUBSCRIPTION, Scope.SUBSCRIPTIONS_WRITE),
+        Route(POST, f"{SUBSCRIPTION}/secrets", Scope.SUBSCRIPTIONS_WRITE),
+        Route(GET, f"{SUBSCRIPTION}/notifications", Scope.OPERATIONS_READ),
+        Route(POST, f"{SUBSCRIPTION}/replays", Scope.SUBSCRIPTIONS_WRITE),
     ),
 }
 

@@ -10,13 +10,15 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from infra.components.access import Access
+from infra.components.access import Access, record_traces
 from infra.components.acknowledgement import acknowledge
 from infra.components.alarms import Alarms
 from infra.config import Config
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 RUNTIME = lambda_.Runtime.PYTHON_3_13
+HANDLER = "handler"
+"""Module of a function that has its folder to itself, and name of the function in every module."""
 
 # Processor comes with memory: below this a cold start outlasts the patience of a shop.
 MEMORY_MB = 512
@@ -36,10 +38,13 @@ class Platform:
 class PunchcardFunction(Construct):
     """A function with a role, a log group and alarms of its own.
 
-    X-Ray is off: without its SDK in the package a trace shows no more than the duration that
-    CloudWatch has anyway, and traces are billed each. Reserved concurrency is off too: it would
-    take from the account what no function here needs; a queue's function is bounded at its event
-    source.
+    X-Ray is off unless the environment asks for traces. They are billed each, and Lambda samples
+    by itself: a call a second and a twentieth of the others, which no sampling rule changes, so
+    that a quiet shop would pay for every call. Without the SDK of X-Ray in the package a trace
+    shows where the time of a call went before and in the handler, no more.
+
+    Reserved concurrency is off too: it would take from the account what no function here needs; a
+    queue's function is bounded at its event source.
     """
 
     def __init__(
@@ -48,6 +53,7 @@ class PunchcardFunction(Construct):
         construct_id: str,
         *,
         folder: str,
+        module: str = HANDLER,
         timeout: Duration,
         uses: Sequence[Access],
         platform: Platform,
@@ -58,12 +64,17 @@ class PunchcardFunction(Construct):
             scope: the stack.
             construct_id: name of the function in CamelCase.
             folder: where its handler is below `functions/`, trigger first: `api/webhooks`.
+            module: of that folder, where several functions share it: the steps of a workflow.
             timeout: after which Lambda ends an invocation.
             uses: everything it reaches.
             platform: what it shares with the others.
         """
         super().__init__(scope, construct_id)
-        self.name = Path(folder).name
+        traced = platform.config.traces
+        if traced:
+            uses = [*uses, record_traces()]
+        package = Path(folder).name
+        self.name = package if module == HANDLER else f"{package}_{module}"
         self.log_group = logs.LogGroup(
             self,
             "Logs",
@@ -73,11 +84,11 @@ class PunchcardFunction(Construct):
         self.function = lambda_.Function(
             self,
             "Function",
-            description=f"Punchcard: {folder}",
+            description=f"Punchcard: {folder if module == HANDLER else f'{folder}/{module}'}",
             runtime=RUNTIME,
             architecture=platform.config.architecture,
             code=_code(folder),
-            handler=f"{self.name}.handler.handler",
+            handler=f"{package}.{module}.handler",
             layers=platform.layers,
             timeout=timeout,
             memory_size=MEMORY_MB,
@@ -90,12 +101,21 @@ class PunchcardFunction(Construct):
             system_log_level_v2=lambda_.SystemLogLevel.WARN,
             tracing=lambda_.Tracing.DISABLED,
         )
+        if traced:
+            self._trace()
         acknowledge(
             self.function,
             "L1",
             because="The package is written for, tested on and locked to Python 3.13.",
         )
         self._add_alarms(platform.alarms, timeout)
+
+    def _trace(self) -> None:
+        """Switch traces on, without the policy that the CDK would add beside the role's own."""
+        resource = self.function.node.default_child
+        if not isinstance(resource, lambda_.CfnFunction):
+            raise TypeError(f"{self.function.node.path} is no single function")
+        resource.tracing_config = lambda_.CfnFunction.TracingConfigProperty(mode="Active")
 
     def _role(self, uses: Sequence[Access]) -> iam.Role:
         write_logs = iam.PolicyStatement(
@@ -132,18 +152,21 @@ class PunchcardFunction(Construct):
             self.function.metric_errors(statistic="Sum"),
             at_least=1,
             meaning=f"{self.name} failed. Its log group has the error and its code.",
+            runbook="FunctionErrors",
         )
         alarms.add(
             f"{name}Throttles",
             self.function.metric_throttles(statistic="Sum"),
             at_least=1,
             meaning=f"{self.name} was refused: the account's concurrent executions are used up.",
+            runbook="FunctionThrottles",
         )
         alarms.add(
             f"{name}Duration",
             self.function.metric_duration(statistic="p99"),
             at_least=DURATION_ALARM_SHARE * timeout.to_milliseconds(),
             meaning=f"{self.name} is close to its timeout of {timeout.to_seconds():.0f} seconds.",
+            runbook="FunctionDuration",
         )
 
 

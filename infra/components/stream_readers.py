@@ -106,4 +106,5 @@ class StreamReaders(Construct):
             reader.function.metric("IteratorAge", statistic="Maximum"),
             at_least=late_after.to_milliseconds(),
             meaning=f"{reader.name} lags behind its stream: it fails or does not keep up.",
+            runbook="ReaderLate",
         )

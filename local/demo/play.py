@@ -146,8 +146,8 @@ class Player:
 
     def _logged(self) -> str:
         """What the purchases function says of the deliveries that it has handled meanwhile."""
-        lines = [line for line in self._log.new_lines() if line.text("message") == "deliveries"]
-        codes = " ".join(line.text("codes") for line in lines).strip()
+        lines = [line for line in self._log.new_lines() if line.text("message") == "activity"]
+        codes = sorted(filter(None, {line.text("code") for line in lines}))
         if codes:
-            return f"dead letter: {codes}"
-        return " ".join(line.text("outcomes").removesuffix("=1") for line in lines)
+            return f"dead letter: {' '.join(codes)}"
+        return " ".join(sorted({line.text("outcome") for line in lines}))

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "layers/punchcard/python/punchcard"
 SHIPPED = (PACKAGE, ROOT / "functions", ROOT / "infra")
-EVERYTHING = (*SHIPPED, ROOT / "local", ROOT / "benchmarks", ROOT / "tests")
+EVERYTHING = (*SHIPPED, ROOT / "cli", ROOT / "local", ROOT / "benchmarks", ROOT / "tests")
 
 
 def modules(*folders: Path) -> Iterator[Path]:

@@ -31,6 +31,15 @@ class ProgramsContract:
 
         assert programs.timeline("club").versions == (FIRST,)
 
+    def test_programs_are_named_once_they_are_published(self, programs: Programs) -> None:
+        assert list(programs.names()) == []
+
+        programs.publish(FIRST)
+        programs.publish(SECOND)
+        programs.publish(program_version(program="bakery"))
+
+        assert list(programs.names()) == ["bakery", "club"]
+
     def test_a_version_is_seen_by_its_publisher_at_once(self, programs: Programs) -> None:
         programs.publish(FIRST)
         programs.timeline("club")

@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 from punchcard.domain.announcements import announce
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.event_codec import decode_event, encode_event
-from punchcard.domain.events import EVENT_VERSION, Event, EventType, event_id
+from punchcard.domain.events import EVENT_VERSION, Event, EventType
+from punchcard.domain.expiry_warnings import ExpiryWarning, warning_event
 from punchcard.domain.members import Enrolment
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays
 from punchcard.domain.record import Recorded
@@ -59,16 +60,12 @@ def told() -> Iterator[Event]:
         audience=InMemoryAudience(),
     )
     yield from joined.published
-    yield Event(
-        id=event_id(EventType.POINTS_EXPIRING, program="club", member=MEMBER.id, about=till.now),
-        type=EventType.POINTS_EXPIRING,
+    yield warning_event(
+        ExpiryWarning(gone_at=till.now, points=10, lead=timedelta(days=7)),
+        till.state,
         program="club",
         member=MEMBER.id,
-        occurred_at=NOON,
-        points=10,
-        available=10,
-        pending=0,
-        expires_at=till.now,
+        now=NOON,
     )
 
 

@@ -57,6 +57,22 @@ def test_a_replacement_costs_what_the_larger_item_does(meter: Meter, table: Dyna
     assert meter.tables["directory"].writes == 3 + 2
 
 
+def test_an_update_costs_what_it_sets_beside_what_stood_there(
+    meter: Meter, dynamodb: "DynamoDBClient", table: DynamoDbTable
+) -> None:
+    table.put(item("1", 1000))
+    meter.reset()
+
+    dynamodb.update_item(
+        TableName="directory",
+        Key={"pk": {"S": "p"}, "sk": {"S": "1"}},
+        UpdateExpression="SET y = :y",
+        ExpressionAttributeValues={":y": {"S": "y" * 100}},
+    )
+
+    assert meter.tables["directory"].writes == 2
+
+
 def test_a_failed_condition_costs_what_the_standing_item_does(
     meter: Meter, table: DynamoDbTable
 ) -> None:

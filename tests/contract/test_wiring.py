@@ -35,12 +35,21 @@ NEEDS: dict[Callable[[], object], list[str]] = {
     wiring.deliveries: ["PUNCHCARD_PURCHASES_QUEUE_URL"],
     wiring.dead_letters: ["PUNCHCARD_DEAD_LETTERS_QUEUE_URL"],
     wiring.bodies: ["PUNCHCARD_BODIES_BUCKET"],
+    wiring.manifests: ["PUNCHCARD_WORKFLOWS_BUCKET"],
+    wiring.sweeps: ["PUNCHCARD_OPERATIONS_TABLE"],
+    wiring.workflows: ["PUNCHCARD_SWEEP_MACHINE_ARN"],
     wiring.letters: ["PUNCHCARD_OPERATIONS_TABLE"],
     wiring.summaries: ["PUNCHCARD_READMODELS_TABLE"],
     wiring.events: ["PUNCHCARD_EVENT_BUS"],
     wiring.failures: ["PUNCHCARD_FAILURES_QUEUE_URL"],
     wiring.activity_archive: ["PUNCHCARD_ACTIVITIES_TABLE"],
     wiring.entry_archive: ["PUNCHCARD_ENTRIES_BUCKET"],
+    wiring.subscriptions: ["PUNCHCARD_OPERATIONS_TABLE"],
+    wiring.audience: ["PUNCHCARD_OPERATIONS_TABLE"],
+    wiring.outages: ["PUNCHCARD_OPERATIONS_TABLE"],
+    wiring.notifications: ["PUNCHCARD_OPERATIONS_TABLE"],
+    wiring.notification_queue: ["PUNCHCARD_NOTIFICATIONS_QUEUE_URL"],
+    wiring.endpoints: ["PUNCHCARD_ENVIRONMENT"],
 }
 CASES = [pytest.param(adapter, needs, id=adapter.__name__) for adapter, needs in NEEDS.items()]
 HEAVY = {"boto3", "pydantic", "yaml", "aws_lambda_powertools"}

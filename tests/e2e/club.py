@@ -105,12 +105,17 @@ class Club:
         }
 
     def delivery(
-        self, body: Body | bytes, *, topic: str = "orders/paid", delivery_id: str | None = None
+        self,
+        body: Body | bytes,
+        *,
+        topic: str = "orders/paid",
+        delivery_id: str | None = None,
+        shop: str | None = None,
     ) -> Webhook:
         """A signed webhook of the online shop, by default with an id that no other has."""
         return shopify_webhook(
             body if isinstance(body, bytes) else json.dumps(body).encode(),
-            shop=self.online,
+            shop=shop or self.online,
             topic=topic,
             delivery_id=delivery_id or uuid4().hex,
             secret=self.secret,

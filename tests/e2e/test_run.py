@@ -134,7 +134,7 @@ def test_what_is_printed_works_and_the_data_stays(tmp_path: Path) -> None:
             assert second.process.wait() == 1
 
         assert run.end(signal.SIGINT) == 0
-        assert "recorded=1" in run.text
+        assert "orders/paid recorded" in run.text
         assert "\x1b" not in run.text
 
     with started(tmp_path, port) as run:

@@ -65,6 +65,9 @@ class Gateway:
     def put(self, address: str, body: Json, **headers: str) -> Answer:
         return self.call("PUT", address, json.dumps(body), headers=headers)
 
+    def delete(self, address: str, **headers: str) -> Answer:
+        return self.call("DELETE", address, headers=headers)
+
     def call(
         self,
         method: str,

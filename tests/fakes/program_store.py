@@ -23,6 +23,9 @@ class InMemoryPrograms:
             raise ProgramNotFoundError(f"there is no program {program}")
         return Timeline(tuple(versions.values()))
 
+    def names(self) -> Sequence[str]:
+        return sorted(self.published)
+
     def publish(self, version: ProgramVersion) -> bool:
         with self.lock:
             versions = self.published.setdefault(version.program, {})

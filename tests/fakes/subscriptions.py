@@ -10,6 +10,7 @@ from punchcard.domain.subscriptions import (
     Notification,
     NotificationCall,
     Outage,
+    Place,
     Subscription,
     SubscriptionNotFoundError,
 )
@@ -114,18 +115,18 @@ class InMemoryNotifications:
         return True
 
     def page(
-        self, *, program: str, subscription: str, after: str | None, limit: int
-    ) -> tuple[Sequence[Notification], str | None]:
+        self, *, program: str, subscription: str, after: Place | None, limit: int
+    ) -> tuple[Sequence[Notification], Place | None]:
         newest_first = self._in_time(program, subscription)[::-1]
-        behind = [each for each in newest_first if after is None or _in_time(each) < after]
-        return behind[:limit], _in_time(behind[limit - 1]) if len(behind) >= limit else None
+        behind = [each for each in newest_first if after is None or _time(each) < _time_of(after)]
+        return behind[:limit], behind[limit - 1].place if len(behind) >= limit else None
 
     def since(
-        self, *, program: str, subscription: str, since: datetime, after: str | None, limit: int
-    ) -> tuple[Sequence[Notification], str | None]:
-        begin = after or f"{since.timestamp():020.3f}#"
-        ahead = [each for each in self._in_time(program, subscription) if _in_time(each) > begin]
-        return ahead[:limit], _in_time(ahead[limit - 1]) if len(ahead) >= limit else None
+        self, *, program: str, subscription: str, since: datetime, after: Place | None, limit: int
+    ) -> tuple[Sequence[Notification], Place | None]:
+        begin = (since, "") if after is None else _time_of(after)
+        ahead = [each for each in self._in_time(program, subscription) if _time(each) > begin]
+        return ahead[:limit], ahead[limit - 1].place if len(ahead) >= limit else None
 
     def _in_time(self, program: str, subscription: str) -> list[Notification]:
         own = (
@@ -133,7 +134,7 @@ class InMemoryNotifications:
             for (its_program, its_subscription, _), each in self.kept.items()
             if (its_program, its_subscription) == (program, subscription)
         )
-        return sorted(own, key=_in_time)
+        return sorted(own, key=_time)
 
 
 @dataclass
@@ -150,5 +151,9 @@ def _place(notification: Notification) -> tuple[str, str, str]:
     return (notification.program, notification.subscription, notification.id)
 
 
-def _in_time(notification: Notification) -> str:
-    return f"{notification.created_at.timestamp():020.3f}#{notification.id}"
+def _time(notification: Notification) -> tuple[datetime, str]:
+    return _time_of(notification.place)
+
+
+def _time_of(place: Place) -> tuple[datetime, str]:
+    return place.at, place.notification

@@ -18,26 +18,28 @@ from tests.fakes.gateway import Gateway
 from tests.fakes.programs import fixed, per_unit, program_version, rule
 
 BUILT_ONCE = (
+    wiring.activity_archive,
     wiring.allowances,
     wiring.approvals,
+    wiring.bodies,
+    wiring.dead_letters,
+    wiring.deliveries,
     wiring.directory,
+    wiring.endpoints,
     wiring.ledger,
+    wiring.letters,
     wiring.members,
+    wiring.notification_queue,
+    wiring.notifications,
+    wiring.outages,
     wiring.programs,
     wiring.shops,
+    wiring.subscriptions,
+    wiring.summaries,
+    wiring.sweeps,
     wiring.task_tokens,
     wiring.tokens,
-    wiring.activity_archive,
-    wiring.ledger,
-    wiring.directory,
-    wiring.programs,
-    wiring.shops,
-    wiring.deliveries,
-    wiring.dead_letters,
-    wiring.letters,
-    wiring.bodies,
-    wiring.summaries,
-    wiring.activity_archive,
+    wiring.workflows,
 )
 
 CLUB = program_version(
@@ -58,27 +60,6 @@ CLUB = program_version(
 def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
     """A deployment with the program "club" published, and nobody in it."""
     with mock_aws():
-        dynamodb = client("dynamodb")
-        pepper = client("secretsmanager").create_secret(Name="pepper", SecretString="p" * 32)
-        signing = client("secretsmanager").create_secret(Name="tokens", SecretString="t" * 64)
-        key = client("kms").create_key()["KeyMetadata"]["Arn"]
-        settings = {
-            "PUNCHCARD_LEDGER_TABLE": create_table(dynamodb, "ledger", sort="N"),
-            "PUNCHCARD_DIRECTORY_TABLE": create_table(dynamodb, "directory", sort="S"),
-            "PUNCHCARD_PROGRAMS_TABLE": create_table(dynamodb, "programs", sort="S"),
-            "PUNCHCARD_OPERATIONS_TABLE": create_table(dynamodb, "operations", sort="S"),
-            "PUNCHCARD_ACTIVITIES_TABLE": create_table(dynamodb, "activities", sort="S"),
-            "PUNCHCARD_READMODELS_TABLE": create_read_models(dynamodb),
-            "PUNCHCARD_PEPPER_SECRET_ARN": pepper["ARN"],
-            "PUNCHCARD_TOKEN_SECRET_ARN": signing["ARN"],
-            "PUNCHCARD_IDENTITY_KEY_ARN": key,
-            "PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/",
-        }
-        for name, value in settings.items():
-            monkeypatch.setenv(name, value)
-        forget_adapters()
-        wiring.programs().publish(CLUB)
-        yield Gateway()
         yield deployed(monkeypatch)
     forget_adapters()
 
@@ -87,6 +68,7 @@ def deployed(patch: pytest.MonkeyPatch) -> Gateway:
     """Make what functions need in AWS, tell them of it, and publish the program."""
     dynamodb = client("dynamodb")
     pepper = client("secretsmanager").create_secret(Name="pepper", SecretString="p" * 32)
+    signing = client("secretsmanager").create_secret(Name="tokens", SecretString="t" * 64)
     key = client("kms").create_key()["KeyMetadata"]["Arn"]
     settings = {
         "PUNCHCARD_LEDGER_TABLE": create_table(dynamodb, "ledger", sort="N"),
@@ -101,6 +83,11 @@ def deployed(patch: pytest.MonkeyPatch) -> Gateway:
         "PUNCHCARD_PEPPER_SECRET_ARN": pepper["ARN"],
         "PUNCHCARD_IDENTITY_KEY_ARN": key,
         "PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/",
+        "PUNCHCARD_TOKEN_SECRET_ARN": signing["ARN"],
+        "PUNCHCARD_SWEEP_MACHINE_ARN": create_machine("sweep"),
+        "PUNCHCARD_ENDPOINT_SECRET_PREFIX": "punchcard/test/endpoints/",
+        "PUNCHCARD_NOTIFICATIONS_QUEUE_URL": create_queue("notifications", fifo=False),
+        "PUNCHCARD_ENVIRONMENT": "local",
     }
     for name, value in settings.items():
         patch.setenv(name, value)
@@ -109,9 +96,20 @@ def deployed(patch: pytest.MonkeyPatch) -> Gateway:
     return Gateway()
 
 
-def create_queue(name: str) -> str:
-    queue = client("sqs").create_queue(QueueName=name, Attributes={"FifoQueue": "true"})
+def create_queue(name: str, *, fifo: bool = True) -> str:
+    queue = client("sqs").create_queue(
+        QueueName=name, Attributes={"FifoQueue": "true"} if fifo else {}
+    )
     return str(queue["QueueUrl"])
+
+
+def create_machine(name: str) -> str:
+    machine = client("stepfunctions").create_state_machine(
+        name=name,
+        definition='{"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}',
+        roleArn=f"arn:aws:iam::123456789012:role/{name}",
+    )
+    return str(machine["stateMachineArn"])
 
 
 def create_bucket(name: str) -> str:

@@ -75,6 +75,14 @@ def test_an_entry_is_shown_with_postings_and_reasons(gateway: Gateway, member: s
     assert (activity["channel"], activity["program_version"], activity["points"]) == ("app", 1, 5)
 
 
+def test_an_entry_tells_the_keys_that_it_remembers(gateway: Gateway, member: str) -> None:
+    entry = gateway.get(f"{member}/entries/4").document
+    remembered = entry["remembered"]
+    assert [known["entry"] for known in remembered] == [4, 3, 2, 1, 0]
+    assert len({known["key"] for known in remembered}) == 5
+    assert remembered[0]["recorded_at"][:19] >= entry["recorded_at"][:19]
+
+
 def test_entries_of_the_list_are_the_entries_themselves(gateway: Gateway, member: str) -> None:
     listed = gateway.get(f"{member}/entries?limit=1").document["entries"][0]
     assert gateway.get(f"{member}/entries/4").document == listed

@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 from punchcard import wiring
@@ -127,8 +128,28 @@ def test_a_message_that_is_no_delivery_keeps_its_own_group_only(rosa: Member) ->
     assert balance(rosa) == 119
 
 
-def test_its_lines_name_no_person(rosa: Member, capsys: pytest.CaptureFixture[str]) -> None:
-    handled(message(order(1), number=1), message(order(2, currency="USD"), number=2))
-    written = capsys.readouterr().out
-    assert "rosa" not in written
-    assert rosa.id not in written
+def test_each_activity_is_one_line(rosa: Member, written: StringIO) -> None:
+    handled(
+        message(order(1), number=1),
+        message(order(1), number=1),
+        message(order(2, currency="USD"), number=2, group="harbour"),
+    )
+
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert {line["message"] for line in lines} == {"activity"}
+    assert [(line["delivery"], line["outcome"]) for line in lines] == [
+        ("msg_1", "recorded"),
+        ("msg_1", "duplicate"),
+        ("msg_2", "refused"),
+    ]
+    assert [line.get("entry") for line in lines] == [1, 1, None]
+
+
+def test_its_lines_name_no_person(rosa: Member, written: StringIO) -> None:
+    handled(
+        message(order(1), number=1, group="harbour"),
+        message(order(2, currency="USD"), number=2, group="harbour"),
+    )
+    assert "harbour" in written.getvalue()
+    assert "rosa" not in written.getvalue()
+    assert rosa.id not in written.getvalue()

@@ -111,7 +111,9 @@ class Assembly:
         return Template(stack, self.document(f"{stack}.template.json"))
 
 
-def synthesise(folder: Path, *, browser_origins: tuple[str, ...] = ()) -> Assembly:
+def synthesise(
+    folder: Path, *, browser_origins: tuple[str, ...] = (), traces: bool = False
+) -> Assembly:
     """Write both stacks, with the context of cdk.json and the rules of cdk-nag.
 
     Findings do not end it: `validation-report.json` has them. The layers are not built.
@@ -122,6 +124,7 @@ def synthesise(folder: Path, *, browser_origins: tuple[str, ...] = ()) -> Assemb
         environment=ENVIRONMENT,
         alarm_email=ALARM_EMAIL,
         browser_origins=browser_origins,
+        traces=traces,
         bundle=False,
     )
     add_stacks(app, config)

@@ -8,28 +8,27 @@ import pytest
 
 from infra.components.access import TABLE_KEY_ACTIONS
 from tests.infra.assembly import Assembly, Json
+from tests.infra.handlers import MODULES
 
-FUNCTIONS = (
-    "Approvals",
-    "Archive",
-    "DeadLetters",
-    "Entries",
-    "Members",
-    "Operations",
-    "Profiles",
-    "Programs",
-    "Public",
-    "Purchases",
-    "Webhooks",
-)
+FUNCTIONS = {"".join(word.capitalize() for word in name.split("_")) for name in MODULES}
+# Beside the functions' roles, who takes on which.
+OTHER_ROLES = {
+    "SchedulesSweepWorkflowRole": "scheduler.amazonaws.com",
+    "SweepWorkflowRole": "states.amazonaws.com",
+}
 
-# Nobody can spell these out: bodies and shops get their names at run time.
+# Nobody can spell these out: bodies, shops and executions get their names at run time.
 OPEN_ENDED = {
     "${Bodies.Arn}/*",
+    "${Workflows.Arn}/*",
+    "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}"
+    ":execution:punchcard-test-sweep:*",
     "${Entries.Arn}/*",
     "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
     ":secret:punchcard/test/shops/*",
     "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:punchcard-test-*",
+    "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
+    ":secret:punchcard/test/endpoints/*",
 }
 
 
@@ -55,11 +54,47 @@ def test_every_function_has_a_role_of_its_own(assembly: Assembly) -> None:
     assert len(functions) == len(FUNCTIONS)
 
 
-def test_a_role_serves_lambda_alone_and_has_no_policy_of_aws(assembly: Assembly) -> None:
+def test_a_role_serves_one_service_alone_and_has_no_policy_of_aws(assembly: Assembly) -> None:
+    served = {}
     for role in assembly.service.resources("AWS::IAM::Role"):
         (trust,) = role.properties["AssumeRolePolicyDocument"]["Statement"]
-        assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}
+        served[assembly.name(role)] = trust["Principal"]
         assert "ManagedPolicyArns" not in role.properties
+    functions = {f"{name}Role": "lambda.amazonaws.com" for name in FUNCTIONS}
+    assert served == {
+        role: {"Service": service} for role, service in (functions | OTHER_ROLES).items()
+    }
+
+
+def test_a_workflow_calls_its_own_steps_and_reads_its_manifests(
+    rights: frozenset[Right],
+) -> None:
+    assert {right.resource for right in rights if right.action == "lambda:InvokeFunction"} == {
+        "${SweepPlanBatchesFunction.Arn}",
+        "${SweepReportSweepFunction.Arn}",
+        "${SweepSettleBatchFunction.Arn}",
+    }
+    machine = (
+        "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}"
+        ":stateMachine:punchcard-test-sweep"
+    )
+    assert _actions(rights, resource=machine) == {
+        "Operations": {"states:StartExecution"},
+        "SchedulesSweepWorkflow": {"states:StartExecution"},
+        "SweepWorkflow": {"states:StartExecution"},
+    }
+    assert _actions(rights, resource="${Workflows.Arn}/*") == {
+        "SweepPlanBatches": {"s3:PutObject"},
+        "SweepWorkflow": {"s3:GetObject"},
+    }
+
+
+def test_members_who_are_due_are_found_through_the_index_alone(
+    rights: frozenset[Right],
+) -> None:
+    assert _actions(rights, resource="${ReadModels.Arn}/index/due") == {
+        "SweepPlanBatches": {"dynamodb:Query"},
+    }
 
 
 def test_rights_are_written_in_the_roles_and_nowhere_else(assembly: Assembly) -> None:
@@ -87,6 +122,7 @@ def test_the_ledger_is_appended_to_and_read(rights: frozenset[Right]) -> None:
         "Public": {"dynamodb:Query"},
         "Operations": {"dynamodb:Query"},
         "Purchases": {"dynamodb:PutItem", "dynamodb:Query"},
+        "SweepSettleBatch": {"dynamodb:PutItem", "dynamodb:Query"},
     }
 
 
@@ -110,6 +146,8 @@ def test_the_tables_key_is_used_by_dynamodb_alone(rights: frozenset[Right]) -> N
     [
         "*:Scan",
         "*:Delete[!IM]*",
+        "*:BatchWriteItem",
+        "*:Delete[!IMS]*",
         "*:Put*Policy",
         "*:Update[!I]*",
         "*:Tag*",
@@ -120,7 +158,7 @@ def test_no_function_can_do_what_none_needs(rights: frozenset[Right], pattern: s
     assert {right for right in rights if fnmatch(right.action, pattern)} == set()
 
 
-def test_only_waiting_rows_and_handled_messages_can_be_deleted(rights: frozenset[Right]) -> None:
+def test_only_what_has_had_its_use_can_be_deleted(rights: frozenset[Right]) -> None:
     deletions = {
         (right.role, right.action, right.resource) for right in rights if ":Delete" in right.action
     }
@@ -129,23 +167,35 @@ def test_only_waiting_rows_and_handled_messages_can_be_deleted(rights: frozenset
         ("Members", "dynamodb:DeleteItem", "${Directory.Arn}"),
         ("Purchases", "dynamodb:DeleteItem", "${Directory.Arn}"),
         ("Purchases", "sqs:DeleteMessage", "${PurchaseQueueDeliveries.Arn}"),
+        ("Notifications", "dynamodb:DeleteItem", "${Operations.Arn}"),
+        ("Notifications", "sqs:DeleteMessage", "${NotificationQueueNotifications.Arn}"),
+        ("Subscriptions", "dynamodb:DeleteItem", "${Operations.Arn}"),
+        (
+            "Subscriptions",
+            "secretsmanager:DeleteSecret",
+            "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
+            ":secret:punchcard/test/endpoints/*",
+        ),
     }
 
 
-def test_summaries_are_updated_by_the_reader_of_the_stream_alone(
+def test_summaries_are_updated_by_the_reader_of_the_stream_and_by_sweeps(
     rights: frozenset[Right],
 ) -> None:
-    assert _actions(rights, resource="${ReadModels.Arn}") == {
-        "Entries": {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
+    update = {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"}
+    updating = {"Entries": update, "SweepSettleBatch": update}
+    assert _actions(rights, resource="${ReadModels.Arn}") == updating | {
         "Members": {"dynamodb:GetItem", "dynamodb:Query"},
         "Operations": {"dynamodb:Query"},
     }
-    assert {right.role for right in rights if right.action == "dynamodb:UpdateItem"} == {"Entries"}
+    updaters = {right.role for right in rights if right.action == "dynamodb:UpdateItem"}
+    assert updaters == set(updating)
 
 
 def test_activities_are_archived_by_whoever_records_them(rights: frozenset[Right]) -> None:
     keep = {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"}
     assert _actions(rights, resource="${Activities.Arn}") == {
+        "Approvals": keep,
         "Members": keep,
         "Operations": {"dynamodb:Query"},
         "Purchases": keep,
@@ -174,7 +224,7 @@ def test_streams_are_read_by_their_readers(rights: frozenset[Right]) -> None:
 def test_events_are_announced_on_the_bus_of_the_environment(rights: frozenset[Right]) -> None:
     assert {
         (right.role, right.resource) for right in rights if right.action == "events:PutEvents"
-    } == {("Entries", "${Events.Arn}"), ("Profiles", "${Events.Arn}")}
+    } == {(role, "${Events.Arn}") for role in ("Entries", "Profiles", "SweepSettleBatch")}
 
 
 def test_no_resource_lets_anybody_in_by_itself(assembly: Assembly) -> None:
@@ -185,11 +235,18 @@ def test_no_resource_lets_anybody_in_by_itself(assembly: Assembly) -> None:
         if resource.type.endswith(("BucketPolicy", "QueuePolicy", "TopicPolicy"))
     ]
     statements = [statement for document in documents for statement in document["Statement"]]
-    assert {statement["Effect"] for statement in statements} == {"Deny"}
-    assert {str(statement["Condition"]) for statement in statements} == {
+    denials = [each for each in statements if each["Effect"] == "Deny"]
+    assert {str(statement["Condition"]) for statement in denials} == {
         "{'Bool': {'aws:SecureTransport': 'false'}}"
     }
-    assert len(documents) == 6
+    assert len(documents) == 8
+    assert len(documents) == len(denials) == 6
+    # EventBridge has no role: a queue lets in what one rule of ours sends.
+    for each in (each for each in statements if each["Effect"] != "Deny"):
+        assert each["Principal"] == {"Service": "events.amazonaws.com"}
+        assert "sqs:SendMessage" in each["Action"]
+        (sender,) = each["Condition"].values()
+        assert assembly.as_text(sender["aws:SourceArn"]) == "${NotificationQueueAnnounced.Arn}"
 
 
 def test_only_the_api_can_invoke_a_function(assembly: Assembly) -> None:

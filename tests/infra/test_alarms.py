@@ -1,6 +1,7 @@
 import pytest
 
 from functions.queue.dead_letters.handler import ARRIVED
+from functions.workflow.sweep.report_sweep import MEMBERS_LEFT
 from tests.infra.assembly import ALARM_EMAIL, Assembly, Json, Template
 
 FUNCTIONS = (
@@ -9,11 +10,16 @@ FUNCTIONS = (
     "DeadLetters",
     "Entries",
     "Members",
+    "Notifications",
     "Operations",
     "Profiles",
     "Programs",
     "Public",
     "Purchases",
+    "Subscriptions",
+    "SweepPlanBatches",
+    "SweepReportSweep",
+    "SweepSettleBatch",
     "Webhooks",
 )
 READERS = ("Archive", "Entries", "Profiles")
@@ -21,7 +27,6 @@ EXPECTED = {
     "ApiServerErrors": ("5xx", 1),
     "ClockSkew": ("ClockSkew", 1),
     "DeadLetters": ("DeadLetters", 1),
-    "OldestDeadLetter": ("ApproximateAgeOfOldestMessage", 300),
     "EntryUnreadable": ("EntryUnreadable", 1),
     "HistoryAltered": ("HistoryAltered", 1),
     "StreamFailures": ("ApproximateNumberOfMessagesVisible", 1),
@@ -29,6 +34,12 @@ EXPECTED = {
     "EntriesLate": ("IteratorAge", 300_000),
     "ProfilesLate": ("IteratorAge", 300_000),
     **{f"{name}Duration": ("Duration", 48_000) for name in READERS},
+    "OldestDeadLetter": ("ApproximateAgeOfOldestMessage", 300),
+    "NotificationDeadLetters": ("ApproximateNumberOfMessagesVisible", 1),
+    "OldestNotification": ("ApproximateAgeOfOldestMessage", 1_800),
+    "SubscriptionDisabled": ("SubscriptionDisabled", 1),
+    "NotificationsDuration": ("Duration", 48_000),
+    "SubscriptionsDuration": ("Duration", 23_200),
     "OldestDelivery": ("ApproximateAgeOfOldestMessage", 300),
     **{f"{name}Errors": ("Errors", 1) for name in FUNCTIONS},
     **{f"{name}Throttles": ("Throttles", 1) for name in FUNCTIONS},
@@ -39,7 +50,14 @@ EXPECTED = {
     "ProgramsDuration": ("Duration", 23_200),
     "PublicDuration": ("Duration", 23_200),
     "PurchasesDuration": ("Duration", 24_000),
+    "SweepPlanBatchesDuration": ("Duration", 240_000),
+    "SweepReportSweepDuration": ("Duration", 48_000),
+    "SweepSettleBatchDuration": ("Duration", 48_000),
     "WebhooksDuration": ("Duration", 8_000),
+    "MissedSchedules": ("ApproximateNumberOfMessagesVisible", 1),
+    "SweepLeftMembers": ("SweepLeftMembers", 1),
+    "SweepWorkflowFailed": ("ExecutionsFailed", 1),
+    "SweepWorkflowTimedOut": ("ExecutionsTimedOut", 1),
 }
 
 
@@ -84,27 +102,28 @@ def test_an_alarm_watches_the_function_it_is_named_after(
     } | {f"{name}Late": f"${{{name}Function}}" for name in READERS}
 
 
-@pytest.mark.parametrize(
-    ("name", "code", "functions"),
-    [
-        ("ClockSkew", "clock_skewed", {"Approvals", "Members", "Purchases"}),
-        ("ClockSkew", "clock_skewed", {"Members", "Purchases"}),
-        ("DeadLetters", ARRIVED, {"DeadLetters"}),
-        ("EntryUnreadable", "item_unreadable", {"Entries"}),
-        ("HistoryAltered", "history_altered", {"Archive", "Entries"}),
-    ],
-)
-def test_lines_with_a_code_that_matters_are_counted(
-    assembly: Assembly, name: str, code: str, functions: set[str]
-) -> None:
+WATCHED = {
+    "ClockSkew": (
+        "clock_skewed",
+        {"${ApprovalsLogs}", "${MembersLogs}", "${PurchasesLogs}", "${SweepSettleBatchLogs}"},
+    ),
+    "SweepLeftMembers": (MEMBERS_LEFT, {"${SweepReportSweepLogs}"}),
+    "DeadLetters": (ARRIVED, {"${DeadLettersLogs}"}),
+    "EntryUnreadable": ("item_unreadable", {"${EntriesLogs}"}),
+    "HistoryAltered": ("history_altered", {"${ArchiveLogs}", "${EntriesLogs}"}),
+    "SubscriptionDisabled": ("subscription_disabled", {"${NotificationsLogs}"}),
+}
+
+
+@pytest.mark.parametrize("metric", WATCHED)
+def test_lines_with_a_code_that_needs_a_person_are_counted(assembly: Assembly, metric: str) -> None:
+    code, groups = WATCHED[metric]
     filters = [
         each.properties
         for each in assembly.service.resources("AWS::Logs::MetricFilter")
-        if each.properties["MetricTransformations"][0]["MetricName"] == name
+        if each.properties["MetricTransformations"][0]["MetricName"] == metric
     ]
-    assert {assembly.as_text(each["LogGroupName"]) for each in filters} == {
-        f"${{{function}Logs}}" for function in functions
-    }
+    assert {assembly.as_text(each["LogGroupName"]) for each in filters} == groups
     for each in filters:
         assert each["FilterPattern"] == f'{{ ($.code = "{code}") || ($.failure = "{code}") }}'
         (transformation,) = each["MetricTransformations"]

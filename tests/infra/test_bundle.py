@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from infra import layer_contents
-from tests.architecture.sources import ROOT
-
-HANDLERS = sorted((ROOT / "functions").glob("*/*/handler.py"))
+from tests.infra.handlers import MODULES
 
 # Lambda's Python has boto3 and what boto3 depends on.
 RUNTIME_PACKAGES = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
@@ -42,7 +40,7 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("handler", HANDLERS, ids=lambda handler: handler.parent.name)
+@pytest.mark.parametrize("handler", MODULES.values(), ids=MODULES.keys())
 def test_a_handler_imports_with_what_lambda_gives_it(
     layers: list[Path], runtime: Path, handler: Path
 ) -> None:
@@ -50,7 +48,7 @@ def test_a_handler_imports_with_what_lambda_gives_it(
     paths = [function.parent, *(layer / "python" for layer in layers), runtime]
     program = (
         f"import sys; sys.path[:0] = {[str(path) for path in paths]}; "
-        f"import {function.name}.handler"
+        f"import {function.name}.{handler.stem}"
     )
     outcome = subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-c", program],

@@ -19,6 +19,8 @@ def test_nothing_has_to_be_given() -> None:
         log_retention_days=30,
         archive_lock="governance",
         archive_lock_days=3653,
+        runbook_url=None,
+        traces=False,
         local=False,
         bundle=True,
     )
@@ -34,6 +36,8 @@ def test_everything_can_be_given_on_the_command_line() -> None:
         log_retention_days="7",
         archive_lock="compliance",
         archive_lock_days="2557",
+        runbook_url="https://git.example.com/loyalty/main",
+        traces="true",
         local="true",
         bundle="false",
     )
@@ -46,6 +50,8 @@ def test_everything_can_be_given_on_the_command_line() -> None:
         log_retention_days=7,
         archive_lock="compliance",
         archive_lock_days=2557,
+        runbook_url="https://git.example.com/loyalty/main",
+        traces=True,
         local=True,
         bundle=False,
     )
@@ -76,6 +82,9 @@ def test_values_in_cdk_json_may_have_their_own_types() -> None:
         ("log_level", "LOUD"),
         ("log_retention_days", "31"),
         ("log_retention_days", "a month"),
+        ("runbook_url", "http://git.example.com"),
+        ("runbook_url", "https://git.example.com/"),
+        ("traces", "1"),
         ("local", "yes"),
         ("archive_lock", "forever"),
         ("archive_lock_days", "0"),

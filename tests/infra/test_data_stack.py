@@ -23,6 +23,7 @@ PINNED = {
     "TablesKey": "AWS::KMS::Key",
     "TokenSecret": "AWS::SecretsManager::Secret",
     "UserPool": "AWS::Cognito::UserPool",
+    "Workflows": "AWS::S3::Bucket",
 }
 # What these hold cannot be computed again. The others can: a domain, a client, scopes.
 IRREPLACEABLE = (
@@ -227,6 +228,7 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(data: Template) -> N
         "ActivitiesTable",
         "BodiesBucket",
         "ChannelsClientId",
+        "WorkflowsBucket",
         "ClientId",
         "DirectoryTable",
         "EntriesBucket",

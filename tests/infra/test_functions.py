@@ -1,6 +1,7 @@
 import pytest
 
 from tests.infra.assembly import Assembly, Json, Template
+from tests.infra.handlers import MODULES, called_as, name_of
 
 COMMON = {
     "POWERTOOLS_LOG_LEVEL": "INFO",
@@ -20,10 +21,21 @@ OPERATIONS = {"PUNCHCARD_OPERATIONS_TABLE": "${Operations}"}
 # Who looks up whose an order is needs no key of identities.
 OWNERS = ("PUNCHCARD_DIRECTORY_TABLE", "PUNCHCARD_PEPPER_SECRET_ARN")
 BODIES = {"PUNCHCARD_BODIES_BUCKET": "${Bodies}"}
-ACTIVITIES = {"PUNCHCARD_ACTIVITIES_TABLE": "${Activities}"}
 READ_MODELS = {"PUNCHCARD_READMODELS_TABLE": "${ReadModels}"}
-AUDIENCE = {"PUNCHCARD_OPERATIONS_TABLE": "${Operations}", "PUNCHCARD_EVENT_BUS": "${Events}"}
+WORKFLOWS = {"PUNCHCARD_WORKFLOWS_BUCKET": "${Workflows}"}
+EVENTS = {"PUNCHCARD_EVENT_BUS": "${Events}"}
+SWEEP_MACHINE = {
+    "PUNCHCARD_SWEEP_MACHINE_ARN": "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}"
+    ":stateMachine:punchcard-test-sweep"
+}
+ACTIVITIES = {"PUNCHCARD_ACTIVITIES_TABLE": "${Activities}"}
+AUDIENCE = OPERATIONS | EVENTS
 SHOP_SECRETS = {"PUNCHCARD_SHOP_SECRET_PREFIX": "punchcard/test/shops/"}
+MERCHANTS = {
+    "PUNCHCARD_OPERATIONS_TABLE": "${Operations}",
+    "PUNCHCARD_ENDPOINT_SECRET_PREFIX": "punchcard/test/endpoints/",
+    "PUNCHCARD_NOTIFICATIONS_QUEUE_URL": "${NotificationQueueNotifications}",
+}
 
 ENVIRONMENTS = {
     "webhooks": COMMON
@@ -66,9 +78,19 @@ ENVIRONMENTS = {
     | READ_MODELS
     | {name: DIRECTORY[name] for name in OWNERS}
     | BODIES
+    | SWEEP_MACHINE
     | {"PUNCHCARD_PURCHASES_QUEUE_URL": "${PurchaseQueueDeliveries}"},
+    "sweep_plan_batches": COMMON | PROGRAMS | READ_MODELS | WORKFLOWS | OPERATIONS,
+    "sweep_settle_batch": COMMON | LEDGER | PROGRAMS | READ_MODELS | OPERATIONS | EVENTS,
+    "sweep_report_sweep": COMMON | OPERATIONS,
 }
 TIMEOUTS = {
+    "archive": 60,
+    "entries": 60,
+    "profiles": 60,
+    "sweep_plan_batches": 300,
+    "sweep_settle_batch": 60,
+    "sweep_report_sweep": 60,
     "webhooks": 10,
     "purchases": 30,
     "dead_letters": 30,
@@ -77,9 +99,16 @@ TIMEOUTS = {
     "approvals": 29,
     "public": 29,
     "operations": 29,
-    "entries": 60,
-    "profiles": 60,
-    "archive": 60,
+    "subscriptions": COMMON | PROGRAMS | MERCHANTS,
+    "notifications": COMMON | MERCHANTS,
+}
+TIMEOUTS = {
+    "webhooks": 10,
+    "purchases": 30,
+    "members": 29,
+    "programs": 29,
+    "subscriptions": 29,
+    "notifications": 60,
 }
 # Lambda allows 4 KB for all variables together; names grow to their real length on deployment.
 ENVIRONMENT_BYTES_MAX = 2_000
@@ -89,15 +118,15 @@ type Functions = dict[str, Json]
 
 @pytest.fixture(scope="session")
 def functions(service: Template) -> Functions:
-    """The properties of each function by the name of its folder."""
+    """The properties of each function by its name."""
     return {
-        function.properties["Handler"].partition(".")[0]: function.properties
+        name_of(function.properties["Handler"]): function.properties
         for function in service.resources("AWS::Lambda::Function")
     }
 
 
 def test_there_is_a_function_for_every_folder(functions: Functions) -> None:
-    assert set(functions) == set(ENVIRONMENTS)
+    assert set(functions) == set(ENVIRONMENTS) == set(MODULES)
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
@@ -117,7 +146,7 @@ def test_a_function_runs_on_graviton_with_the_python_of_its_locks(
     function = functions[name]
     assert function["Runtime"] == "python3.13"
     assert function["Architectures"] == ["arm64"]
-    assert function["Handler"] == f"{name}.handler.handler"
+    assert function["Handler"] == called_as(name)
     assert function["MemorySize"] == 512
     assert function["Timeout"] == TIMEOUTS[name]
 
@@ -150,6 +179,7 @@ def test_every_log_group_forgets_after_a_month(service: Template) -> None:
     assert retentions == [30] * 7
     assert retentions == [30] * 9
     assert retentions == [30] * 10
+    assert retentions == [30] * 13
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
@@ -160,8 +190,12 @@ def test_nothing_is_paid_for_traces_or_set_aside_concurrency(
 
 
 def test_changing_one_function_deploys_that_one_alone(functions: Functions) -> None:
-    assets = [function["Code"]["S3Key"] for function in functions.values()]
-    assert len(set(assets)) == len(assets)
+    """The steps of a workflow share their folder, and so what is deployed."""
+    assets = {
+        MODULES[name].parent: function["Code"]["S3Key"] for name, function in functions.items()
+    }
+    assert len(set(assets.values())) == len(assets)
+    assert {function["Code"]["S3Key"] for function in functions.values()} == set(assets.values())
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
@@ -170,8 +204,9 @@ def test_a_function_is_packed_as_a_package_without_its_neighbours(
 ) -> None:
     fingerprint = functions[name]["Code"]["S3Key"].removesuffix(".zip")
     packed = assembly.folder / f"asset.{fingerprint}"
-    assert [path.name for path in packed.iterdir()] == [name]
-    assert (packed / name / "handler.py").is_file()
+    module = MODULES[name]
+    assert [path.name for path in packed.iterdir()] == [module.parent.name]
+    assert (packed / module.parent.name / module.name).is_file()
     assert list(packed.rglob("*.pyc")) == []
 
 

@@ -8,6 +8,7 @@ from functions.api.members import handler as members_handler
 from functions.api.operations import handler as operations_handler
 from functions.api.programs import handler as programs_handler
 from functions.api.public import handler as public_handler
+from functions.api.subscriptions import handler as subscriptions_handler
 from infra.components.http_api import ROUTES
 from tests.infra.assembly import Assembly, Json, Template, synthesise
 
@@ -47,6 +48,9 @@ SCOPES = {
     "POST /v1/programs/{program}/versions": "programs:write",
     "GET /v1/programs/{program}/versions": "programs:read",
     "GET /v1/programs/{program}/versions/{number}": "programs:read",
+    "POST /v1/programs/{program}/sweeps": "operations:write",
+    "GET /v1/programs/{program}/sweeps": "operations:read",
+    "GET /v1/programs/{program}/sweeps/{sweep}": "operations:read",
     "PUT /v1/shops/{shop}": "shops:write",
     "GET /v1/shops/{shop}": "programs:read",
     "GET /v1/programs": "programs:read",
@@ -61,6 +65,14 @@ SCOPES = {
     "POST /v1/dead-letters/replays": "operations:write",
     "GET /v1/shops/{shop}/orders/{order}/trace": "operations:read",
     "GET /v1/programs/{program}/totals": "operations:read",
+    "POST /v1/programs/{program}/subscriptions": "subscriptions:write",
+    "GET /v1/programs/{program}/subscriptions": "operations:read",
+    "GET /v1/programs/{program}/subscriptions/{subscription}": "operations:read",
+    "PUT /v1/programs/{program}/subscriptions/{subscription}": "subscriptions:write",
+    "DELETE /v1/programs/{program}/subscriptions/{subscription}": "subscriptions:write",
+    "POST /v1/programs/{program}/subscriptions/{subscription}/secrets": "subscriptions:write",
+    "GET /v1/programs/{program}/subscriptions/{subscription}/notifications": "operations:read",
+    "POST /v1/programs/{program}/subscriptions/{subscription}/replays": "subscriptions:write",
 }
 # What may stand in an access log: nothing that names or locates a person.
 LOGGED = {
@@ -105,6 +117,7 @@ def test_the_functions_answer_these_routes_under_the_same_scopes() -> None:
         f"{route.method} {route.openapi_path}": route.security
         for app in (approvals_handler.app, members_handler.app, programs_handler.app)
         for app in (members_handler.app, operations_handler.app, programs_handler.app)
+        for app in (members_handler.app, programs_handler.app, subscriptions_handler.app)
         for route in (*app._static_routes, *app._dynamic_routes)
     }
     assert answered == {key: [{"oauth2": [f"punchcard/{scope}"]}] for key, scope in SCOPES.items()}
@@ -204,6 +217,7 @@ def test_the_access_log_names_no_person(assembly: Assembly, stage: Json) -> None
 def test_the_names_that_are_told_are_the_ones_that_are_read(service: Template) -> None:
     assert set(service.body["Outputs"]) == {
         "AlarmTopicArn",
+        "DashboardUrl",
         "ApiId",
         "ApiUrl",
         "DeadLettersQueueUrl",
@@ -211,6 +225,9 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(service: Template) -
         "FailuresQueueUrl",
         "PurchasesQueueUrl",
         "ShopSecretPrefix",
+        "SweepMachineArn",
+        "NotificationsQueueUrl",
+        "EndpointSecretPrefix",
     }
 
 

@@ -11,6 +11,7 @@ def queues(assembly: Assembly) -> dict[str, Json]:
     return {
         queue.logical_id.removeprefix("PurchaseQueue")[:-8]: queue.properties
         for queue in assembly.service.resources("AWS::SQS::Queue")
+        if queue.logical_id.startswith("PurchaseQueue")
     }
 
 

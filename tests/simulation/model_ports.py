@@ -173,6 +173,9 @@ class ModelPrograms:
             self.known_until = world.now + PROGRAMS_KNOWN_FOR
         return self.known
 
+    def names(self) -> Sequence[str]:
+        raise NotImplementedError("no story sweeps")
+
     def publish(self, version: ProgramVersion) -> bool:
         raise NotImplementedError("a story publishes by itself")
 

@@ -1,13 +1,13 @@
-"""What an operator looks at and sends again: totals, dead letters, what became of an order."""
+"""What an operator does: dead letters, sweeps, totals, and what became of an order."""
 
 from punchcard.edge.api import new_api, serve
 
-from . import letter_routes, totals_routes, trace_routes
+from . import letter_routes, sweep_routes, totals_routes, trace_routes
 
 NAME = "operations"
 
 app = new_api(NAME)
-for routes in (letter_routes, totals_routes, trace_routes):
+for routes in (letter_routes, sweep_routes, totals_routes, trace_routes):
     app.include_router(routes.router)
 
 handler = serve(app, NAME)

@@ -1,5 +1,6 @@
 """Turns queued deliveries into entries."""
 
+import time
 from collections.abc import Sequence
 
 from punchcard import wiring
@@ -17,6 +18,7 @@ def handler(event: QueueEvent, _context: object) -> BatchAnswer:
 
 
 def _record(deliveries: Sequence[Delivery]) -> int:
+    started = time.monotonic()
     recorded = record_deliveries(
         deliveries,
         shops=wiring.shops(),
@@ -29,5 +31,9 @@ def _record(deliveries: Sequence[Delivery]) -> int:
         new_member=new_member,
         now=wiring.now(),
     )
-    log_deliveries(deliveries, recorded)
+    log_deliveries(deliveries, recorded, milliseconds=_milliseconds_since(started))
     return recorded.handled
+
+
+def _milliseconds_since(started: float) -> int:
+    return round(1000 * (time.monotonic() - started))

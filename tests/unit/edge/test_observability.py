@@ -122,23 +122,43 @@ class TestLine:
 
         assert len(lines_of(written)) == 1
 
-    def test_of_a_group_counts_what_became_of_it(self) -> None:
-        delivery = Delivery(
-            shop="harbour", topic="orders/paid", delivery_id="1", received_at=NOW, group="g"
-        )
-        results = (
-            Result(Outcome(status=Status.RECORDED, points=5), None),
-            Result(Outcome(status=Status.RECORDED, points=7), None),
-            Result(Outcome(status=Status.REFUSED, error=PayloadInvalidError("x")), None),
-        )
+    def test_of_an_activity_names_its_delivery_and_what_became_of_it(self) -> None:
+        recorded = Result(Outcome(status=Status.RECORDED, points=5), 12)
+        ignored = Result(Outcome(status=Status.IGNORED, reason="test_order"))
+        refused = Result(Outcome(status=Status.REFUSED, error=PayloadInvalidError("x")))
         with logging_set_up() as written:
-            log_deliveries([delivery] * 4, DeliveriesRecorded(3, results, ContentionError("later")))
+            log_deliveries(
+                [delivery("1"), delivery("2"), delivery("3")],
+                DeliveriesRecorded(((recorded, ignored), (refused,)), ContentionError("later")),
+                milliseconds=23,
+            )
 
-        (line,) = lines_of(written)
-        assert {name: line.get(name) for name in ("shop", "received", "handled")} == {
-            "shop": "harbour",
-            "received": 4,
-            "handled": 3,
-        }
-        assert line["outcomes"] == "recorded=2 refused=1"
-        assert (line["codes"], line["failure"]) == ("payload_invalid", "contention")
+        lines = lines_of(written)
+        for line in lines:
+            del line["timestamp"]
+        of_all = {"shop": "harbour", "duration_ms": 23}
+        of_one = of_all | {"level": "INFO", "message": "activity", "topic": "orders/paid"}
+        assert lines == [
+            of_one | {"delivery": "1", "outcome": "recorded", "entry": 12},
+            of_one | {"delivery": "1", "outcome": "ignored", "reason": "test_order"},
+            of_one | {"delivery": "2", "outcome": "refused", "code": "payload_invalid"},
+            of_all
+            | {"level": "WARN", "message": "deliveries left", "left": 1}
+            | {"code": "contention", "detail": "later"},
+        ]
+
+    def test_has_no_byte_for_looks(self) -> None:
+        with logging_set_up() as written:
+            log_call("webhook", shop="harbour")
+
+        assert '"message":"webhook","timestamp":' in written.getvalue()
+
+
+def delivery(delivery_id: str) -> Delivery:
+    return Delivery(
+        shop="harbour",
+        topic="orders/paid",
+        delivery_id=delivery_id,
+        received_at=NOW,
+        group="g",
+    )

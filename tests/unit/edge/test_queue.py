@@ -1,10 +1,11 @@
-"""Batches of the FIFO queue: each group by itself."""
+"""Batches: of a FIFO queue each group by itself, of a standard queue all messages at once."""
 
 from collections.abc import Sequence
+from threading import Barrier
 
 import pytest
 from punchcard.domain.errors import TransientError
-from punchcard.edge.queue import QueueEvent, handle_groups
+from punchcard.edge.queue import QueueEvent, handle_groups, handle_messages
 
 
 def batch(*messages: tuple[str, str]) -> QueueEvent:
@@ -62,3 +63,34 @@ def test_a_message_that_cannot_be_read_keeps_its_group_only() -> None:
 
     answer = handle_groups(MIXED, decode=decode, handle=len)
     assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == ["b1", "b2"]
+
+
+def test_messages_of_a_standard_queue_are_handled_at_once() -> None:
+    met = Barrier(4, timeout=10)
+
+    def handle(_: str) -> None:
+        met.wait()
+
+    answer = handle_messages(MIXED, decode=str, handle=handle, at_once=4)
+
+    assert answer == {"batchItemFailures": []}
+
+
+@pytest.mark.parametrize("error", [TransientError("throttled"), KeyError("a defect")])
+def test_of_a_standard_queue_only_what_failed_stays(error: Exception) -> None:
+    def handle(message: str) -> None:
+        if message == "B1":
+            raise error
+
+    answer = handle_messages(MIXED, decode=str.upper, handle=handle, at_once=2)
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "b1"}]}
+
+
+def test_of_a_standard_queue_what_cannot_be_read_stays_alone() -> None:
+    def decode(body: str) -> str:
+        if body == "a2":
+            raise TransientError("no message")
+        return body
+
+    answer = handle_messages(MIXED, decode=decode, handle=lambda _: None, at_once=2)
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "a2"}]}

@@ -8,6 +8,7 @@ start waits for it. Addresses and credentials come from the environment that bot
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from threading import Lock
 from typing import Any, Literal
 
 from botocore.config import Config
@@ -36,6 +37,8 @@ ATTEMPTS_MAX = 4
 """Calls in all, the first included; with their waits they stay below a function's time limit."""
 
 SERVER_ERROR = 500
+
+_one_at_a_time = Lock()
 
 THROTTLED = frozenset(
     {
@@ -76,6 +79,7 @@ TRANSIENT: dict[Service, frozenset[str]] = {
     "kms": frozenset({"DependencyTimeoutException", "KeyUnavailableException"}),
     "s3": frozenset({"OperationAborted"}),
     "sqs": frozenset({"KmsThrottled"}),
+    "stepfunctions": frozenset({"ExecutionLimitExceeded"}),
 }
 MISCONFIGURED: dict[Service, frozenset[str]] = {
     "dynamodb": frozenset({"ResourceNotFoundException"}),
@@ -108,7 +112,7 @@ MISCONFIGURED: dict[Service, frozenset[str]] = {
             "QueueDoesNotExist",
         }
     ),
-    "stepfunctions": frozenset({"StateMachineDoesNotExist"}),
+    "stepfunctions": frozenset({"InvalidArn", "StateMachineDeleting", "StateMachineDoesNotExist"}),
 }
 
 
@@ -128,7 +132,9 @@ def client(service: Service) -> Any:
         tcp_keepalive=True,
     )
     try:
-        return session().create_client(service, config=settings)
+        # Making clients is the one thing of botocore's that threads must not do at once.
+        with _one_at_a_time:
+            return session().create_client(service, config=settings)
     except NoRegionError as error:
         raise MisconfiguredError("no AWS region is set") from error
 

@@ -52,6 +52,16 @@ def instant_or_none(item: Item, name: str) -> datetime | None:
     return parse_instant(text(item, name)) if name in item else None
 
 
+def optional_text(item: Item, name: str) -> str | None:
+    """A string attribute, or None where the item has null there."""
+    return None if item.get(name) == {"NULL": True} else text(item, name)
+
+
+def text_or_null(value: str | None) -> "AttributeValueTypeDef":
+    """What `optional_text` reads."""
+    return {"NULL": True} if value is None else {"S": value}
+
+
 def number(item: Item, name: str) -> int:
     """A number attribute that is whole."""
     match item.get(name):

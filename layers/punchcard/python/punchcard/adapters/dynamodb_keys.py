@@ -16,6 +16,7 @@
                 requests#{program}           {digest}        the id of what was opened under a key
                 adjusted#{program}           {operator}#{day}  what an operator moved by hand
                 shops                        {shop}          that there is a shop
+                programs                     {program}       that there is such a program
     read models {program}                    {member}        a member's summary
                 totals#{program}             {shard}         a part of a program's totals
       due index {program}#{day}#{shard}      {member}        a member who is due on a day
@@ -25,6 +26,9 @@
                 outages#{program}            {id}            since when nothing reaches it
                 notifications#{program}#{id} event#{event}   what was sent to it, by event
                                              at#{ms}#{event} the same events in order of time
+                sweeps#{program}             {begun}#{sweep} a sweep as it stands
+                sweep#{sweep}                program#{name}  when it began for a program
+                                             batch#…         what one try of a batch did
                 dead-letters                 {letter}        a dead letter without its body
                 dead-letter#{letter}         body            what was delivered
                 dead-letters-of#{hash}       {letter}        that a letter is about an order
@@ -36,7 +40,7 @@ A hash is an HMAC under the pepper of whatever would say who somebody is. A memb
 import hmac
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from punchcard.domain.activity import Identity
@@ -56,18 +60,21 @@ SAME_REVISION = "revision = :revision"
 OWNER = "owner"
 PROFILE = "profile"
 WAITS = "waits"
+PROGRAMS = "programs"
 MEMBER_PREFIX = "member#"
 IDENTITY_PREFIX = "identity#"
 CONFLICT_PREFIX = "conflict#"
 VERSION_PREFIX = "version#"
+SWEEP_OF_PREFIX = "program#"
 SETTINGS = "settings"
 PROGRAMS = "programs"
 SHOPS = "shops"
+NOTIFIED_PREFIX = "at#"
 LETTERS = "dead-letters"
 BODY = "body"
-NOTIFIED_PREFIX = "at#"
 
 _LENGTH_BYTES = 4
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def chain(program: str, member: str) -> str:
@@ -186,6 +193,42 @@ def letters_of_order(shop_id: str, order: str) -> str:
     return f"dead-letters-of#{digest(shop_id, order)}"
 
 
+def sweeps(program: str) -> str:
+    """Partition of a program's sweeps."""
+    return f"sweeps#{program}"
+
+
+def sweep_begun(started_at: str, sweep_id: str) -> str:
+    """Sort key of a sweep among those of its program, in the order of their beginnings."""
+    return f"{started_at}#{sweep_id}"
+
+
+def read_sweep_begun(sort: str) -> tuple[str, str]:
+    """When a sweep began, and its id."""
+    started_at, _, sweep_id = sort.partition("#")
+    return started_at, sweep_id
+
+
+def sweep(sweep_id: str) -> str:
+    """Partition of what is kept of one sweep beside how it stands."""
+    return f"sweep#{sweep_id}"
+
+
+def sweep_of(program: str) -> str:
+    """Sort key of the note when a sweep began for a program."""
+    return SWEEP_OF_PREFIX + program
+
+
+def batches_of(program: str) -> str:
+    """What the sort keys of all tries of a program's batches begin with."""
+    return f"batch#{program}#"
+
+
+def batch(program: str, number: int, attempt: int) -> str:
+    """Sort key of what one try of a batch did."""
+    return f"{batches_of(program)}{number}#{attempt}"
+
+
 def totals(program_id: str) -> str:
     """Partition of a program's totals; a program's id has no "#", so no program is called so."""
     return f"totals#{program_id}"
@@ -235,6 +278,12 @@ def notified_at(moment: datetime, event_id: str = "") -> str:
     """Sort key of a notification's place in time; fifteen digits, so that text order is time's."""
     milliseconds = round(moment.timestamp() * 1000)
     return f"{NOTIFIED_PREFIX}{milliseconds:015}#{event_id}"
+
+
+def time_and_notification(sort: str) -> tuple[datetime, str]:
+    """The instant and the event's id in a sort key made by `notified_at`."""
+    milliseconds, _, event_id = sort.removeprefix(NOTIFIED_PREFIX).partition("#")
+    return _EPOCH + timedelta(milliseconds=int(milliseconds)), event_id
 
 
 def digest(*parts: str) -> str:

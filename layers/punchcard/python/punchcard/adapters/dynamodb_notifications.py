@@ -27,6 +27,7 @@ from punchcard.domain.subscriptions import (
     Failure,
     Notification,
     NotificationStatus,
+    Place,
 )
 
 if TYPE_CHECKING:
@@ -90,35 +91,48 @@ class DynamoDbNotifications:
         return self.table.replace(_write(notification), revision=notification.revision - 1)
 
     def page(
-        self, *, program: str, subscription: str, after: str | None, limit: int
-    ) -> tuple[Sequence[Notification], str | None]:
-        """Up to `limit` notifications, the newest first, and where the next page begins."""
+        self, *, program: str, subscription: str, after: Place | None, limit: int
+    ) -> tuple[Sequence[Notification], Place | None]:
+        """Up to `limit` notifications, the newest first, and where the page ends if more follow."""
         partition = keys.notifications(program, subscription)
-        places, following = self.table.page(
-            partition, prefix=keys.NOTIFIED_PREFIX, after=after, limit=limit, descending=True
-        )
-        return self._at(partition, places), following
-
-    def since(
-        self, *, program: str, subscription: str, since: datetime, after: str | None, limit: int
-    ) -> tuple[Sequence[Notification], str | None]:
-        """Up to `limit` notifications created since an instant, the oldest first."""
-        partition = keys.notifications(program, subscription)
-        places, following = self.table.page(
+        places, last = self.table.page(
             partition,
             prefix=keys.NOTIFIED_PREFIX,
-            after=after or keys.notified_at(since),
+            after=None if after is None else keys.notified_at(after.at, after.notification),
+            limit=limit,
+            descending=True,
+        )
+        return self._at(partition, places), _place(last)
+
+    def since(
+        self, *, program: str, subscription: str, since: datetime, after: Place | None, limit: int
+    ) -> tuple[Sequence[Notification], Place | None]:
+        """Up to `limit` notifications created since an instant, the oldest first; as `page`."""
+        partition = keys.notifications(program, subscription)
+        places, last = self.table.page(
+            partition,
+            prefix=keys.NOTIFIED_PREFIX,
+            after=keys.notified_at(since)
+            if after is None
+            else keys.notified_at(after.at, after.notification),
             limit=limit,
         )
-        return self._at(partition, places), following
+        return self._at(partition, places), _place(last)
 
     def _at(self, partition: str, places: Sequence[Item]) -> Sequence[Notification]:
         wanted = [(partition, keys.notification(text(place, "notification"))) for place in places]
         if not wanted:
-            return ()
+            return []
         found = self.table.get_many(wanted)
         # DynamoDB deletes what has expired item by item, so a place may outlive what stood there.
         return [_read(found[place]) for place in wanted if place in found]
+
+
+def _place(sort: str | None) -> Place | None:
+    if sort is None:
+        return None
+    at, notification = keys.time_and_notification(sort)
+    return Place(at=at, notification=notification)
 
 
 def _expiry(created_at: datetime) -> "AttributeValueTypeDef":

@@ -81,6 +81,10 @@ class DynamoDbPrograms:
         versions = tuple(self._version(program, summary) for summary in summaries)
         return self._fresh.keep(program, Timeline(versions))
 
+    def names(self) -> Sequence[str]:
+        """The programs of which at least one version was published."""
+        return [text(item, keys.SORT) for item in self._table.items(keys.PROGRAMS)]
+
     def publish(self, version: ProgramVersion) -> bool:
         """Store a version unless its number is taken.
 
@@ -98,10 +102,8 @@ class DynamoDbPrograms:
                     "content": {"B": content[start : start + PIECE_BYTES_MAX]},
                 }
             )
-        if version.number == 1:
-            # Listed before it is there: what is listed and has no version yet is not shown.
-            listed: Item = {keys.PARTITION: {"S": keys.PROGRAMS}, keys.SORT: {"S": version.program}}
-            self._table.put(listed)
+        # Listed before it is there: what is listed and has no version yet is not shown.
+        self._table.put({keys.PARTITION: {"S": keys.PROGRAMS}, keys.SORT: {"S": version.program}})
         standing = self._table.put_if_absent(_write_summary(version, digest))
         self._fresh.forget(version.program)
         return standing is None or _read_summary(standing).digest == digest

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 PEPPER_LENGTH_MIN = 32
-RECOVERY_DAYS = 7
-"""How long AWS keeps a removed secret at least; it costs nothing meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +80,14 @@ class SecretsManagerSecrets:
                     raise
 
     def remove(self, shop_id: str) -> None:
-        """Remove a secret, for good in a week; nothing happens if there is none."""
+        """Remove a secret at once and for good; nothing happens if there is none."""
         with errors_of("secretsmanager"):
             try:
                 self.client.delete_secret(
-                    SecretId=self.prefix + shop_id, RecoveryWindowInDays=RECOVERY_DAYS
+                    SecretId=self.prefix + shop_id, ForceDeleteWithoutRecovery=True
                 )
             except ClientError as error:
-                if error_code(error) not in {
-                    "ResourceNotFoundException",
-                    "InvalidRequestException",
-                }:
+                if error_code(error) != "ResourceNotFoundException":
                     raise
 
 

@@ -10,6 +10,9 @@ from punchcard.domain.errors import InvalidError
 from punchcard.domain.events import EVENT_VERSION, Event, EventType
 from punchcard.domain.instants import instant_text, parse_instant
 
+NOTIFICATION_BYTES_MAX = 20_000
+"""Longest body of a notification, as the Standard Webhooks specification advises."""
+
 
 class EventUnreadableError(InvalidError):
     """A text that is no event of a version known here."""
@@ -17,13 +20,33 @@ class EventUnreadableError(InvalidError):
     code = "event_unreadable"
 
 
+class EventTooLargeError(InvalidError):
+    """An event that does not fit into a notification; none of ours comes near."""
+
+    code = "event_too_large"
+
+
 def encode_event(event: Event) -> str:
     """Write an event."""
-    return canonical(event_fields(event))
+    return canonical(_fields(event))
 
 
-def event_fields(event: Event) -> Json:
-    """An event as a JSON object."""
+def encode_notification(event: Event) -> bytes:
+    """What a merchant is sent: the event's type, its time, and everything else as `data`.
+
+    Raises:
+        EventTooLargeError: it has more than `NOTIFICATION_BYTES_MAX`.
+    """
+    data = _fields(event)
+    body = canonical(
+        {"type": data.pop("type"), "timestamp": data.pop("occurred_at"), "data": data}
+    ).encode()
+    if len(body) > NOTIFICATION_BYTES_MAX:
+        raise EventTooLargeError(f"{event.id} takes more than {NOTIFICATION_BYTES_MAX} bytes")
+    return body
+
+
+def _fields(event: Event) -> Json:
     fields: Json = {
         "id": event.id,
         "type": event.type.value,
@@ -48,19 +71,22 @@ def decode_event(text: str) -> Event:
         EventUnreadableError: it is something else.
     """
     try:
-        fields: Json = json.loads(text)
-        return Event(
-            id=fields["id"],
-            type=EventType(fields["type"]),
-            program=fields["program"],
-            member=fields["member"],
-            occurred_at=parse_instant(fields["occurred_at"]),
-            entry=fields.get("entry"),
-            points=fields.get("points"),
-            available=fields.get("available"),
-            pending=fields.get("pending"),
-            expires_at=optional_instant(fields.get("expires_at")),
-            reasons=tuple(fields.get("reasons", ())),
-        )
+        return _event(json.loads(text))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise EventUnreadableError("a text is no event of a known type") from error
+
+
+def _event(fields: Json) -> Event:
+    return Event(
+        id=fields["id"],
+        type=EventType(fields["type"]),
+        program=fields["program"],
+        member=fields["member"],
+        occurred_at=parse_instant(fields["occurred_at"]),
+        entry=fields.get("entry"),
+        points=fields.get("points"),
+        available=fields.get("available"),
+        pending=fields.get("pending"),
+        expires_at=optional_instant(fields.get("expires_at")),
+        reasons=tuple(fields.get("reasons", ())),
+    )

@@ -6,7 +6,7 @@ it again, days later and by another machine, tells the same event.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from punchcard.domain.instants import instant_text
@@ -51,7 +51,14 @@ class Event:
     reasons: tuple[str, ...] = ()
 
 
-def event_id(event_type: EventType, *, program: str, member: str, about: int | datetime) -> str:
+def event_id(
+    event_type: EventType,
+    *,
+    program: str,
+    member: str,
+    about: int | datetime,
+    ahead: timedelta | None = None,
+) -> str:
     """The id of an event: the same in every telling, and of no other event.
 
     Args:
@@ -59,7 +66,9 @@ def event_id(event_type: EventType, *, program: str, member: str, about: int | d
         program: of the member.
         member: whom it is about.
         about: the number of the entry, or the instant of what is announced ahead.
+        ahead: how long before that instant it is announced, where that is done more than once.
     """
     subject = instant_text(about) if isinstance(about, datetime) else str(about)
-    told = "\n".join((event_type, program, member, subject))
+    lead = () if ahead is None else (str(ahead // timedelta(seconds=1)),)
+    told = "\n".join((event_type, program, member, subject, *lead))
     return f"evt_{hashlib.sha256(told.encode()).hexdigest()[:32]}"

@@ -132,13 +132,22 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a notification stands in its subscription's log: by time, then by id."""
+
+    at: datetime
+    notification: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
     """One event for one subscription.
 
     `attempts` are the newest ones, the oldest of them first; `attempts_made` counts them all.
     `failures` counts those that failed since it was first to be sent, or was last replayed.
     `next_attempt_at` is None unless it is pending. While an attempt is being made, nobody else
-    makes one before `claimed_until`. `revision` counts its writes from 1.
+    makes one before `claimed_until`. `revision` counts its writes from 1. Instants are of whole
+    milliseconds.
     """
 
     event: Event
@@ -161,6 +170,11 @@ class Notification:
     def program(self) -> str:
         """The program that the event is of."""
         return self.event.program
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the log."""
+        return Place(at=self.created_at, notification=self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Entries and their explanations, as the API writes them."""
 
+from datetime import UTC, datetime
 from typing import Self
 
 from pydantic import Field
@@ -15,6 +16,20 @@ from punchcard.edge.fields import Instant, View
 from punchcard.edge.ledger_views import ActivityView
 from punchcard.use_cases.explain_entry import EntryExplained
 from punchcard.use_cases.list_entries import EntryPage
+
+
+class RememberedView(View):
+    """A key that an entry remembers, so that what comes under it again is known."""
+
+    key: str = Field(
+        description="The beginning of the hashed key, in hexadecimal.",
+        examples=["5f1c8a3ed2b40976"],
+    )
+    entry: int = Field(description="The entry that touched it last.", examples=[6])
+    recorded_at: Instant = Field(
+        description="When that was recorded, rounded up to a second.",
+        examples=["2026-03-02T11:00:03Z"],
+    )
 
 
 class EntryView(View):
@@ -34,6 +49,9 @@ class EntryView(View):
         description="SHA-256 over this entry and the hash of the one before, in hexadecimal.",
         examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
     )
+    remembered: list[RememberedView] = Field(
+        description="Up to twelve keys that it remembers, the one touched last first."
+    )
 
     @classmethod
     def of(cls, entry: Entry, timeline: Timeline) -> Self:
@@ -50,6 +68,14 @@ class EntryView(View):
             available=state.available,
             pending=state.pending_points,
             hash=entry.hash.hex(),
+            remembered=[
+                RememberedView(
+                    key=key.hex(),
+                    entry=number,
+                    recorded_at=datetime.fromtimestamp(seconds, UTC),
+                )
+                for key, number, seconds in state.memory
+            ],
         )
 
 

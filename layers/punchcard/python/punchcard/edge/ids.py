@@ -4,9 +4,11 @@ import secrets
 from datetime import UTC, datetime
 
 from punchcard.domain.members import Member
+from punchcard.domain.signatures import secret_of
 from punchcard.domain.ulids import RANDOM_BITS, ulid
 
 SALT_BYTES = 16
+ENDPOINT_KEY_BYTES = 32
 
 
 def new_member(*, program: str) -> Member:
@@ -14,6 +16,11 @@ def new_member(*, program: str) -> Member:
     return Member(
         program=program, id=new_ulid(datetime.now(UTC)), salt=secrets.token_bytes(SALT_BYTES)
     )
+
+
+def new_endpoint_secret() -> str:
+    """What notifications to one endpoint are signed with: 32 random bytes."""
+    return secret_of(secrets.token_bytes(ENDPOINT_KEY_BYTES))
 
 
 def new_ulid(now: datetime) -> str:

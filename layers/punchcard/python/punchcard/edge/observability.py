@@ -1,4 +1,4 @@
-"""One structured line per call, in which no person can be recognised.
+"""One structured line per call or activity, in which no person can be recognised.
 
 The standard library writes the lines: Powertools' logger would add a tenth to the start of every
 function that a shop waits for. All modules of the package log through `logging`; their lines take
@@ -10,7 +10,6 @@ import logging
 import os
 import re
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -25,6 +24,8 @@ if TYPE_CHECKING:  # The webhook function logs too, and need not load the ledger
 
 MASK = "[masked]"
 TEXT_LENGTH_MAX = 4_000
+COMPACT = (",", ":")
+"""Lines are paid for by the byte."""
 
 _MASKED = re.compile(
     r"""
@@ -68,20 +69,40 @@ def log_failure(name: str, error: PunchcardError, **fields: str | int | None) ->
     _log.warning(name, extra=_given({"code": error.code, "detail": error.detail, **fields}))
 
 
-def log_deliveries(deliveries: Sequence[Delivery], recorded: "DeliveriesRecorded") -> None:
-    """Log what became of the deliveries of one group."""
-    outcomes = [result.outcome for result in recorded.results]
-    counts = Counter(outcome.status.value for outcome in outcomes)
-    codes = sorted({outcome.error.code for outcome in outcomes if outcome.error is not None})
-    log_call(
-        "deliveries",
-        shop=deliveries[0].shop if deliveries else None,
-        received=len(deliveries),
-        handled=recorded.handled,
-        outcomes=" ".join(f"{status}={count}" for status, count in sorted(counts.items())),
-        codes=" ".join(codes) or None,
-        failure=None if recorded.failure is None else recorded.failure.code,
-    )
+def log_deliveries(
+    deliveries: Sequence[Delivery], recorded: "DeliveriesRecorded", *, milliseconds: int
+) -> None:
+    """Log one line for each activity that is done with, and one for what stopped the group.
+
+    Args:
+        deliveries: those of one group, in their order.
+        recorded: what became of them.
+        milliseconds: how long the group took together; each of its lines says so.
+    """
+    for delivery, results in zip(deliveries, recorded.by_delivery, strict=False):
+        for result in results:
+            error = result.outcome.error
+            log_call(
+                "activity",
+                shop=delivery.shop,
+                topic=delivery.topic,
+                delivery=delivery.delivery_id,
+                outcome=result.outcome.status.value,
+                entry=result.entry_number,
+                reason=result.outcome.reason,
+                code=None if error is None else error.code,
+                duration_ms=milliseconds,
+            )
+    failure = recorded.failure
+    if failure is not None:
+        left = deliveries[recorded.handled :]
+        log_failure(
+            "deliveries left",
+            failure,
+            shop=left[0].shop if left else None,
+            left=len(left),
+            duration_ms=milliseconds,
+        )
 
 
 class MaskedJson(logging.Formatter):
@@ -97,7 +118,8 @@ class MaskedJson(logging.Formatter):
         line |= {name: value for name, value in vars(record).items() if name not in _OWN_FIELDS}
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps({name: masked(value) for name, value in line.items()})
+        shown = {name: masked(value) for name, value in line.items()}
+        return json.dumps(shown, separators=COMPACT)
 
 
 def masked(value: object) -> object:

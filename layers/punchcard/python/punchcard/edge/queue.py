@@ -1,11 +1,12 @@
-"""Batches of a FIFO queue: each group by itself, in order, with a partial answer.
+"""Batches of a queue, with a partial answer: what failed is tried again, the rest is done with.
 
-A group that fails is tried again from its first unhandled message on; the other groups of the
-batch are done with.
+Of a FIFO queue each group goes by itself, in order, and a group that fails is tried again from its
+first unhandled message on. Of a standard queue the messages go at once.
 """
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TypedDict
 
@@ -85,6 +86,44 @@ def sent_at(record: QueueRecord) -> datetime:
     """When a message was sent."""
     milliseconds = int(record["attributes"]["SentTimestamp"])
     return _EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def handle_messages[T](
+    event: QueueEvent,
+    *,
+    decode: Callable[[str], T],
+    handle: Callable[[T], None],
+    at_once: int,
+) -> BatchAnswer:
+    """Hand the messages of a standard queue to `handle`, so that a slow one keeps none waiting.
+
+    Args:
+        event: the batch.
+        decode: reads a message; may raise a PunchcardError.
+        handle: does the work of one, beside others; may raise a PunchcardError.
+        at_once: how many are in work at the same time.
+
+    Returns:
+        The messages that failed, which stay in the queue.
+    """
+
+    def done(records: Sequence[QueueRecord]) -> int:
+        for record in records:
+            handle(decode(record["body"]))
+        return len(records)
+
+    def handle_one(record: QueueRecord) -> bool:
+        return bool(_handle_group([record], done))
+
+    with ThreadPoolExecutor(max_workers=at_once) as workers:
+        handled = list(workers.map(handle_one, event["Records"]))
+    return {
+        "batchItemFailures": [
+            {"itemIdentifier": record["messageId"]}
+            for record, is_handled in zip(event["Records"], handled, strict=True)
+            if not is_handled
+        ]
+    }
 
 
 def _by_group(event: QueueEvent) -> Mapping[str, list[QueueRecord]]:

@@ -26,6 +26,7 @@ from punchcard.ports.subscriptions import (
 )
 from punchcard.ports.summaries import ADVANCES_MAX, Summaries
 from punchcard.ports.tokens import Tokens
+from punchcard.ports.workflows import Execution, ManifestPlace, Manifests, Sweeps, Workflows
 
 __all__ = [
     "ACTIVITIES_KEPT_MAX",
@@ -47,10 +48,13 @@ __all__ = [
     "EntryArchive",
     "EntryTooLargeError",
     "Events",
+    "Execution",
     "Failures",
     "Head",
     "Ledger",
     "Letters",
+    "ManifestPlace",
+    "Manifests",
     "Members",
     "NotificationQueue",
     "Notifications",
@@ -60,6 +64,8 @@ __all__ = [
     "Shops",
     "Subscriptions",
     "Summaries",
+    "Sweeps",
     "TaskTokens",
     "Tokens",
+    "Workflows",
 ]

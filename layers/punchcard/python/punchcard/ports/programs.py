@@ -27,6 +27,9 @@ class Programs(Protocol):
     def timeline(self, program: str) -> Timeline:
         """All versions; may be five minutes old. Raises ProgramNotFoundError."""
 
+    def names(self) -> Sequence[str]:
+        """The programs of which at least one version was published."""
+
     def publish(self, version: ProgramVersion) -> bool:
         """Store a version unless its number is taken.
 

@@ -10,6 +10,7 @@ from punchcard.domain.subscriptions import (
     Notification,
     NotificationCall,
     Outage,
+    Place,
     Subscription,
 )
 
@@ -88,20 +89,20 @@ class Notifications(Protocol):
         """
 
     def page(
-        self, *, program: str, subscription: str, after: str | None, limit: int
-    ) -> tuple[Sequence[Notification], str | None]:
-        """Up to `limit` notifications, the newest first, and where the next page begins.
+        self, *, program: str, subscription: str, after: Place | None, limit: int
+    ) -> tuple[Sequence[Notification], Place | None]:
+        """Up to `limit` notifications, the newest first, and where the page ends if more follow.
 
         Args:
             program: of the subscription.
             subscription: whose log.
-            after: where this page begins, from the page before; None is the newest.
+            after: where the page before ended; None begins with the newest.
             limit: how many at the most, up to 100.
         """
 
     def since(
-        self, *, program: str, subscription: str, since: datetime, after: str | None, limit: int
-    ) -> tuple[Sequence[Notification], str | None]:
+        self, *, program: str, subscription: str, since: datetime, after: Place | None, limit: int
+    ) -> tuple[Sequence[Notification], Place | None]:
         """Up to `limit` notifications created since an instant, the oldest first; as `page`."""
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from punchcard.domain.activity import Activity, Order
 from punchcard.domain.decide import Decision, Presented, Standing, decide, stand_on
+from punchcard.domain.entry import Entry
 from punchcard.domain.errors import ClockSkewedError, ContentionError, TransientError
 from punchcard.domain.hold_codes import hold_key
 from punchcard.domain.instants import CLOCK_SKEW
@@ -42,12 +43,15 @@ class Recording:
     """Results of the activities up to the first one that failed, and that failure.
 
     Those from the failed one on are without a result: nothing is recorded of them, and they may
-    be presented again. `state` is the member's state after the decision.
+    be presented again. `state` is the member's state after the decision, `head` the newest entry
+    (None: there is none), and `appended` that entry if this call put it there.
     """
 
     results: tuple[Result, ...]
     state: State
     failure: TransientError | None = None
+    head: Entry | None = None
+    appended: Entry | None = None
 
 
 def record_activities(
@@ -81,7 +85,7 @@ def record_activities(
         decision = decide(timeline, standing, presented, member=member, now=now)
         entry = decision.entry
         if entry is None:
-            return _recording(decision, recalled, failure or failure_behind)
+            return _recording(standing, decision, recalled, failure or failure_behind)
         try:
             present = ledger.append(entry)
         except EntryTooLargeError as error:
@@ -91,7 +95,7 @@ def record_activities(
             activities, failure_behind = activities[: len(presented) // 2], _TOO_MANY
             continue
         if present is None or present == entry:
-            return _recording(decision, recalled, failure or failure_behind)
+            return _recording(standing, decision, recalled, failure or failure_behind)
     raise ContentionError("other writers took every number that was tried; try again")
 
 
@@ -138,6 +142,7 @@ def _holds_of(
 
 
 def _recording(
+    standing: Standing,
     decision: Decision,
     recalled: Sequence[_Recalled],
     failure: TransientError | None,
@@ -147,7 +152,8 @@ def _recording(
         Result(outcome, _entry_number(outcome, found, own), is_first=found is None)
         for outcome, (found, _) in zip(decision.outcomes, recalled, strict=True)
     )
-    return Recording(results, decision.state, failure)
+    head = standing.head if decision.entry is None else decision.entry
+    return Recording(results, decision.state, failure, head=head, appended=decision.entry)
 
 
 def _entry_number(outcome: Outcome, found: Recollection | None, own: int | None) -> int | None:

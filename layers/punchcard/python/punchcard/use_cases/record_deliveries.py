@@ -7,7 +7,7 @@ and stops nothing; at one that fails for now, it and those behind it are left to
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import Protocol
 
 from punchcard.connectors import connector_for
@@ -40,13 +40,22 @@ class NewMember(Protocol):
 class DeliveriesRecorded:
     """What became of the deliveries, up to the first that failed for now.
 
-    `handled` counts the deliveries that are done with, from the first on; their results are
-    those of all their activities.
+    `by_delivery` has, for each delivery that is done with, from the first on, the results of all
+    its activities.
     """
 
-    handled: int
-    results: tuple[Result, ...]
+    by_delivery: tuple[tuple[Result, ...], ...]
     failure: TransientError | None = None
+
+    @property
+    def handled(self) -> int:
+        """How many deliveries, from the first on, are done with."""
+        return len(self.by_delivery)
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The results of all activities, in their order."""
+        return tuple(chain.from_iterable(self.by_delivery))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +130,14 @@ def record_deliveries(
         now=now,
     )
     translated, failure = _translate_all(deliveries, desk)
-    handled, results = 0, list[Result]()
+    done: list[tuple[Result, ...]] = []
     for program, group in groupby(translated, key=lambda item: item.program):
         run = tuple(group)
         recorded = _do_each(run, desk) if program is None else _record(run, program, desk)
-        handled += recorded.handled
-        results.extend(recorded.results)
+        done.extend(recorded.by_delivery)
         if recorded.failure is not None:
-            return DeliveriesRecorded(handled, tuple(results), recorded.failure)
-    return DeliveriesRecorded(handled, tuple(results), failure)
+            return DeliveriesRecorded(tuple(done), recorded.failure)
+    return DeliveriesRecorded(tuple(done), failure)
 
 
 def _translate_all(
@@ -167,28 +175,27 @@ def _record(run: tuple[_Translated, ...], program: str, desk: _Desk) -> Deliveri
         now=desk.now,
     )
     left = iter(recorded.results)
-    handled, results = 0, list[Result]()
+    done: list[tuple[Result, ...]] = []
     for item in run:
-        own = list(islice(left, len(item.reports)))
+        own = tuple(islice(left, len(item.reports)))
         if len(own) < len(item.reports):
             break
         for result in own:
             if result.outcome.error is not None:
                 _bury(item.delivery, result.outcome.error, desk)
-        results.extend(own)
-        handled += 1
-    return DeliveriesRecorded(handled, tuple(results), recorded.failure)
+        done.append(own)
+    return DeliveriesRecorded(tuple(done), recorded.failure)
 
 
 def _do_each(run: tuple[_Translated, ...], desk: _Desk) -> DeliveriesRecorded:
     """See to deliveries that report no activity: customers, what is ignored, what is unusable."""
-    results: list[Result] = []
-    for handled, item in enumerate(run):
+    done: list[tuple[Result, ...]] = []
+    for item in run:
         try:
-            results.append(_do(item, desk))
+            done.append((_do(item, desk),))
         except TransientError as failure:
-            return DeliveriesRecorded(handled, tuple(results), failure)
-    return DeliveriesRecorded(len(run), tuple(results))
+            return DeliveriesRecorded(tuple(done), failure)
+    return DeliveriesRecorded(tuple(done))
 
 
 def _do(item: _Translated, desk: _Desk) -> Result:

@@ -22,27 +22,34 @@ from punchcard.ports import (
     DeadLetters,
     Deliveries,
     Directory,
+    Endpoints,
     EntryArchive,
     Events,
     Failures,
     Ledger,
     Letters,
+    Manifests,
     Members,
+    NotificationQueue,
     Notifications,
     Outages,
     Programs,
     Shops,
     Subscriptions,
     Summaries,
+    Sweeps,
     TaskTokens,
     Tokens,
+    Workflows,
 )
 from punchcard.wiring.images import decode_enrolment, decode_entry, decode_line
-from punchcard.wiring.settings import Settings
+from punchcard.wiring.settings import LOCAL, Settings
 
 if TYPE_CHECKING:
     from punchcard.adapters.dynamodb_table import DynamoDbTable
     from punchcard.adapters.secretsmanager_secrets import SecretsManagerSecrets
+    from punchcard.domain.events import Event
+    from punchcard.domain.subscriptions import NotificationCall
 
 __all__ = [
     "Settings",
@@ -57,14 +64,19 @@ __all__ = [
     "decode_entry",
     "decode_letter",
     "decode_line",
+    "decode_message",
     "deliveries",
     "directory",
+    "endpoints",
     "entry_archive",
     "events",
     "failures",
     "ledger",
     "letters",
+    "loopback_allowed",
+    "manifests",
     "members",
+    "notification_queue",
     "notifications",
     "now",
     "outages",
@@ -72,8 +84,10 @@ __all__ = [
     "shops",
     "subscriptions",
     "summaries",
+    "sweeps",
     "task_tokens",
     "tokens",
+    "workflows",
 ]
 
 DUE_INDEX = "due"  # As the data stack names it.
@@ -240,6 +254,32 @@ def task_tokens() -> TaskTokens:
     return StepFunctionsTaskTokens(client=client("stepfunctions"))
 
 
+def manifests() -> Manifests:
+    """Lists of batches that workflows work off."""
+    from punchcard.adapters.s3_manifests import S3Manifests
+
+    return S3Manifests(client=client("s3"), bucket=_SETTINGS.workflows_bucket)
+
+
+@cache
+def sweeps() -> Sweeps:
+    """What is kept of sweeps."""
+    from punchcard.adapters.dynamodb_sweeps import DynamoDbSweeps
+
+    return DynamoDbSweeps(table=_table(_SETTINGS.operations_table))
+
+
+@cache
+def workflows() -> Workflows:
+    """What runs for minutes, step by step."""
+    from punchcard.adapters.stepfunctions_starter import StepFunctionsStarter
+
+    return StepFunctionsStarter(
+        client=client("stepfunctions"), sweep_machine=_SETTINGS.sweep_machine
+    )
+
+
+@cache
 def subscriptions() -> Subscriptions:
     """Merchants' endpoints and what notifications to them are signed with."""
     from punchcard.adapters.dynamodb_subscriptions import DynamoDbSubscriptions
@@ -273,6 +313,34 @@ def notifications() -> Notifications:
     from punchcard.adapters.dynamodb_notifications import DynamoDbNotifications
 
     return DynamoDbNotifications(_table(_SETTINGS.operations_table))
+
+
+@cache
+def notification_queue() -> NotificationQueue:
+    """What is to be sent to merchants' endpoints, now or later."""
+    from punchcard.adapters.sqs_notifications import SqsNotifications
+
+    return SqsNotifications(client=client("sqs"), queue_url=_SETTINGS.notifications_queue_url)
+
+
+def decode_message(text: str) -> "Event | NotificationCall":
+    """Read a message of the queue of notifications; see `notification_envelope`."""
+    from punchcard.adapters import notification_envelope
+
+    return notification_envelope.decode_message(text)
+
+
+@cache
+def endpoints() -> Endpoints:
+    """Merchants' servers."""
+    from punchcard.adapters.http_endpoints import HttpEndpoints
+
+    return HttpEndpoints(now=now, loopback_allowed=loopback_allowed())
+
+
+def loopback_allowed() -> bool:
+    """Whether merchants' endpoints may be on this very machine: only where that is one's own."""
+    return _SETTINGS.environment == LOCAL
 
 
 @cache

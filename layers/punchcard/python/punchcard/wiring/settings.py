@@ -74,6 +74,7 @@ class Settings:
     @property
     def operations_table(self) -> str:
         """Name of the table of approvals, subscriptions, and what else operators look at."""
+        """Name of the table of dead letters, subscriptions, sweeps, and what else is kept."""
         return self._value("PUNCHCARD_OPERATIONS_TABLE")
 
     @property
@@ -87,9 +88,24 @@ class Settings:
         return self._value("PUNCHCARD_DEAD_LETTERS_QUEUE_URL")
 
     @property
+    def notifications_queue_url(self) -> str:
+        """Address of the queue of events and calls for notifications."""
+        return self._value("PUNCHCARD_NOTIFICATIONS_QUEUE_URL")
+
+    @property
     def bodies_bucket(self) -> str:
         """Name of the bucket of large webhook bodies."""
         return self._value("PUNCHCARD_BODIES_BUCKET")
+
+    @property
+    def workflows_bucket(self) -> str:
+        """Name of the bucket of what workflows hand from step to step."""
+        return self._value("PUNCHCARD_WORKFLOWS_BUCKET")
+
+    @property
+    def sweep_machine(self) -> str:
+        """ARN of the state machine of sweeps."""
+        return self._value("PUNCHCARD_SWEEP_MACHINE_ARN")
 
     @property
     def pepper_secret(self) -> str:

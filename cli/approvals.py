@@ -1,0 +1,86 @@
+"""`punchcard approval`: what waits for a second person."""
+
+import click
+
+from cli.documents import Document
+from cli.output import facts
+from cli.session import Session, in_session, shared_options
+from local.console import Console
+
+APPROVALS_SHOWN = 50
+COLUMNS = ("approval", "status", "asks_for", "member", "requested_by", "requested_at")
+
+
+@click.group()
+@shared_options
+def approval() -> None:
+    """See what waits for a second person, and decide.
+
+    Nobody decides what they have asked for: name another operator with --as.
+    """
+
+
+@approval.command("list")
+@click.option("--status", help="Such as pending.")
+@click.option("--limit", type=click.IntRange(1), default=APPROVALS_SHOWN, show_default=True)
+@shared_options
+@in_session
+def list_approvals(session: Session, *, status: str | None, limit: int) -> None:
+    """List approvals, the newest first."""
+    place = ("programs", session.program, "approvals")
+    found = session.client.some(limit, *place, query={"status": status}, name="approvals")
+    session.output.listing([_flat(each) for each in found], COLUMNS, empty="no approvals")
+
+
+@approval.command("show")
+@click.argument("name", metavar="APPROVAL")
+@shared_options
+@in_session
+def show_approval(session: Session, *, name: str) -> None:
+    """Show what is asked for, by whom, and what became of it."""
+    found = session.client.ask("GET", "programs", session.program, "approvals", name)
+    session.output.show(found, told=lambda show: _tell(show, found))
+
+
+@approval.command("approve")
+@click.argument("name", metavar="APPROVAL")
+@shared_options
+@in_session
+def approve(session: Session, *, name: str) -> None:
+    """Let what was asked for be done."""
+    _decide(session, name, "approve")
+
+
+@approval.command("reject")
+@click.argument("name", metavar="APPROVAL")
+@shared_options
+@in_session
+def reject(session: Session, *, name: str) -> None:
+    """Refuse what was asked for."""
+    _decide(session, name, "reject")
+
+
+def _decide(session: Session, name: str, decision: str) -> None:
+    place = ("programs", session.program, "approvals", name, "decision")
+    decided = session.client.ask("POST", *place, body={"decision": decision})
+    session.output.show(decided, told=lambda show: _tell_decided(show, decided))
+
+
+def _flat(found: Document) -> Document:
+    """An approval with what it asks for in one line."""
+    subject = found.part("subject") or Document({})
+    asks_for = f"{subject.text('kind')} of {subject.text('points')} ({subject.text('reason_code')})"
+    return Document({**found.fields, "asks_for": asks_for, "member": subject.text("member")})
+
+
+def _tell(show: Console, found: Document) -> None:
+    names = (*COLUMNS, "expires_at", "decided_by", "decided_at", "reason_code")
+    flat = _flat(found)
+    facts(show, [(name.replace("_", " "), flat.text(name)) for name in names])
+
+
+def _tell_decided(show: Console, decided: Document) -> None:
+    _tell(show, decided.part("approval") or Document({}))
+    adjustment = decided.part("adjustment")
+    if adjustment is not None:
+        show.say(f"recorded as entry {adjustment.text('entry')}")

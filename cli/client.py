@@ -1,0 +1,139 @@
+"""Calls of the API: an answer, or the problem document as an error to show."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from itertools import islice
+from typing import Protocol
+from urllib.parse import quote, urlencode
+
+import click
+
+from cli.documents import Document
+from local.http_calls import Answer, call
+
+REFUSED = 1
+PAGES_MAX = 10_000
+"""More than any list has: a server that hands out cursors for ever ends here."""
+
+
+class Send(Protocol):
+    """Sends a request and reads the whole answer, whatever its status."""
+
+    def __call__(
+        self, method: str, url: str, *, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
+        """The answer. Raises CallError where there is none."""
+
+
+type Query = Mapping[str, str | int | None]
+
+
+class RefusedError(click.ClickException):
+    """The API refused; shown as its problem document says, place by place."""
+
+    exit_code = REFUSED
+
+    def __init__(self, status: int, problem: Document) -> None:
+        super().__init__(_told(status, problem))
+        self.problem = problem
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The API of a deployment, with a token; `send` makes one HTTP call."""
+
+    url: str
+    token: str = field(repr=False)
+    send: Send = call
+
+    def ask(
+        self,
+        method: str,
+        *path: str,
+        query: Query | None = None,
+        body: Mapping[str, object] | str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Document:
+        """Send a request below /v1 and read the object that comes back.
+
+        Args:
+            method: of HTTP.
+            path: its segments; what is not a letter or digit in them is escaped.
+            query: parameters; those that are None are left away.
+            body: an object, or the text of a YAML document.
+            headers: beside those that every call has.
+
+        Raises:
+            RefusedError: the answer is a refusal.
+        """
+        answer = self._send(method, path, query or {}, body, headers or {})
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            raise RefusedError(answer.status, _problem(answer))
+        return Document.of(answer.document() if answer.content else {})
+
+    def pages(self, *path: str, query: Query | None = None, name: str) -> Iterator[Document]:
+        """The items of a collection, page after page.
+
+        Args:
+            path: of the collection.
+            query: parameters beside the cursor.
+            name: the field of the answer that has the items.
+        """
+        cursor: str | None = None
+        for _ in range(PAGES_MAX):
+            page = self.ask("GET", *path, query={**(query or {}), "cursor": cursor})
+            yield from page.items(name)
+            cursor = page.text("next_cursor") or None
+            if cursor is None:
+                return
+
+    def some(self, limit: int, *path: str, query: Query | None = None, name: str) -> list[Document]:
+        """The first `limit` items of a collection; see `pages`."""
+        return list(islice(self.pages(*path, query=query, name=name), limit))
+
+    def _send(
+        self,
+        method: str,
+        path: tuple[str, ...],
+        query: Query,
+        body: Mapping[str, object] | str | None,
+        headers: Mapping[str, str],
+    ) -> Answer:
+        given = {name: value for name, value in query.items() if value is not None}
+        place = "/".join(quote(segment, safe="") for segment in path)
+        media_type = "application/yaml" if isinstance(body, str) else "application/json"
+        text = json.dumps(body) if isinstance(body, Mapping) else body
+        return self.send(
+            method,
+            f"{self.url}/v1/{place}" + (f"?{urlencode(given)}" if given else ""),
+            body=None if text is None else text.encode(),
+            headers={
+                "Authorization": f"Bearer {self.token}",
+                "Content-Type": media_type,
+                **headers,
+            },
+        )
+
+
+def _problem(answer: Answer) -> Document:
+    """The problem document, or the gateway's own short answer in that form."""
+    document = Document.of(answer.document())
+    if document.text("detail"):
+        return document
+    return Document({"status": answer.status, "detail": document.text("message") or "refused"})
+
+
+def _told(status: int, problem: Document) -> str:
+    code = problem.text("code")
+    lines = [f"{problem.text('detail')} ({status}{f' {code}' if code else ''})"]
+    for fault in problem.items("errors"):
+        line = fault.text("line")
+        names = [fault.text(name) for name in ("path", "pointer", "parameter")]
+        place = ": ".join(filter(None, [f"line {line}" if line else "", *names]))
+        lines.append("  " + ": ".join(filter(None, [place, fault.text("detail")])))
+        if fault.text("allowed"):
+            lines.append(f"    possible: {fault.text('allowed')}")
+    return "\n".join(lines)

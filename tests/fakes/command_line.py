@@ -1,0 +1,55 @@
+"""The command line over the functions themselves: what is typed, and what is shown."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from cli.client import Client
+from cli.main import run
+from cli.session import Session
+from local.http_calls import Answer
+from tests.fakes.gateway import Gateway, Json
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The exit code of a command, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Json:
+        """What it wrote, as JSON."""
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """Runs commands against the functions behind a gateway."""
+
+    gateway: Gateway
+    captured: pytest.CaptureFixture[str]
+
+    def __call__(self, *arguments: str) -> Shown:
+        self.captured.readouterr()
+        session = Session(connected=Client("http://api", "token", send=self._send))
+        code = run(session, list(arguments))
+        out, err = self.captured.readouterr()
+        return Shown(code, out, err)
+
+    def _send(
+        self, method: str, url: str, *, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
+        sent = {name: value for name, value in headers.items() if name != "Authorization"}
+        answer = self.gateway.call(
+            method,
+            url.removeprefix("http://api"),
+            None if body is None else body.decode(),
+            headers=sent,
+        )
+        content = b"" if answer.document is None else json.dumps(answer.document).encode()
+        return Answer(status=answer.status, headers=answer.headers, content=content, seconds=0.0)

@@ -1,0 +1,265 @@
+"""The command line against the functions: tables for people, JSON for programs, exit codes."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from punchcard.edge.observability import configure_logging
+
+from tests.fakes.command_line import CommandLine
+from tests.fakes.gateway import Gateway
+
+ADA = "email:ada@example.org"
+DOCUMENT = """\
+program: club
+name: Club
+currency: EUR
+time_zone: Europe/Berlin
+rules:
+  - id: base
+    title: Two points for every euro
+    earn: {points: 2, per: 1.00}
+"""
+
+
+@pytest.fixture
+def punchcard(
+    gateway: Gateway, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> CommandLine:
+    """The functions' own lines, which a deployment keeps, are not among what a command shows."""
+    configure_logging()
+    monkeypatch.setattr(logging.getLogger("punchcard"), "handlers", [])
+    return CommandLine(gateway, capsys)
+
+
+@pytest.fixture
+def ada(punchcard: CommandLine) -> str:
+    """The id of a member with the 100 points of joining."""
+    member: str = punchcard("member", "enrol", ADA, "--verified", "--json", *CLUB).document[
+        "member"
+    ]
+    return member
+
+
+CLUB = ("--program", "club")
+
+
+def test_a_member_is_shown_by_id_and_by_what_they_are_known_by(
+    punchcard: CommandLine, ada: str
+) -> None:
+    by_id = punchcard("member", "show", ada, *CLUB)
+    by_identity = punchcard("member", "show", ADA, *CLUB)
+
+    assert by_id.code == 0
+    assert by_identity == by_id
+    assert "available  100" in by_id.out
+    assert "email      ada@example.org" in by_id.out
+
+
+def test_json_is_one_document_without_colours(punchcard: CommandLine, ada: str) -> None:
+    shown = punchcard("--json", "member", "show", ada, *CLUB)
+
+    assert shown.document["balance"]["available"] == 100
+    assert "\x1b" not in shown.out
+
+
+def test_entries_are_a_table_of_what_each_gave(punchcard: CommandLine, ada: str) -> None:
+    lines = punchcard("member", "entries", ada, *CLUB).out.splitlines()
+
+    assert lines[0].split() == [
+        "number",
+        "recorded",
+        "at",
+        "kind",
+        "points",
+        "available",
+        "pending",
+    ]
+    assert lines[1].split()[2:] == ["sign_up", "100", "100", "0"]
+
+
+def test_the_newest_entry_is_explained_in_the_language_asked_for(
+    punchcard: CommandLine, ada: str
+) -> None:
+    english = punchcard("member", "explain", ada, *CLUB).out
+    german = punchcard("member", "explain", ada, "0", "--language", "de", *CLUB).out
+
+    assert "100 points" in english
+    assert "100 Punkte" in german
+
+
+def test_an_entry_is_shown_with_its_postings_and_what_it_remembers(
+    punchcard: CommandLine, ada: str
+) -> None:
+    out = punchcard("entry", "show", ada, "0", *CLUB).out
+
+    assert "100     issued  available  earned" in out
+    assert "Remembers" in out
+
+
+def test_a_basket_says_what_it_would_earn_and_why(punchcard: CommandLine, ada: str) -> None:
+    shown = punchcard("basket", "try", "10.50x3", "--member", ada, *CLUB)
+
+    assert shown.out.startswith("would earn 10\n")
+    assert "Points for every euro" in shown.out
+
+
+def test_a_basket_may_come_from_a_file(punchcard: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "basket.yaml"
+    lines = [{"id": "1", "quantity": 2, "amount": "20.00", "categories": ["books"]}]
+    file.write_text(json.dumps({"currency": "EUR", "lines": lines}))
+
+    assert punchcard("basket", "try", "--file", str(file), *CLUB).out.startswith(
+        "would earn 26: 20 + 6\n"
+    )
+
+
+def test_points_are_adjusted_and_a_repeat_has_no_effect(punchcard: CommandLine, ada: str) -> None:
+    adjust = ("member", "adjust", ada, "--reason", "goodwill", "--key", "once", *CLUB)
+
+    assert punchcard(*adjust, "25").out == "recorded as entry 1\n"
+    assert punchcard(*adjust, "25").out == "recorded as entry 1\n"
+    assert punchcard("member", "show", ada, "--json", *CLUB).document["balance"]["available"] == 125
+
+
+def test_points_are_taken_behind_two_dashes(punchcard: CommandLine, ada: str) -> None:
+    taken = punchcard("member", "adjust", "--reason", "correction", *CLUB, "--", ada, "-40")
+
+    assert (taken.code, taken.out) == (0, "recorded as entry 1\n")
+
+
+def test_what_is_above_the_limit_waits_for_somebody_else(
+    gateway: Gateway, capsys: pytest.CaptureFixture[str], punchcard: CommandLine, ada: str
+) -> None:
+    asked = punchcard("member", "adjust", ada, "4000", "--reason", "migration", "--json", *CLUB)
+    approval = asked.document["approval"]
+    listed = punchcard("approval", "list", "--status", "pending", *CLUB).out
+    alone = punchcard("approval", "approve", approval, *CLUB)
+    other = CommandLine(Gateway(client="second"), capsys)
+    decided = other("approval", "approve", approval, *CLUB)
+
+    assert f"{approval}  pending  adjustment of 4000 (migration)" in listed
+    assert alone.code == 1
+    assert decided.out.endswith("recorded as entry 1\n")
+
+
+def test_a_refusal_says_what_to_do_and_leaves_with_one(punchcard: CommandLine) -> None:
+    shown = punchcard("member", "show", "01KJQ38XW0ABCDEFGHJKMNPQRS", *CLUB)
+
+    assert shown.code == 1
+    assert shown.out == ""
+    assert "(404 member_not_found)" in shown.err
+
+
+def test_a_refusal_is_the_problem_document_in_json(punchcard: CommandLine) -> None:
+    shown = punchcard("member", "show", "01KJQ38XW0ABCDEFGHJKMNPQRS", "--json", *CLUB)
+
+    assert json.loads(shown.err)["code"] == "member_not_found"
+
+
+def test_a_name_that_is_nobodys_is_wrong_usage(punchcard: CommandLine) -> None:
+    assert punchcard("member", "show", "ada", *CLUB).code == 2
+    assert punchcard("member", "shew", "ada", *CLUB).code == 2
+    assert punchcard("basket", "try", *CLUB).code == 2
+
+
+def test_nobody_with_an_identity_is_said(punchcard: CommandLine) -> None:
+    shown = punchcard("member", "show", "card:4711", *CLUB)
+
+    assert (shown.code, "nobody in club has this card" in shown.err) == (1, True)
+
+
+def test_a_document_is_checked_on_this_machine_with_its_lines(
+    punchcard: CommandLine, tmp_path: Path
+) -> None:
+    file = tmp_path / "club.yaml"
+    file.write_text(DOCUMENT)
+    right = punchcard("program", "validate", str(file))
+    file.write_text(DOCUMENT.replace("points: 2", "points: two"))
+    wrong = punchcard("program", "validate", str(file))
+
+    assert (right.code, right.out) == (0, f"{file}: valid, program club\n")
+    assert wrong.code == 1
+    assert f"{file}:8:" in wrong.err
+
+
+def test_a_program_is_compared_published_and_shown(punchcard: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "club.yaml"
+    file.write_text(DOCUMENT)
+
+    ahead = punchcard("program", "diff", str(file))
+    published = punchcard("program", "publish", str(file))
+    behind = punchcard("program", "diff", "1", "2", *CLUB)
+    shown = punchcard("program", "show", *CLUB)
+
+    assert "base" in ahead.out
+    assert published.out.startswith("program club: version 2, in force from ")
+    assert "base" in behind.out
+    assert "title: Two points for every euro" in shown.out
+
+
+def test_the_only_program_needs_no_name(punchcard: CommandLine) -> None:
+    assert punchcard("program", "list").out.splitlines()[1].startswith("club")
+    assert punchcard("program", "versions").code == 0
+
+
+def test_a_shop_is_registered_shown_switched_off_and_on(
+    punchcard: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registered = punchcard("shop", "register", "till", "--platform", "standard", *CLUB)
+    off = punchcard("shop", "disable", "till")
+    on = punchcard("shop", "enable", "till")
+
+    assert "signed with  whsec_" in registered.out
+    assert "webhooks     http://api/webhooks/standard/till" in registered.out
+    assert "enabled     no" in off.out
+    assert "enabled     yes" in on.out
+    assert "till" in punchcard("shop", "list").out
+
+
+def test_a_shops_secret_comes_from_a_variable_and_is_rotated(
+    punchcard: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUNCHCARD_SHOP_SECRET", "a secret of the platform")
+    punchcard("shop", "register", "online", "--platform", "shopify", *CLUB)
+    monkeypatch.setenv("PUNCHCARD_SHOP_SECRET", "another secret of theirs")
+    rotated = punchcard("shop", "rotate", "online")
+
+    assert rotated.code == 0
+    assert "the previous one is valid until" in rotated.out
+    assert "secret of" not in rotated.out
+
+
+def test_dead_letters_are_none_at_first(punchcard: CommandLine) -> None:
+    assert punchcard("dead-letters").out == "no dead letters\n"
+    assert punchcard("dead-letters", "--json").document == []
+    assert punchcard("replay").out == "0 sent again\n"
+
+
+def test_an_order_nobody_knows_is_said(punchcard: CommandLine) -> None:
+    punchcard("shop", "register", "till", "--platform", "standard", *CLUB)
+    shown = punchcard("trace", "till", "1001")
+
+    assert shown.code == 1
+    assert "(404" in shown.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["member"],
+        ["member", "list"],
+        ["program", "diff"],
+        ["dead-letters"],
+        ["subscription", "replay"],
+        ["sweep", "start"],
+        ["up"],
+    ],
+)
+def test_every_command_explains_itself(punchcard: CommandLine, arguments: list[str]) -> None:
+    shown = punchcard(*arguments, "--help")
+
+    assert shown.code == 0
+    assert shown.out.startswith("Usage: ")
