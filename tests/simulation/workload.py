@@ -64,7 +64,14 @@ class Sweep:
     number: int
 
 
-type Content = Event | Joining | Sweep
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call or an order of a checkout that spends points; what it is, `checkouts` knows."""
+
+    number: int
+
+
+type Content = Event | Joining | Sweep | Call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
