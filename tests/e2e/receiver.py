@@ -13,7 +13,7 @@ from threading import Lock, Thread
 from typing import Any, override
 
 TOLERANCE_SECONDS = 300
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 30
 POLL_SECONDS = 0.05
 
 
