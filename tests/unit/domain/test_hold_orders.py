@@ -9,7 +9,9 @@ import pytest
 from punchcard.domain.activity import ORDER, Refund
 from punchcard.domain.checkout import ShownHold
 from punchcard.domain.entry import Posting
+from punchcard.domain.errors import IdempotencyKeyReusedError
 from punchcard.domain.holds import HoldCapturedError
+from punchcard.domain.outcome import Status
 from punchcard.domain.policies import ExpiresAfterDays
 from punchcard.domain.program import Basis, Spending
 from punchcard.domain.record_codec import decode_activities
@@ -136,6 +138,13 @@ class TestAHoldThatEndedOnTheWay:
         shop.void()
         shop.order(2, 80, holds=shop.shown(80, kept=80))
         assert points(shop) == (20, 0)
+
+    def test_and_was_voided_answers_the_void_as_before(self) -> None:
+        shop = holding()
+        shop.void()
+        shop.order(2, 80, holds=shop.shown(80, kept=80))
+        assert shop.void().status is Status.DUPLICATE
+        assert refusal(shop.capture(call="void")) is IdempotencyKeyReusedError
 
     def test_is_captured_late_once(self) -> None:
         shop = holding()

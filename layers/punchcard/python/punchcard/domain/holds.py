@@ -7,6 +7,7 @@ neither earning nor spending, so that no policy of inactivity takes it for activ
 from dataclasses import replace
 from datetime import timedelta
 
+from punchcard.domain.activity import VOID
 from punchcard.domain.adjusting import PointsInsufficientError
 from punchcard.domain.checkout import CaptureHold, HoldContent, TakeHold, VoidHold
 from punchcard.domain.entry import Account
@@ -110,7 +111,7 @@ def apply_hold(
         ActivityRefusedError: it cannot be taken, or captured so high.
         ConflictError: the hold has ended, or the key was used for other content.
     """
-    digest = digest_of(replace(content, request=""))
+    digest = VOID if isinstance(content, VoidHold) else digest_of(replace(content, request=""))
     if isinstance(content, TakeHold):
         if known is None:
             return _take(working, content, key=key, request=request, digest=digest, number=number)
@@ -119,8 +120,7 @@ def apply_hold(
     if known is None:
         raise HoldNotFoundError("this member never had such a hold")
     if known.resolved_by == request:
-        is_void = known.resolution is Resolution.VOIDED
-        _require_same(known.resolved_digest == digest and is_void == isinstance(content, VoidHold))
+        _require_same(known.resolved_digest == digest)
         return None
     hold = _live(working, known)
     ended = known._replace(resolved_in=number, resolved_by=request, resolved_digest=digest)
