@@ -79,16 +79,6 @@ def read_ledger(table: dynamodb.ITable) -> Access:
     return table_access("Ledger", table, actions=("Query",))
 
 
-def advance_summaries(table: dynamodb.ITable) -> Access:
-    """Advance members' summaries and the totals, in transactions of updates."""
-    return table_access("ReadModels", table, actions=("BatchGetItem", "UpdateItem"))
-
-
-def read_totals(table: dynamodb.ITable) -> Access:
-    """Read programs' totals."""
-    return table_access("ReadModels", table, actions=("Query",))
-
-
 def archive_activities(table: dynamodb.ITable) -> Access:
     """Keep activities as they were translated, unless they are kept already."""
     return table_access("Activities", table, actions=("BatchGetItem", "BatchWriteItem"))
@@ -155,23 +145,6 @@ def bury_deliveries(queue: sqs.IQueue) -> Access:
         "PUNCHCARD_DEAD_LETTERS_QUEUE_URL",
         queue.queue_url,
     )
-
-
-def keep_letters(table: dynamodb.ITable) -> Access:
-    """Store what was given up."""
-    return table_access("Operations", table, actions=("GetItem", "PutItem"))
-
-
-def replay_letters(table: dynamodb.ITable) -> Access:
-    """Read what was given up, and mark what was replayed."""
-    return table_access(
-        "Operations", table, actions=("BatchGetItem", "GetItem", "PutItem", "Query")
-    )
-
-
-def consume_dead_letters(queue: sqs.IQueue) -> Access:
-    """What Lambda needs to feed the function from the queue of dead letters."""
-    return Access((allow("ConsumeDeadLetters", "sqs", CONSUMES, queue.queue_arn),))
 
 
 def store_bodies(bucket: s3.IBucket) -> Access:

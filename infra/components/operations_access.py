@@ -36,3 +36,8 @@ def replay_letters(table: dynamodb.ITable) -> Access:
 def consume_dead_letters(queue: sqs.IQueue) -> Access:
     """What Lambda needs to feed the function from the queue of dead letters."""
     return Access((allow("ConsumeDeadLetters", "sqs", CONSUMES, queue.queue_arn),))
+
+
+def read_totals(table: dynamodb.ITable) -> Access:
+    """Read programs' totals."""
+    return table_access("ReadModels", table, actions=("Query",))

@@ -11,6 +11,7 @@ from infra.components.access import (
     allow,
     objects_in,
     open_through_dynamodb,
+    table_access,
 )
 
 
@@ -62,3 +63,8 @@ def archive_entries(bucket: s3.IBucket) -> Access:
             "Objects are named after what they keep, and the bucket holds nothing else.",
         ),
     )
+
+
+def advance_summaries(table: dynamodb.ITable) -> Access:
+    """Advance members' summaries and the totals, in transactions of updates."""
+    return table_access("ReadModels", table, actions=("BatchGetItem", "UpdateItem"))

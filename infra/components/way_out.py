@@ -53,7 +53,7 @@ class WayOut:
             uses=[
                 access.read_ledger(self._data.ledger),
                 access.read_programs(self._data.programs),
-                access.advance_summaries(self._data.read_models),
+                stream_access.advance_summaries(self._data.read_models),
                 access.read_audience(self._data.operations),
                 stream_access.publish_events(self.bus),
                 stream_access.keep_failures(self.streams.failures),

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.architecture.sources import PACKAGE, ROOT, modules, shown, syntax
 
 LEDGER = PACKAGE / "adapters/dynamodb_ledger.py"
-WIRING = PACKAGE / "wiring/__init__.py"
+WIRING = PACKAGE / "wiring/recording.py"
 SETTINGS = PACKAGE / "wiring/settings.py"
 RUNTIME = (PACKAGE, ROOT / "functions")
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 from botocore.stub import Stubber
-from punchcard.adapters import dynamodb_keys as keys
+from punchcard.adapters import dynamodb_operations_keys as operations_keys
 from punchcard.adapters.approval_codec import (
     ApprovalUnreadableError,
     decode_approval,
@@ -57,7 +57,7 @@ class TestDynamoDbApprovals(ApprovalsContract):
     ) -> None:
         first = approval(1)
         approvals.open(first, key="key")
-        table.delete(keys.approvals("club"), first.id)
+        table.delete(operations_keys.approvals("club"), first.id)
 
         assert approvals.opened("key", program="club") is None
         assert approvals.open(approval(2), key="key").id == first.id
@@ -79,7 +79,9 @@ class TestDynamoDbAllowances(AllowancesContract):
         self, allowances: DynamoDbAllowances, table: DynamoDbTable
     ) -> None:
         self.take(allowances, "a", 60)
-        item = table.get(keys.adjusted("club"), keys.operators_day("first", TODAY))
+        item = table.get(
+            operations_keys.adjusted("club"), operations_keys.operators_day("first", TODAY)
+        )
         assert item is not None
         assert item["expires_at"] == {"N": "1773619200"}
 
@@ -91,8 +93,8 @@ class TestDynamoDbAllowances(AllowancesContract):
         }
         table.put(
             {
-                "pk": {"S": keys.adjusted("club")},
-                "sk": {"S": keys.operators_day("first", TODAY)},
+                "pk": {"S": operations_keys.adjusted("club")},
+                "sk": {"S": operations_keys.operators_day("first", TODAY)},
                 "taken": {"M": taken},
                 "revision": {"N": "7"},
             }
@@ -104,8 +106,8 @@ class TestDynamoDbAllowances(AllowancesContract):
     ) -> None:
         table.put(
             {
-                "pk": {"S": keys.adjusted("club")},
-                "sk": {"S": keys.operators_day("first", TODAY)},
+                "pk": {"S": operations_keys.adjusted("club")},
+                "sk": {"S": operations_keys.operators_day("first", TODAY)},
                 "taken": {"S": "60"},
             }
         )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from punchcard.adapters import dynamodb_keys as keys
+from punchcard.adapters import dynamodb_operations_keys as operations_keys
 from punchcard.adapters.dynamodb_items import number
 from punchcard.adapters.dynamodb_letters import LETTER_DAYS, DynamoDbLetters
 from punchcard.adapters.dynamodb_table import DynamoDbTable
@@ -39,9 +40,9 @@ class TestDynamoDbLetters(LettersContract):
         letter = kept(letters, DELIVERY)
 
         rows = [
-            *table.items(keys.LETTERS),
-            *table.items(keys.letter(letter.id)),
-            *table.items(keys.letters_of_order("harbour", "1001")),
+            *table.items(operations_keys.LETTERS),
+            *table.items(operations_keys.letter(letter.id)),
+            *table.items(operations_keys.letters_of_order("harbour", "1001")),
         ]
 
         assert len(rows) == 3
@@ -52,6 +53,6 @@ class TestDynamoDbLetters(LettersContract):
     def test_a_list_reads_no_body(self, letters: DynamoDbLetters, table: DynamoDbTable) -> None:
         kept(letters, DELIVERY)
 
-        (row,) = table.items(keys.LETTERS)
+        (row,) = table.items(operations_keys.LETTERS)
 
         assert "größer \\u0000" not in str(row)

@@ -13,6 +13,7 @@ from punchcard.adapters import aws as aws_clients
 from punchcard.domain.activity import CARD, Identity
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.members import Member
+from punchcard.wiring import recording
 
 from tests.contract.shops_contract import SHOP
 
@@ -61,7 +62,7 @@ def nothing_built(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
 
     def forget() -> None:
-        for cached in (*NEEDS, wiring._shop_secrets, aws_clients.client, aws_clients.session):
+        for cached in (*NEEDS, recording.shop_secrets, aws_clients.client, aws_clients.session):
             cached.cache_clear()  # type: ignore[attr-defined]
 
     forget()

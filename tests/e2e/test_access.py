@@ -6,7 +6,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from infra.components.http_api import ROUTES, Route
+from infra.components.routes import ROUTES, Route
 from infra.components.scopes import Scope
 from infra.components.sign_in import CHANNEL_SCOPES, OPERATOR_SCOPES
 from local.api import Api

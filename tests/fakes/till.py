@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TypedDict, Unpack, cast
+from typing import TypedDict, Unpack, cast, override
 
 from punchcard.domain.activity import (
     ADJUSTED,
-    CAPTURE,
     CLASSIFIED,
-    HOLD,
     ORDER,
     REFUND,
-    VOID,
     Activity,
     Adjustment,
     AdjustmentReason,
@@ -22,11 +19,9 @@ from punchcard.domain.activity import (
     Order,
     Refund,
 )
-from punchcard.domain.checkout import CaptureHold, ShownHold, TakeHold, VoidHold
+from punchcard.domain.checkout import ShownHold
 from punchcard.domain.decide import stand_on
-from punchcard.domain.hold_codes import code_of, hold_key
 from punchcard.domain.members import Member
-from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.outcome import Outcome
 from punchcard.domain.program import ProgramVersion
 from punchcard.domain.record import Reason, Recorded
@@ -36,12 +31,13 @@ from punchcard.domain.state import State
 from punchcard.domain.timeline import Timeline
 from punchcard.use_cases.record_activities import record_activities
 
+from tests.fakes.hold_calls import SALT, HoldCalls
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.program_store import InMemoryPrograms
 from tests.fakes.programs import program_version
 
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
-MEMBER = Member(program="club", id="01HZZZZZZZZZZZZZZZZZZZZZZZ", salt=bytes(range(16)))
+MEMBER = Member(program="club", id="01HZZZZZZZZZZZZZZZZZZZZZZZ", salt=SALT)
 
 
 class ContentFields(TypedDict, total=False):
@@ -128,7 +124,7 @@ def refund_activity(number: int, refund: Refund, *, at: datetime = NOON) -> Acti
 
 
 @dataclass
-class Till:
+class Till(HoldCalls):
     """A member's chain under a program, and the clock that the next activity is recorded at."""
 
     versions: tuple[ProgramVersion, ...] = field(default_factory=lambda: (program_version(),))
@@ -142,6 +138,7 @@ class Till:
         for version in self.versions:
             self.programs.publish(version)
 
+    @override
     def ring(self, *activities: Activity) -> Outcome:
         """Record activities together; the outcome of the last one."""
         self.now = max(self.now, *(activity.occurred_at for activity in activities))
@@ -178,51 +175,6 @@ class Till:
             points=points, reason_code=reason_code, operator="first", allow_deficit=allow_deficit
         )
         return self.ring(self._activity(ADJUSTED, content))
-
-    def hold(
-        self,
-        points: int | None = None,
-        *,
-        request: str = "checkout",
-        amount: int | None = None,
-        basket: int = 1_000_000,
-        up_to: bool = False,
-    ) -> Outcome:
-        """Take a hold under a key of the client's."""
-        content = TakeHold(
-            request=request, points=points, amount=amount, basket=basket, up_to=up_to
-        )
-        return self.ring(self._about_hold(HOLD, request, content))
-
-    def capture(
-        self, points: int | None = None, *, request: str = "checkout", call: str = "capture"
-    ) -> Outcome:
-        """Capture the hold that was taken under a key."""
-        content = CaptureHold(request=call, points=points)
-        return self.ring(self._about_hold(CAPTURE, request, content))
-
-    def void(self, *, request: str = "checkout", call: str = "void") -> Outcome:
-        """Void the hold that was taken under a key."""
-        return self.ring(self._about_hold(VOID, request, VoidHold(request=call)))
-
-    def code(self, request: str = "checkout") -> str:
-        """The code of the hold that was taken under a key."""
-        return code_of(key_text(hash_key(request, MEMBER.salt)), MEMBER.salt)
-
-    def shown(
-        self, amount: int | None = None, *, request: str = "checkout", kept: int = 0
-    ) -> tuple[ShownHold, ...]:
-        """The hold's code as an order shows it."""
-        return (ShownHold(code=self.code(request), amount=amount, kept=kept),)
-
-    def _about_hold(self, activity_type: str, request: str, content: Content) -> Activity:
-        return Activity(
-            key=hold_key(self.code(request)),
-            type=activity_type,
-            occurred_at=self.now,
-            channel="till:1",
-            content=content,
-        )
 
     def wait_until(self, moment: datetime) -> "Till":
         """Let time pass."""

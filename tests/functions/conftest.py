@@ -14,6 +14,7 @@ from punchcard.domain.program import LineMatch, Spending, When
 from punchcard.edge.observability import MaskedJson, configure_logging
 
 from tests.contract.conftest import create_read_models, create_table
+from tests.fakes.command_line import CommandLine
 from tests.fakes.gateway import Gateway
 from tests.fakes.programs import fixed, per_unit, program_version, rule
 
@@ -139,3 +140,13 @@ def written() -> Iterator[StringIO]:
     logger.addHandler(handler)
     yield stream
     logger.removeHandler(handler)
+
+
+@pytest.fixture
+def punchcard(
+    gateway: Gateway, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> CommandLine:
+    """The functions' own lines, which a deployment keeps, are not among what a command shows."""
+    configure_logging()
+    monkeypatch.setattr(logging.getLogger("punchcard"), "handlers", [])
+    return CommandLine(gateway, capsys)

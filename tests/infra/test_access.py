@@ -1,14 +1,13 @@
 """Principles that every role keeps; the snapshot beside this file has all statements."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatch
 
 import pytest
 
 from infra.components.access import TABLE_KEY_ACTIONS
-from tests.infra.assembly import Assembly, Json
+from tests.infra.assembly import Assembly
 from tests.infra.handlers import MODULES
+from tests.infra.rights import Right, actions_on, rights_of
 
 FUNCTIONS = {"".join(word.capitalize() for word in name.split("_")) for name in MODULES}
 # Beside the functions' roles, who takes on which.
@@ -32,19 +31,9 @@ OPEN_ENDED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Right:
-    """One action that a role may take on one resource."""
-
-    role: str
-    action: str
-    resource: str
-    condition: str
-
-
 @pytest.fixture(scope="session")
 def rights(assembly: Assembly) -> frozenset[Right]:
-    return frozenset(_rights(assembly))
+    return frozenset(rights_of(assembly))
 
 
 def test_every_function_has_a_role_of_its_own(assembly: Assembly) -> None:
@@ -78,12 +67,12 @@ def test_a_workflow_calls_its_own_steps_and_reads_its_manifests(
         "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}"
         ":stateMachine:punchcard-test-sweep"
     )
-    assert _actions(rights, resource=machine) == {
+    assert actions_on(rights, resource=machine) == {
         "Operations": {"states:StartExecution"},
         "SchedulesSweepWorkflow": {"states:StartExecution"},
         "SweepWorkflow": {"states:StartExecution"},
     }
-    assert _actions(rights, resource="${Workflows.Arn}/*") == {
+    assert actions_on(rights, resource="${Workflows.Arn}/*") == {
         "SweepPlanBatches": {"s3:PutObject"},
         "SweepWorkflow": {"s3:GetObject"},
     }
@@ -92,7 +81,7 @@ def test_a_workflow_calls_its_own_steps_and_reads_its_manifests(
 def test_members_who_are_due_are_found_through_the_index_alone(
     rights: frozenset[Right],
 ) -> None:
-    assert _actions(rights, resource="${ReadModels.Arn}/index/due") == {
+    assert actions_on(rights, resource="${ReadModels.Arn}/index/due") == {
         "SweepPlanBatches": {"dynamodb:Query"},
     }
 
@@ -115,7 +104,7 @@ def test_no_resource_is_wider_than_it_has_to_be(rights: frozenset[Right]) -> Non
 
 
 def test_the_ledger_is_appended_to_and_read(rights: frozenset[Right]) -> None:
-    assert _actions(rights, resource="${Ledger.Arn}") == {
+    assert actions_on(rights, resource="${Ledger.Arn}") == {
         "Approvals": {"dynamodb:PutItem", "dynamodb:Query"},
         "Entries": {"dynamodb:Query"},
         "Members": {"dynamodb:PutItem", "dynamodb:Query"},
@@ -127,7 +116,7 @@ def test_the_ledger_is_appended_to_and_read(rights: frozenset[Right]) -> None:
 
 
 def test_only_the_members_function_reads_identities(rights: frozenset[Right]) -> None:
-    assert _actions(rights, resource="${IdentityKey.Arn}") == {
+    assert actions_on(rights, resource="${IdentityKey.Arn}") == {
         "Members": {"kms:Decrypt", "kms:Encrypt"},
         "Purchases": {"kms:Encrypt"},
     }
@@ -184,7 +173,7 @@ def test_summaries_are_updated_by_the_reader_of_the_stream_and_by_sweeps(
 ) -> None:
     update = {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"}
     updating = {"Entries": update, "SweepSettleBatch": update}
-    assert _actions(rights, resource="${ReadModels.Arn}") == updating | {
+    assert actions_on(rights, resource="${ReadModels.Arn}") == updating | {
         "Members": {"dynamodb:GetItem", "dynamodb:Query"},
         "Operations": {"dynamodb:Query"},
     }
@@ -194,7 +183,7 @@ def test_summaries_are_updated_by_the_reader_of_the_stream_and_by_sweeps(
 
 def test_activities_are_archived_by_whoever_records_them(rights: frozenset[Right]) -> None:
     keep = {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"}
-    assert _actions(rights, resource="${Activities.Arn}") == {
+    assert actions_on(rights, resource="${Activities.Arn}") == {
         "Approvals": keep,
         "Members": keep,
         "Operations": {"dynamodb:Query"},
@@ -206,8 +195,8 @@ def test_activities_are_archived_by_whoever_records_them(rights: frozenset[Right
 
 
 def test_the_archive_of_entries_is_added_to_and_nothing_else(rights: frozenset[Right]) -> None:
-    assert _actions(rights, resource="${Entries.Arn}/*") == {"Archive": {"s3:PutObject"}}
-    assert _actions(rights, resource="${Entries.Arn}") == {}
+    assert actions_on(rights, resource="${Entries.Arn}/*") == {"Archive": {"s3:PutObject"}}
+    assert actions_on(rights, resource="${Entries.Arn}") == {}
 
 
 def test_streams_are_read_by_their_readers(rights: frozenset[Right]) -> None:
@@ -258,39 +247,3 @@ def test_only_the_api_can_invoke_a_function(assembly: Assembly) -> None:
     assert {assembly.as_text(permission["SourceArn"]) for permission in permissions} == {
         "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/*/*/*"
     }
-
-
-def _actions(rights: frozenset[Right], *, resource: str) -> dict[str, set[str]]:
-    actions: dict[str, set[str]] = {}
-    for right in rights:
-        if right.resource == resource:
-            actions.setdefault(right.role, set()).add(right.action)
-    return actions
-
-
-def _rights(assembly: Assembly) -> Iterator[Right]:
-    for role in assembly.service.resources("AWS::IAM::Role"):
-        name = role.logical_id.partition("Role")[0]
-        for policy in role.properties["Policies"]:
-            for statement in policy["PolicyDocument"]["Statement"]:
-                assert statement["Effect"] == "Allow"
-                for action in _each(statement["Action"]):
-                    for resource in _each(statement["Resource"]):
-                        yield Right(
-                            name,
-                            action,
-                            assembly.as_text(resource),
-                            _condition(assembly, statement),
-                        )
-
-
-def _each(one_or_many: Json) -> list[Json]:
-    return one_or_many if isinstance(one_or_many, list) else [one_or_many]
-
-
-def _condition(assembly: Assembly, statement: Json) -> str:
-    return "; ".join(
-        f"{operator} {key} {assembly.as_text(value)}"
-        for operator, operands in statement.get("Condition", {}).items()
-        for key, value in operands.items()
-    )

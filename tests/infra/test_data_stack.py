@@ -47,7 +47,6 @@ IRREPLACEABLE = (
 )
 TABLES = ("Activities", "Directory", "Ledger", "Operations", "Programs", "ReadModels")
 KEYS = ("IdentityKey", "TablesKey")
-CLIENTS = ("Machines", "Channels", "OperatorFirst", "OperatorSecond")
 
 
 def test_every_resource_that_lasts_has_its_pinned_id(data: Template) -> None:
@@ -172,54 +171,6 @@ def test_a_secret_is_generated_and_too_long_to_guess(data: Template, logical_id:
         "ExcludePunctuation": True,
         "PasswordLength": 64,
     }
-
-
-def test_nobody_can_sign_up(data: Template) -> None:
-    pool = data.resource("UserPool").properties
-    assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
-    assert pool["MfaConfiguration"] == "ON"
-    assert pool["DeletionProtection"] == "ACTIVE"
-
-
-@pytest.mark.parametrize("logical_id", CLIENTS)
-def test_a_client_gets_tokens_by_its_secret_alone(data: Template, logical_id: str) -> None:
-    client = data.resource(logical_id).properties
-    assert client["AllowedOAuthFlows"] == ["client_credentials"]
-    assert client["GenerateSecret"] is True
-    assert client["AccessTokenValidity"] == 60
-    assert client["TokenValidityUnits"] == {"AccessToken": "minutes"}
-
-
-@pytest.mark.parametrize(
-    ("logical_id", "scopes"),
-    [
-        (
-            "Channels",
-            {"members:read", "members:write", "activities:write", "tokens:write", "programs:read"},
-        ),
-        *(
-            (
-                operator,
-                {
-                    "members:read",
-                    "adjustments:write",
-                    "approvals:write",
-                    "subscriptions:write",
-                    "operations:read",
-                    "operations:write",
-                    "programs:read",
-                },
-            )
-            for operator in ("OperatorFirst", "OperatorSecond")
-        ),
-    ],
-)
-def test_a_client_holds_what_its_role_needs(
-    assembly: Assembly, logical_id: str, scopes: set[str]
-) -> None:
-    client = assembly.data.resource(logical_id).properties
-    held = {assembly.as_text(scope) for scope in client["AllowedOAuthScopes"]}
-    assert held == {f"${{ResourceServer}}/{scope}" for scope in scopes}
 
 
 def test_the_names_that_are_told_are_the_ones_that_are_read(data: Template) -> None:

@@ -9,7 +9,7 @@ from functions.api.operations import handler as operations_handler
 from functions.api.programs import handler as programs_handler
 from functions.api.public import handler as public_handler
 from functions.api.subscriptions import handler as subscriptions_handler
-from infra.components.http_api import ROUTES
+from infra.components.routes import ROUTES
 from tests.infra.assembly import Assembly, Json, Template, synthesise
 
 PUBLIC = {

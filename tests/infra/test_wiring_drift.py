@@ -3,15 +3,15 @@
 import ast
 import inspect
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
-from typing import override
+from typing import Any, override
 
 import boto3
 import pytest
 from moto import mock_aws
 from punchcard import wiring
+from punchcard.wiring import announcing, operating, recording
+from punchcard.wiring.settings import Settings
 
 from tests.architecture.sources import syntax
 from tests.infra.assembly import Template
@@ -60,22 +60,24 @@ def secret() -> Iterator[str]:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_a_function_is_told_what_its_adapters_read(
-    service: Template, secret: str, name: str
+    service: Template, secret: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = set(_told(service, name))
     variables = Recorded(dict.fromkeys(told, "value") | dict.fromkeys(SECRETS & told, secret))
-    fresh = _fresh_wiring(variables)
+    monkeypatch.setattr(Settings, "_value", lambda _, name: variables.get(name))
+    _forget_adapters()
 
     for port in _ports_of(sources(name)):
-        build = getattr(fresh, port)
+        build = getattr(wiring, port)
         if not inspect.signature(build).parameters:
             build()
     if name in OPENING_SHOP_SECRETS:
-        fresh._shop_secrets()
+        recording.shop_secrets()
     if name in OPENING_IDENTITIES:
-        fresh.directory().open_vault()
+        directory: Any = wiring.directory()
+        directory.open_vault()
     if name in OPENING_ENDPOINT_SECRETS:
-        fresh._endpoint_secrets()
+        announcing.endpoint_secrets()
 
     assert variables.asked - told <= NEVER_TOLD
     assert told - variables.asked <= FOR_EVERY_FUNCTION
@@ -102,12 +104,9 @@ def _ports_of(modules: list[Path]) -> set[str]:
     }
 
 
-def _fresh_wiring(variables: Recorded) -> ModuleType:
-    """The wiring of a process that has just started with these variables."""
-    spec = spec_from_file_location("fresh_wiring", wiring.__file__)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    module._SETTINGS = module.Settings(variables)  # type: ignore[attr-defined]
-    return module
+def _forget_adapters() -> None:
+    """Have every adapter built anew, as in a process that has just started."""
+    for module in (announcing, operating, recording):
+        for built in vars(module).values():
+            if hasattr(built, "cache_clear") and built.__module__ == module.__name__:
+                built.cache_clear()

@@ -14,11 +14,12 @@ from punchcard.use_cases.record_reports import record_reports
 
 from tests.fakes.archives import InMemoryActivityArchive
 from tests.simulation.answers import Answers
+from tests.simulation.calls import Call
 from tests.simulation.delivery import Machine, Message
 from tests.simulation.ledger_view import LedgerView
 from tests.simulation.programs import PROGRAM
 from tests.simulation.tills import Tills
-from tests.simulation.workload import Call, Event, Joining, Sweep
+from tests.simulation.workload import Event, Joining, Sweep
 
 
 @dataclass

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from tests.simulation.answers import Answers
+from tests.simulation.calls import Call
 from tests.simulation.checkouts import checkouts
 from tests.simulation.consumer import Consumer
 from tests.simulation.deliveries import plan
@@ -22,7 +23,7 @@ from tests.simulation.programs import LEAD
 from tests.simulation.promises import Promises
 from tests.simulation.scenario import DAY, SECOND, Scenario, draw
 from tests.simulation.tills import Tills
-from tests.simulation.workload import Call, Content, Sweep, tell
+from tests.simulation.workload import Content, Sweep, tell
 from tests.simulation.world import Faults, Line, World
 
 ACTIVITIES = 100

@@ -22,6 +22,7 @@ from punchcard.domain.activity import (
 )
 from punchcard.domain.program import ProgramVersion
 
+from tests.simulation.calls import Call
 from tests.simulation.order_story import OrderStory
 from tests.simulation.programs import CURRENCY, draw_versions
 from tests.simulation.scenario import SECOND, Scenario
@@ -60,13 +61,6 @@ class Joining:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
     """Time to record what fell due for a member by itself."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """A call or an order of a checkout that spends points; what it is, `checkouts` knows."""
 
     number: int
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from punchcard.adapters import dynamodb_keys as keys
+from punchcard.adapters import dynamodb_operations_keys as operations_keys
 from punchcard.adapters.dynamodb_items import Item, ItemUnreadableError, number
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.domain.errors import ContentionError
@@ -38,7 +39,7 @@ class DynamoDbAllowances:
         Raises:
             ContentionError: others were faster on every attempt.
         """
-        place = keys.adjusted(program), keys.operators_day(operator, on)
+        place = operations_keys.adjusted(program), operations_keys.operators_day(operator, on)
         name = keys.digest(key)[:_KEY_CHARACTERS]
         for _ in range(TAKE_ATTEMPTS_MAX):
             item = self.table.get(*place)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from punchcard.adapters import dynamodb_keys as keys
+from punchcard.adapters import dynamodb_operations_keys as operations_keys
 from punchcard.adapters.approval_codec import decode_approval, encode_approval
 from punchcard.adapters.dynamodb_items import Item, text
 from punchcard.adapters.dynamodb_table import DynamoDbTable
@@ -25,7 +26,7 @@ class DynamoDbApprovals:
 
     def open(self, approval: Approval, *, key: str) -> Approval:
         """Keep a new approval, unless one was opened under this key; the one that stands."""
-        place = keys.requests(approval.program), keys.digest(key)
+        place = operations_keys.requests(approval.program), keys.digest(key)
         request: Item = {
             keys.PARTITION: {"S": place[0]},
             keys.SORT: {"S": place[1]},
@@ -43,14 +44,14 @@ class DynamoDbApprovals:
 
     def opened(self, key: str, *, program: str) -> Approval | None:
         """The approval that was opened under a key."""
-        request = self._table.get(keys.requests(program), keys.digest(key))
+        request = self._table.get(operations_keys.requests(program), keys.digest(key))
         return (
             None if request is None else self.approval(text(request, "approval"), program=program)
         )
 
     def approval(self, approval_id: str, *, program: str) -> Approval | None:
         """An approval by its id."""
-        item = self._table.get(keys.approvals(program), approval_id)
+        item = self._table.get(operations_keys.approvals(program), approval_id)
         return None if item is None else _approval(item)
 
     def page(
@@ -58,7 +59,7 @@ class DynamoDbApprovals:
     ) -> tuple[Sequence[Approval], str | None]:
         """Up to `limit` approvals, the newest first, and where the next page begins."""
         items, more = self._table.page(
-            keys.approvals(program), after=after, limit=limit, descending=True
+            operations_keys.approvals(program), after=after, limit=limit, descending=True
         )
         return [_approval(item) for item in items], more
 
@@ -69,7 +70,7 @@ class DynamoDbApprovals:
 
 def _item(approval: Approval, *, revision: int) -> Item:
     return {
-        keys.PARTITION: {"S": keys.approvals(approval.program)},
+        keys.PARTITION: {"S": operations_keys.approvals(approval.program)},
         keys.SORT: {"S": approval.id},
         "approval": {"S": encode_approval(approval)},
         "revision": {"N": str(revision)},

@@ -1,4 +1,4 @@
-"""How items are found: every key string and entity prefix of every table.
+"""How items are found: every key string and prefix; the table of operations has its own module.
 
     ledger      {program}#{member}           number          an entry
     directory   identity#{hash}              owner           whose identity it is
@@ -11,27 +11,12 @@
     programs    program#{program}            version#{n}     a published version's summary
                                              content#{n}#…   its content in pieces
                 programs                     {program}       that there is a program
-                shop#{shop}                  settings        a shop
-    operations  approvals#{program}          {ulid}          an approval
-                requests#{program}           {digest}        the id of what was opened under a key
-                adjusted#{program}           {operator}#{day}  what an operator moved by hand
                 shops                        {shop}          that there is a shop
-                programs                     {program}       that there is such a program
+                shop#{shop}                  settings        a shop
     read models {program}                    {member}        a member's summary
                 totals#{program}             {shard}         a part of a program's totals
       due index {program}#{day}#{shard}      {member}        a member who is due on a day
     activities  {program}#{member}           {key}#{time}#…  an activity as translated
-    operations  subscriptions#{program}      {id}            a merchant's endpoint
-                removed-subscriptions#{…}    {id}            an id that is never used again
-                outages#{program}            {id}            since when nothing reaches it
-                notifications#{program}#{id} event#{event}   what was sent to it, by event
-                                             at#{ms}#{event} the same events in order of time
-                sweeps#{program}             {begun}#{sweep} a sweep as it stands
-                sweep#{sweep}                program#{name}  when it began for a program
-                                             batch#…         what one try of a batch did
-                dead-letters                 {letter}        a dead letter without its body
-                dead-letter#{letter}         body            what was delivered
-                dead-letters-of#{hash}       {letter}        that a letter is about an order
 
 A hash is an HMAC under the pepper of whatever would say who somebody is. A member's id has no
 "#", so the last one in a key always separates the program from the member.
@@ -40,7 +25,7 @@ A hash is an HMAC under the pepper of whatever would say who somebody is. A memb
 import hmac
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from hashlib import sha256
 
 from punchcard.domain.activity import Identity
@@ -65,16 +50,10 @@ MEMBER_PREFIX = "member#"
 IDENTITY_PREFIX = "identity#"
 CONFLICT_PREFIX = "conflict#"
 VERSION_PREFIX = "version#"
-SWEEP_OF_PREFIX = "program#"
 SETTINGS = "settings"
-PROGRAMS = "programs"
 SHOPS = "shops"
-NOTIFIED_PREFIX = "at#"
-LETTERS = "dead-letters"
-BODY = "body"
 
 _LENGTH_BYTES = 4
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def chain(program: str, member: str) -> str:
@@ -163,72 +142,6 @@ def shop(shop_id: str) -> str:
     return f"shop#{shop_id}"
 
 
-def approvals(program: str) -> str:
-    """Partition of a program's approvals."""
-    return f"approvals#{program}"
-
-
-def requests(program: str) -> str:
-    """Partition of what leads from a request's key to its approval."""
-    return f"requests#{program}"
-
-
-def adjusted(program: str) -> str:
-    """Partition of what operators of a program have moved by hand."""
-    return f"adjusted#{program}"
-
-
-def operators_day(operator: str, day: date) -> str:
-    """Sort key of what one operator has moved by hand on a day."""
-    return f"{operator}#{day.isoformat()}"
-
-
-def letter(letter_id: str) -> str:
-    """Partition of what was delivered with a dead letter."""
-    return f"dead-letter#{letter_id}"
-
-
-def letters_of_order(shop_id: str, order: str) -> str:
-    """Partition that lists the dead letters about an order of a shop."""
-    return f"dead-letters-of#{digest(shop_id, order)}"
-
-
-def sweeps(program: str) -> str:
-    """Partition of a program's sweeps."""
-    return f"sweeps#{program}"
-
-
-def sweep_begun(started_at: str, sweep_id: str) -> str:
-    """Sort key of a sweep among those of its program, in the order of their beginnings."""
-    return f"{started_at}#{sweep_id}"
-
-
-def read_sweep_begun(sort: str) -> tuple[str, str]:
-    """When a sweep began, and its id."""
-    started_at, _, sweep_id = sort.partition("#")
-    return started_at, sweep_id
-
-
-def sweep(sweep_id: str) -> str:
-    """Partition of what is kept of one sweep beside how it stands."""
-    return f"sweep#{sweep_id}"
-
-
-def sweep_of(program: str) -> str:
-    """Sort key of the note when a sweep began for a program."""
-    return SWEEP_OF_PREFIX + program
-
-
-def batches_of(program: str) -> str:
-    """What the sort keys of all tries of a program's batches begin with."""
-    return f"batch#{program}#"
-
-
-def batch(program: str, number: int, attempt: int) -> str:
-    """Sort key of what one try of a batch did."""
-    return f"{batches_of(program)}{number}#{attempt}"
-
-
 def totals(program_id: str) -> str:
     """Partition of a program's totals; a program's id has no "#", so no program is called so."""
     return f"totals#{program_id}"
@@ -247,43 +160,6 @@ def due(program_id: str, day: date, part: int) -> str:
 def archived_activity(key: str, stated_at: str, content_digest: str) -> str:
     """Sort key of an activity in the archive: the states of one order follow each other."""
     return f"{key}#{stated_at}#{content_digest}"
-
-
-def subscriptions(program_id: str) -> str:
-    """Partition of a program's subscriptions."""
-    return f"subscriptions#{program_id}"
-
-
-def removed_subscriptions(program_id: str) -> str:
-    """Partition of the ids of a program's subscriptions that were removed."""
-    return f"removed-subscriptions#{program_id}"
-
-
-def outages(program_id: str) -> str:
-    """Partition of a program's endpoints that nothing reaches."""
-    return f"outages#{program_id}"
-
-
-def notifications(program_id: str, subscription: str) -> str:
-    """Partition of what was sent to one endpoint."""
-    return f"notifications#{program_id}#{subscription}"
-
-
-def notification(event_id: str) -> str:
-    """Sort key of a notification."""
-    return f"event#{event_id}"
-
-
-def notified_at(moment: datetime, event_id: str = "") -> str:
-    """Sort key of a notification's place in time; fifteen digits, so that text order is time's."""
-    milliseconds = round(moment.timestamp() * 1000)
-    return f"{NOTIFIED_PREFIX}{milliseconds:015}#{event_id}"
-
-
-def time_and_notification(sort: str) -> tuple[datetime, str]:
-    """The instant and the event's id in a sort key made by `notified_at`."""
-    milliseconds, _, event_id = sort.removeprefix(NOTIFIED_PREFIX).partition("#")
-    return _EPOCH + timedelta(milliseconds=int(milliseconds)), event_id
 
 
 def digest(*parts: str) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from punchcard.adapters import dynamodb_keys as keys
+from punchcard.adapters import dynamodb_operations_keys as operations_keys
 from punchcard.adapters.delivery_envelope import decode_delivery, encode_delivery
 from punchcard.adapters.dynamodb_items import (
     Item,
@@ -44,7 +45,7 @@ class DynamoDbLetters:
 
     def letter(self, letter_id: str) -> Letter | None:
         """A letter by id, read strongly."""
-        item = self.table.get(keys.LETTERS, letter_id)
+        item = self.table.get(operations_keys.LETTERS, letter_id)
         return None if item is None else _read(item)
 
     def delivery(self, letter: Letter) -> Delivery:
@@ -53,7 +54,7 @@ class DynamoDbLetters:
         Raises:
             LetterNotFoundError: it has been deleted.
         """
-        item = self.table.get(keys.letter(letter.id), keys.BODY)
+        item = self.table.get(operations_keys.letter(letter.id), operations_keys.BODY)
         if item is None:
             raise LetterNotFoundError("what was delivered with this letter is no longer stored")
         return decode_delivery(text(item, "delivery"))
@@ -63,17 +64,17 @@ class DynamoDbLetters:
     ) -> tuple[Sequence[Letter], str | None]:
         """Up to `limit` letters in the order in which they were received, and what is next."""
         items, following = self.table.page(
-            keys.LETTERS, after=after, limit=limit, descending=not oldest_first
+            operations_keys.LETTERS, after=after, limit=limit, descending=not oldest_first
         )
         return [_read(item) for item in items], following
 
     def of_order(self, *, shop: str, order: str, limit: int) -> Sequence[Letter]:
         """Up to `limit` letters about an order, the newest first."""
-        place = keys.letters_of_order(shop, order)
+        place = operations_keys.letters_of_order(shop, order)
         pointers, _ = self.table.page(place, limit=limit, descending=True)
         if not pointers:
             return []
-        wanted = [(keys.LETTERS, text(pointer, keys.SORT)) for pointer in pointers]
+        wanted = [(operations_keys.LETTERS, text(pointer, keys.SORT)) for pointer in pointers]
         found = self.table.get_many(wanted)
         return [_read(found[letter]) for letter in wanted if letter in found]
 
@@ -85,8 +86,8 @@ class DynamoDbLetters:
         expiry = _expiry(letter)
         self.table.put(
             {
-                keys.PARTITION: {"S": keys.letter(letter.id)},
-                keys.SORT: {"S": keys.BODY},
+                keys.PARTITION: {"S": operations_keys.letter(letter.id)},
+                keys.SORT: {"S": operations_keys.BODY},
                 "delivery": {"S": encode_delivery(delivery)},
                 keys.EXPIRY: expiry,
             }
@@ -94,7 +95,9 @@ class DynamoDbLetters:
         if letter.order is not None:
             self.table.put(
                 {
-                    keys.PARTITION: {"S": keys.letters_of_order(letter.shop, letter.order)},
+                    keys.PARTITION: {
+                        "S": operations_keys.letters_of_order(letter.shop, letter.order)
+                    },
                     keys.SORT: {"S": letter.id},
                     keys.EXPIRY: expiry,
                 }
@@ -120,7 +123,7 @@ def _write(letter: Letter) -> Item:
         "replayed_at": None if letter.replayed_at is None else instant_text(letter.replayed_at),
     }
     return {
-        keys.PARTITION: {"S": keys.LETTERS},
+        keys.PARTITION: {"S": operations_keys.LETTERS},
         keys.SORT: {"S": letter.id},
         "shop": {"S": letter.shop},
         "topic": {"S": letter.topic},

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from punchcard.adapters import dynamodb_keys as keys
+from punchcard.adapters import dynamodb_operations_keys as operations_keys
 from punchcard.adapters.dynamodb_items import (
     Item,
     expect_attributes,
@@ -69,8 +70,10 @@ class DynamoDbNotifications:
         kept = notification if standing is None else _read(standing)
         self.table.put(
             {
-                keys.PARTITION: {"S": keys.notifications(kept.program, kept.subscription)},
-                keys.SORT: {"S": keys.notified_at(kept.created_at, kept.id)},
+                keys.PARTITION: {
+                    "S": operations_keys.notifications(kept.program, kept.subscription)
+                },
+                keys.SORT: {"S": operations_keys.notified_at(kept.created_at, kept.id)},
                 keys.EXPIRY: _expiry(kept.created_at),
                 "notification": {"S": kept.id},
             }
@@ -82,7 +85,8 @@ class DynamoDbNotifications:
     ) -> Notification | None:
         """One notification, or None if there is none or it is too old."""
         item = self.table.get(
-            keys.notifications(program, subscription), keys.notification(notification)
+            operations_keys.notifications(program, subscription),
+            operations_keys.notification(notification),
         )
         return None if item is None else _read(item)
 
@@ -94,11 +98,13 @@ class DynamoDbNotifications:
         self, *, program: str, subscription: str, after: Place | None, limit: int
     ) -> tuple[Sequence[Notification], Place | None]:
         """Up to `limit` notifications, the newest first, and where the page ends if more follow."""
-        partition = keys.notifications(program, subscription)
+        partition = operations_keys.notifications(program, subscription)
         places, last = self.table.page(
             partition,
-            prefix=keys.NOTIFIED_PREFIX,
-            after=None if after is None else keys.notified_at(after.at, after.notification),
+            prefix=operations_keys.NOTIFIED_PREFIX,
+            after=None
+            if after is None
+            else operations_keys.notified_at(after.at, after.notification),
             limit=limit,
             descending=True,
         )
@@ -108,19 +114,22 @@ class DynamoDbNotifications:
         self, *, program: str, subscription: str, since: datetime, after: Place | None, limit: int
     ) -> tuple[Sequence[Notification], Place | None]:
         """Up to `limit` notifications created since an instant, the oldest first; as `page`."""
-        partition = keys.notifications(program, subscription)
+        partition = operations_keys.notifications(program, subscription)
         places, last = self.table.page(
             partition,
-            prefix=keys.NOTIFIED_PREFIX,
-            after=keys.notified_at(since)
+            prefix=operations_keys.NOTIFIED_PREFIX,
+            after=operations_keys.notified_at(since)
             if after is None
-            else keys.notified_at(after.at, after.notification),
+            else operations_keys.notified_at(after.at, after.notification),
             limit=limit,
         )
         return self._at(partition, places), _place(last)
 
     def _at(self, partition: str, places: Sequence[Item]) -> Sequence[Notification]:
-        wanted = [(partition, keys.notification(text(place, "notification"))) for place in places]
+        wanted = [
+            (partition, operations_keys.notification(text(place, "notification")))
+            for place in places
+        ]
         if not wanted:
             return []
         found = self.table.get_many(wanted)
@@ -131,7 +140,7 @@ class DynamoDbNotifications:
 def _place(sort: str | None) -> Place | None:
     if sort is None:
         return None
-    at, notification = keys.time_and_notification(sort)
+    at, notification = operations_keys.time_and_notification(sort)
     return Place(at=at, notification=notification)
 
 
@@ -142,8 +151,10 @@ def _expiry(created_at: datetime) -> "AttributeValueTypeDef":
 
 def _write(notification: Notification) -> Item:
     texts = {
-        keys.PARTITION: keys.notifications(notification.program, notification.subscription),
-        keys.SORT: keys.notification(notification.id),
+        keys.PARTITION: operations_keys.notifications(
+            notification.program, notification.subscription
+        ),
+        keys.SORT: operations_keys.notification(notification.id),
         "event": encode_event(notification.event),
         "subscription": notification.subscription,
         "created_at": instant_text(notification.created_at),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from punchcard.adapters import dynamodb_keys as keys
+from punchcard.adapters import dynamodb_operations_keys as operations_keys
 from punchcard.adapters.dynamodb_items import Item, expect_attributes, instant_or_none, text
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.domain.instants import instant_text, parse_instant
@@ -20,13 +21,13 @@ class DynamoDbOutages:
 
     def outage(self, *, program: str, subscription: str) -> Outage | None:
         """The outage that an endpoint has now, or None."""
-        item = self.table.get(keys.outages(program), subscription)
+        item = self.table.get(operations_keys.outages(program), subscription)
         return None if item is None else _read(item)
 
     def keep(self, outage: Outage) -> None:
         """Keep how an outage stands."""
         texts = {
-            keys.PARTITION: keys.outages(outage.program),
+            keys.PARTITION: operations_keys.outages(outage.program),
             keys.SORT: outage.subscription,
             "program": outage.program,
             "since": instant_text(outage.since),
@@ -37,7 +38,7 @@ class DynamoDbOutages:
 
     def end(self, *, program: str, subscription: str) -> None:
         """Forget an outage; nothing happens if there is none."""
-        self.table.delete(keys.outages(program), subscription)
+        self.table.delete(operations_keys.outages(program), subscription)
 
 
 def _read(item: Item) -> Outage:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from punchcard.adapters import dynamodb_keys as keys
+from punchcard.adapters import dynamodb_operations_keys as operations_keys
 from punchcard.adapters.aging import Aging
 from punchcard.adapters.dynamodb_items import (
     Item,
@@ -71,9 +72,13 @@ class DynamoDbSubscriptions:
         Returns:
             What stands under the id now; None if one of this id was removed.
         """
-        if self._table.get(keys.removed_subscriptions(subscription.program), subscription.id):
+        if self._table.get(
+            operations_keys.removed_subscriptions(subscription.program), subscription.id
+        ):
             return None
-        standing = self._table.get(keys.subscriptions(subscription.program), subscription.id)
+        standing = self._table.get(
+            operations_keys.subscriptions(subscription.program), subscription.id
+        )
         if standing is None:
             # One that got no further than this, or is made twice at once, has a secret already.
             self._open_secrets().create(subscription.id, secret)
@@ -87,14 +92,14 @@ class DynamoDbSubscriptions:
         Raises:
             SubscriptionNotFoundError: the program has none of this id.
         """
-        item = self._table.get(keys.subscriptions(program), subscription)
+        item = self._table.get(operations_keys.subscriptions(program), subscription)
         if item is None:
             raise _unknown(subscription)
         return _read(item)
 
     def listed(self, program: str) -> Sequence[Subscription]:
         """All subscriptions of a program, the one that was created first at first."""
-        listed = [_read(item) for item in self._table.items(keys.subscriptions(program))]
+        listed = [_read(item) for item in self._table.items(operations_keys.subscriptions(program))]
         return sorted(listed, key=lambda subscription: (subscription.created_at, subscription.id))
 
     def change(self, subscription: Subscription) -> bool:
@@ -107,11 +112,11 @@ class DynamoDbSubscriptions:
         The secret goes last: a removal that got no further is repeated.
         """
         place = {
-            keys.PARTITION: keys.removed_subscriptions(program),
+            keys.PARTITION: operations_keys.removed_subscriptions(program),
             keys.SORT: subscription,
         }
         self._table.put({name: {"S": value} for name, value in place.items()})
-        self._table.delete(keys.subscriptions(program), subscription)
+        self._table.delete(operations_keys.subscriptions(program), subscription)
         self._open_secrets().remove(subscription)
         self._secrets.forget(subscription)
 
@@ -149,7 +154,7 @@ class DynamoDbAudience:
         kept = self._wanted.get(program, seconds_max=AUDIENCE_CACHE_SECONDS)
         if kept is not None:
             return kept
-        subscriptions = map(_read, self._table.items(keys.subscriptions(program)))
+        subscriptions = map(_read, self._table.items(operations_keys.subscriptions(program)))
         wanted = (event for each in subscriptions if each.enabled for event in each.types)
         return self._wanted.keep(program, frozenset(wanted))
 
@@ -160,7 +165,7 @@ def _unknown(subscription: str) -> SubscriptionNotFoundError:
 
 def _write(subscription: Subscription) -> Item:
     texts = {
-        keys.PARTITION: keys.subscriptions(subscription.program),
+        keys.PARTITION: operations_keys.subscriptions(subscription.program),
         keys.SORT: subscription.id,
         "program": subscription.program,
         "url": subscription.url,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from punchcard.adapters import dynamodb_keys as keys
+from punchcard.adapters import dynamodb_operations_keys as operations_keys
 from punchcard.adapters.dynamodb_items import Item, number, text
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.domain.instants import instant_text, parse_instant
@@ -27,8 +28,8 @@ class DynamoDbSweeps:
         """
         self.table.put(
             {
-                keys.PARTITION: {"S": keys.sweep(sweep.id)},
-                keys.SORT: {"S": keys.sweep_of(sweep.program)},
+                keys.PARTITION: {"S": operations_keys.sweep(sweep.id)},
+                keys.SORT: {"S": operations_keys.sweep_of(sweep.program)},
                 "started_at": {"S": instant_text(sweep.started_at)},
                 **_expiry(sweep.started_at),
             }
@@ -37,11 +38,13 @@ class DynamoDbSweeps:
 
     def sweep(self, *, program: str, sweep: str) -> Sweep | None:
         """One sweep of a program, read strongly."""
-        place = self.table.get(keys.sweep(sweep), keys.sweep_of(program))
+        place = self.table.get(operations_keys.sweep(sweep), operations_keys.sweep_of(program))
         if place is None:
             return None
         started_at = text(place, "started_at")
-        item = self.table.get(keys.sweeps(program), keys.sweep_begun(started_at, sweep))
+        item = self.table.get(
+            operations_keys.sweeps(program), operations_keys.sweep_begun(started_at, sweep)
+        )
         return None if item is None else _read_sweep(item, program)
 
     def page(
@@ -49,14 +52,18 @@ class DynamoDbSweeps:
     ) -> tuple[Sequence[Sweep], str | None]:
         """Up to `limit` sweeps of a program, the newest first, and where the next page begins."""
         items, following = self.table.page(
-            keys.sweeps(program), after=after, limit=limit, descending=True
+            operations_keys.sweeps(program), after=after, limit=limit, descending=True
         )
         return [_read_sweep(item, program) for item in items], following
 
     def programs(self, sweep: str) -> Sequence[str]:
         """The programs of which a sweep is kept."""
-        places = self.table.items(keys.sweep(sweep), prefix=keys.SWEEP_OF_PREFIX)
-        return [text(place, keys.SORT).removeprefix(keys.SWEEP_OF_PREFIX) for place in places]
+        places = self.table.items(
+            operations_keys.sweep(sweep), prefix=operations_keys.SWEEP_OF_PREFIX
+        )
+        return [
+            text(place, keys.SORT).removeprefix(operations_keys.SWEEP_OF_PREFIX) for place in places
+        ]
 
     def count(self, batch: Batch, counts: Counts, *, now: datetime) -> None:
         """Keep what one try of a batch did; the same try made again adds what it did beyond."""
@@ -67,7 +74,9 @@ class DynamoDbSweeps:
 
     def counts(self, *, program: str, sweep: str) -> Counts:
         """What all tries of a program's batches did together."""
-        tries = self.table.items(keys.sweep(sweep), prefix=keys.batches_of(program))
+        tries = self.table.items(
+            operations_keys.sweep(sweep), prefix=operations_keys.batches_of(program)
+        )
         return add_counts(_read_counts(item) for item in tries)
 
 
@@ -77,8 +86,8 @@ def _write_sweep(sweep: Sweep) -> Item:
         {} if sweep.ended_at is None else {"ended_at": {"S": instant_text(sweep.ended_at)}}
     )
     return {
-        keys.PARTITION: {"S": keys.sweeps(sweep.program)},
-        keys.SORT: {"S": keys.sweep_begun(started_at, sweep.id)},
+        keys.PARTITION: {"S": operations_keys.sweeps(sweep.program)},
+        keys.SORT: {"S": operations_keys.sweep_begun(started_at, sweep.id)},
         "status": {"S": sweep.status},
         "planned": {"N": str(sweep.planned)},
         **ended,
@@ -88,7 +97,7 @@ def _write_sweep(sweep: Sweep) -> Item:
 
 
 def _read_sweep(item: Item, program: str) -> Sweep:
-    started_at, sweep_id = keys.read_sweep_begun(text(item, keys.SORT))
+    started_at, sweep_id = operations_keys.read_sweep_begun(text(item, keys.SORT))
     return Sweep(
         id=sweep_id,
         program=program,
@@ -102,8 +111,8 @@ def _read_sweep(item: Item, program: str) -> Sweep:
 
 def _write_counts(batch: Batch, counts: Counts, now: datetime) -> Item:
     return {
-        keys.PARTITION: {"S": keys.sweep(batch.sweep)},
-        keys.SORT: {"S": keys.batch(batch.program, batch.number, batch.attempt)},
+        keys.PARTITION: {"S": operations_keys.sweep(batch.sweep)},
+        keys.SORT: {"S": operations_keys.batch(batch.program, batch.number, batch.attempt)},
         **_plain_counts(counts),
         **_expiry(now),
     }

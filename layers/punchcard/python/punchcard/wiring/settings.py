@@ -1,5 +1,6 @@
 """What a deployment tells its functions."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -137,3 +138,7 @@ class Settings:
         if not value:
             raise MisconfiguredError(f"the environment variable {name} is not set")
         return value
+
+
+SETTINGS = Settings(os.environ)
+"""Those of the process; each is read when it is needed."""
