@@ -7,7 +7,6 @@ neither earning nor spending, so that no policy of inactivity takes it for activ
 from dataclasses import replace
 from datetime import timedelta
 
-from punchcard.domain.activity import VOID
 from punchcard.domain.adjusting import PointsInsufficientError
 from punchcard.domain.checkout import CaptureHold, HoldContent, TakeHold, VoidHold
 from punchcard.domain.entry import Account
@@ -111,7 +110,9 @@ def apply_hold(
         ActivityRefusedError: it cannot be taken, or captured so high.
         ConflictError: the hold has ended, or the key was used for other content.
     """
-    digest = VOID if isinstance(content, VoidHold) else digest_of(replace(content, request=""))
+    digest = digest_of(replace(content, request=""))
+    if isinstance(content, VoidHold):
+        digest = Resolution.VOIDED.value
     if isinstance(content, TakeHold):
         if known is None:
             return _take(working, content, key=key, request=request, digest=digest, number=number)
