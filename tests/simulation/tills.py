@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from punchcard.domain.errors import PunchcardError, TransientError
+from punchcard.domain.invariants import InvariantBrokenError
 from punchcard.domain.members import Member
 from punchcard.domain.record import Resolution
 from punchcard.ports import Directory, Ledger
@@ -45,6 +46,7 @@ class Tills:
 
         Raises:
             TransientError: it has to be tried again.
+            InvariantBrokenError: the code contradicts itself.
         """
         checkout = self.checkouts[number]
         member = self.view.member(checkout.identity)
@@ -52,7 +54,7 @@ class Tills:
             return
         try:
             answer = self._do(number, checkout, member, machine)
-        except TransientError:
+        except (TransientError, InvariantBrokenError):
             raise
         except PunchcardError as error:
             answer = error.code
