@@ -73,6 +73,14 @@ class TestTheOrder:
         assert points(shop) == (20, 0)
         assert refusal(shop.capture()) is HoldCapturedError
 
+    def test_that_is_not_fully_paid_leaves_what_a_call_captured(self) -> None:
+        shop = holding()
+        shop.capture()
+        for paid, version in ((False, 1), (True, 2)):
+            shown = shop.shown(80, kept=80)
+            shop.order(2, 80, holds=shown, paid=paid, partly_paid=not paid, version=version)
+            assert points(shop) == (20, 0)
+
     def test_captures_several_holds(self) -> None:
         shop = holding(50)
         shop.hold(30, request="other")
