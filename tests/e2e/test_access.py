@@ -21,7 +21,6 @@ PUBLIC = ROUTES["public"]
 PUBLIC_NAMES = [route.key for route in PUBLIC]
 NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 OPERATOR = "first"
-EMPTY_PAGE: dict[str, object] = {"approvals": [], "next_cursor": None}
 OF_ROLES = {CHANNELS: CHANNEL_SCOPES, OPERATOR: OPERATOR_SCOPES}
 NAMED = {"approval": NOBODY, "letter": NOBODY, "member": NOBODY, "number": "1", "sweep": "1"}
 # What there is of them does not hang on anything that a path names.
@@ -92,9 +91,10 @@ def test_a_token_with_the_scope_reaches_the_function(
 ) -> None:
     answer = request(deployment, route, api.token)
 
-    # Where there is nothing to be found, there may be a list with nothing in it.
-    assert answer.status in {400, 404, 415, 422} or answer.document() == EMPTY_PAGE
-    if answer.status != 200:
+    if route.method.value == "GET" and route.path in LISTS:
+        assert answer.status == 200
+    else:
+        assert answer.status in {400, 404, 415, 422}
         assert answer.headers["content-type"] == "application/problem+json"
 
 

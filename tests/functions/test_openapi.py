@@ -17,7 +17,7 @@ from tests.fakes.openapi import Json, openapi
 
 METHODS_WITH_BODY = {"patch", "post", "put"}
 # What they do is said by their address.
-WITHOUT_BODY = {"replay_letter", "void_hold"}
+WITHOUT_BODY = {"replay_letter", "start_sweep", "void_hold"}
 GATEWAY = {"401", "403", "429"}
 
 
