@@ -32,6 +32,11 @@ SCOPES = {
     "POST /v1/programs/{program}/members/{member}/identities": "members:write",
     "POST /v1/programs/{program}/members/{member}/previews": "members:read",
     "POST /v1/programs/{program}/members/{member}/activities": "activities:write",
+    "POST /v1/programs/{program}/members/{member}/holds": "activities:write",
+    "GET /v1/programs/{program}/members/{member}/holds": "members:read",
+    "GET /v1/programs/{program}/members/{member}/holds/{hold}": "members:read",
+    "POST /v1/programs/{program}/members/{member}/holds/{hold}/capture": "activities:write",
+    "POST /v1/programs/{program}/members/{member}/holds/{hold}/void": "activities:write",
     "POST /v1/programs/{program}/members/{member}/adjustments": "adjustments:write",
     "POST /v1/programs/{program}/members/{member}/tokens": "tokens:write",
     "POST /v1/programs/{program}/previews": "members:read",
@@ -178,6 +183,8 @@ def test_requests_are_limited(stage: Json) -> None:
 def test_what_browsers_call_is_limited_more_tightly_route_by_route(
     service: Template, stage: Json
 ) -> None:
+    slow = {"ThrottlingBurstLimit": 200, "ThrottlingRateLimit": 100}
+    assert stage["RouteSettings"] == dict.fromkeys(PUBLIC, slow)
     tight = {"ThrottlingBurstLimit": 200, "ThrottlingRateLimit": 100}
     assert stage["RouteSettings"] == dict.fromkeys(PUBLIC, tight)
     public = {
