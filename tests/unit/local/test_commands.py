@@ -118,3 +118,12 @@ def prompted() -> Iterator[tuple[subprocess.Popen[bytes], int]]:
 
 def without_secret() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != shop.SECRET_VARIABLE}
+
+
+def test_the_command_line_does_not_load_the_cdk_which_starts_node() -> None:
+    look = "import sys, cli.main; print({'aws_cdk', 'jsii'} & sys.modules.keys())"
+    done = subprocess.run(
+        [sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert (done.stdout, done.stderr) == ("set()\n", "")
