@@ -56,6 +56,7 @@ TAGS = [
     {"name": "Members", "description": "Who takes part, and what channels know them by."},
     {"name": "Points", "description": "Balances, entries, and why."},
     {"name": "Activities", "description": "What members do, and what it would earn."},
+    {"name": "Holds", "description": "Points reserved at a checkout, and how that ends."},
     {"name": "Approvals", "description": "What one person asks for and a second one decides."},
     {"name": "Tokens", "description": "To be handed on to members' apps and to browsers."},
     {"name": "Member's own", "description": "What the bearer of a member's token sees."},

@@ -40,7 +40,7 @@ def watch(stacks: Sequence[IConstruct]) -> Watched:
             for name, function in functions.items()
             if _resolved(function, function.function_name) in fed_by_streams
         },
-        queues={each.node.id: each for each in found if isinstance(each, sqs.Queue)},
+        queues={_place(each): each for each in found if isinstance(each, sqs.Queue)},
         tables={each.node.id: each for each in found if isinstance(each, dynamodb.Table)},
         # Whether a workflow was made as a whole or from its parts, this is in it.
         workflows={
@@ -54,6 +54,11 @@ def _resolved(construct: IConstruct, value: str) -> object:
     """A reference as the template has it, so that two of them can be compared."""
     reference: object = Stack.of(construct).resolve(value)
     return reference
+
+
+def _place(construct: IConstruct) -> str:
+    """Where a construct stands in its stack: two queues may both be called dead letters."""
+    return " ".join(construct.node.path.split("/")[1:])
 
 
 def _owner(construct: IConstruct) -> str:

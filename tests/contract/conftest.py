@@ -145,5 +145,10 @@ def read_models_table(dynamodb: "DynamoDBClient") -> str:
 
 
 @pytest.fixture
+def operations_table(dynamodb: "DynamoDBClient") -> str:
+    return create_table(dynamodb, "operations", sort="S")
+
+
+@pytest.fixture
 def activities_table(dynamodb: "DynamoDBClient") -> str:
     return create_table(dynamodb, "activities", sort="S")

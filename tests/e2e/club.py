@@ -29,6 +29,7 @@ program: {program}
 name: Test Club
 currency: EUR
 time_zone: Europe/Berlin
+spending: {{ points: 1, amount: 0.01 }}
 rules:
   - id: base
     title: 1 point for every euro

@@ -21,7 +21,6 @@ PUBLIC = ROUTES["public"]
 PUBLIC_NAMES = [route.key for route in PUBLIC]
 NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 OPERATOR = "first"
-EMPTY_PAGE: dict[str, object] = {"approvals": [], "next_cursor": None}
 OF_ROLES = {CHANNELS: CHANNEL_SCOPES, OPERATOR: OPERATOR_SCOPES}
 NAMED = {"approval": NOBODY, "letter": NOBODY, "member": NOBODY, "number": "1", "sweep": "1"}
 # What there is of them does not hang on anything that a path names.
@@ -59,9 +58,6 @@ def own_tokens(club: Club) -> dict[str, str]:
 def request(deployment: Deployment, route: Route, token: str | None) -> Answer:
     """Call a route about a program, a shop and a member that nobody has made."""
     path = re.sub(r"\{(\w+)\}", lambda name: NAMED.get(name[1], "nothing"), route.path)
-    path = route.path.format(
-        program="nothing", shop="nothing", member=NOBODY, number="1", subscription="nothing"
-    )
     headers = {"Content-Type": "application/json", "Idempotency-Key": "key-of-a-test"}
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
@@ -92,9 +88,10 @@ def test_a_token_with_the_scope_reaches_the_function(
 ) -> None:
     answer = request(deployment, route, api.token)
 
-    # Where there is nothing to be found, there may be a list with nothing in it.
-    assert answer.status in {400, 404, 415, 422} or answer.document() == EMPTY_PAGE
-    if answer.status != 200:
+    if route.method.value == "GET" and route.path in LISTS:
+        assert answer.status == 200
+    else:
+        assert answer.status in {400, 404, 415, 422}
         assert answer.headers["content-type"] == "application/problem+json"
 
 
@@ -146,11 +143,6 @@ def test_who_is_not_let_in_by_a_function_is_told_how_to_come_in(
     assert answer.status == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")
     assert answer.headers["content-type"] == "application/problem+json"
-    if route.method.value == "GET" and route.path in LISTS:
-        assert answer.status == 200
-    else:
-        assert answer.status in {400, 404, 415, 422}
-        assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_a_token_that_was_tampered_with_is_not_let_in(deployment: Deployment, api: Api) -> None:

@@ -19,6 +19,7 @@ from punchcard.domain.program import (
     ProgramVersion,
     Ratio,
     Rule,
+    Spending,
     When,
 )
 
@@ -63,6 +64,7 @@ class ProgramFields(TypedDict, total=False):
     returned_lot_grace_days: int
     guest_days: int
     adjustments: AdjustmentLimits
+    spending: Spending | None
 
 
 def per_amount(points: int = 1, *, per: int = 100) -> PointsPerAmount:

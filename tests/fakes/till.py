@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TypedDict, Unpack, cast
+from typing import TypedDict, Unpack, cast, override
 
 from punchcard.domain.activity import (
     ADJUSTED,
@@ -19,6 +19,7 @@ from punchcard.domain.activity import (
     Order,
     Refund,
 )
+from punchcard.domain.checkout import ShownHold
 from punchcard.domain.decide import stand_on
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Outcome
@@ -30,12 +31,13 @@ from punchcard.domain.state import State
 from punchcard.domain.timeline import Timeline
 from punchcard.use_cases.record_activities import record_activities
 
+from tests.fakes.hold_calls import SALT, HoldCalls
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.program_store import InMemoryPrograms
 from tests.fakes.programs import program_version
 
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
-MEMBER = Member(program="club", id="01HZZZZZZZZZZZZZZZZZZZZZZZ", salt=bytes(range(16)))
+MEMBER = Member(program="club", id="01HZZZZZZZZZZZZZZZZZZZZZZZ", salt=SALT)
 
 
 class ContentFields(TypedDict, total=False):
@@ -52,6 +54,7 @@ class ContentFields(TypedDict, total=False):
     tip: int
     paid_with_points: int
     points_spent: int
+    holds: tuple[ShownHold, ...]
     fulfilled_at: datetime | None
     tags: tuple[str, ...]
     currency: str
@@ -121,7 +124,7 @@ def refund_activity(number: int, refund: Refund, *, at: datetime = NOON) -> Acti
 
 
 @dataclass
-class Till:
+class Till(HoldCalls):
     """A member's chain under a program, and the clock that the next activity is recorded at."""
 
     versions: tuple[ProgramVersion, ...] = field(default_factory=lambda: (program_version(),))
@@ -135,6 +138,7 @@ class Till:
         for version in self.versions:
             self.programs.publish(version)
 
+    @override
     def ring(self, *activities: Activity) -> Outcome:
         """Record activities together; the outcome of the last one."""
         self.now = max(self.now, *(activity.occurred_at for activity in activities))

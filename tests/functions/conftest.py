@@ -10,7 +10,7 @@ from moto import mock_aws
 from punchcard import wiring
 from punchcard.adapters.aws import client
 from punchcard.domain.policies import NeverExpires
-from punchcard.domain.program import LineMatch, When
+from punchcard.domain.program import LineMatch, Spending, When
 from punchcard.edge.observability import MaskedJson, configure_logging
 
 from tests.contract.conftest import create_read_models, create_table
@@ -46,6 +46,7 @@ BUILT_ONCE = (
 CLUB = program_version(
     effective_at=datetime(2020, 1, 1, tzinfo=UTC),
     expiry=NeverExpires(),
+    spending=Spending(points=1, amount=10, max_percent=50, minimum=10),
     rules=(
         rule(id="base", title="Points for every euro"),
         rule(id="books", title="Books", earn=per_unit(3), lines=LineMatch(categories=("books",))),

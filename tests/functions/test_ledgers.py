@@ -25,6 +25,7 @@ def test_a_balance_is_shown_with_its_schedules(gateway: Gateway, member: str) ->
     assert answer.document.pop("as_of").endswith("Z")
     assert answer.document == {
         "available": 120,
+        "held": 0,
         "pending": 0,
         "maturity_schedule": [],
         "expiry_schedule": [{"points": 120, "expires_at": None, "usable_through": None}],

@@ -88,7 +88,11 @@ def test_the_way_of_a_purchase_comes_first(body: Json) -> None:
         "Purchases: batches and failures",
         "Purchases: duration of a batch, ms",
     ]
-    for later in ("Deliveries: messages", "DeadLetters: messages", "Ledger: latency, ms"):
+    for later in (
+        "PurchaseQueue Deliveries: messages",
+        "PurchaseQueue DeadLetters: messages",
+        "Ledger: latency, ms",
+    ):
         assert later in titles[7:]
 
 

@@ -12,16 +12,19 @@ from punchcard.domain.program import Per, ProgramVersion
 from punchcard.domain.record import (
     Burned,
     ByHand,
+    HoldRecord,
     Measured,
+    OrderHold,
     OrderRecord,
     OrderVersion,
     Reason,
     Recorded,
+    Resolution,
     Room,
     SeenRefund,
     Terms,
 )
-from punchcard.domain.state import CapUse, DatedPoints, ExpiredLot, Row, State
+from punchcard.domain.state import CapUse, DatedPoints, ExpiredLot, Hold, Row, State
 
 from tests.simulation.order_story import OrderStory
 from tests.simulation.programs import CURRENCY, draw_versions
@@ -49,6 +52,31 @@ def rows(at: st.SearchStrategy[datetime | None]) -> st.SearchStrategy[Row]:
     )
 
 
+holds = st.builds(
+    Hold,
+    key=words,
+    request=words,
+    lots=rows(moments).filter(bool),
+    amount=amounts,
+    taken_at=instants,
+    expires_at=instants,
+    channel=words,
+)
+hold_records = st.builds(
+    HoldRecord,
+    hold=holds,
+    wished=points,
+    digest=words,
+    taken_in=st.integers(0, 9),
+    resolution=st.none() | st.sampled_from(Resolution),
+    captured=rows(moments),
+    resolved_in=st.none() | points,
+    resolved_by=st.none() | words,
+    resolved_digest=st.none() | words,
+    order=st.none() | words,
+)
+
+
 @st.composite
 def states(draw: st.DrawFn) -> State:
     """Every state that a ledger may carry; a deficit excludes lots."""
@@ -65,6 +93,7 @@ def states(draw: st.DrawFn) -> State:
         segments=tuple(sorted(draw(st.sets(words, max_size=2)))),
         cap_uses=draw(st.lists(st.builds(CapUse, words, pers, st.dates(), points)).map(tuple)),
         active_at=draw(moments),
+        holds=tuple(draw(st.lists(holds, max_size=2))),
         memory=Memory(draw(st.binary(max_size=12)) * 16, draw(moments)),
     )
 
@@ -114,6 +143,7 @@ records = st.builds(
     forgiven=amounts,
     points_spent=amounts,
     burned=st.lists(burned_lots, max_size=2).map(tuple),
+    holds=st.lists(st.builds(OrderHold, words, points, amounts), max_size=2).map(tuple),
 )
 postings = st.builds(
     Posting,
@@ -136,6 +166,7 @@ recordings = st.builds(
     digest=st.none() | words,
     order=st.none() | records,
     by_hand=st.none() | st.builds(ByHand, words, st.sampled_from(AdjustmentReason)),
+    hold=st.none() | hold_records,
 )
 
 

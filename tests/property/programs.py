@@ -34,6 +34,7 @@ from punchcard.domain.program import (
     ProgramVersion,
     Ratio,
     Rule,
+    Spending,
     When,
 )
 from punchcard.domain.program_checks import DAYS_MAX, MONTHS_MAX, NUMBER_MAX
@@ -43,6 +44,7 @@ from punchcard.domain.rule_checks import (
     POINTS_MAX,
     PRIORITY_MAX,
 )
+from punchcard.domain.spending_checks import HOLD_MINUTES_MAX
 
 SOUND_TIMES = (datetime(2000, 1, 1), datetime(2199, 12, 31))  # noqa: DTZ001
 
@@ -190,5 +192,16 @@ sound_versions = st.builds(
     guest_days=days,
     adjustments=st.builds(
         AdjustmentLimits, limit=st.integers(0, POINTS_MAX), per_day=st.integers(0, POINTS_MAX)
+    ),
+    spending=optional(
+        st.builds(
+            Spending,
+            points=st.just(100) | st.just(1),
+            amount=st.sampled_from((1, 100, 250)),
+            max_percent=st.integers(1, 100),
+            multiple=optional(st.sampled_from((100, 500))),
+            minimum=st.integers(0, POINTS_MAX),
+            hold_minutes=st.integers(1, HOLD_MINUTES_MAX),
+        )
     ),
 )

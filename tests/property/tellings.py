@@ -44,7 +44,7 @@ def chain_of(shop: Till) -> Chain:
         program=MEMBER.program, member=MEMBER.id, before=None, limit=1_000
     )
     for entry in reversed(entries):
-        chain.append(entry, asked_at=shop.now, now=shop.now)
+        chain.append(entry, asked_at=entry.recorded_at, now=shop.now)
     return chain
 
 

@@ -17,6 +17,7 @@ from punchcard.domain.activity import (
     Order,
     Refund,
 )
+from punchcard.domain.checkout import CaptureHold, ShownHold, TakeHold, VoidHold
 from punchcard.domain.instants import instant
 
 texts = st.text(max_size=5)
@@ -60,6 +61,9 @@ orders = st.builds(
     paid_with_points=amounts,
     points_spent=amounts,
     fulfilled_at=sometimes(instants),
+    holds=st.lists(
+        st.builds(ShownHold, code=texts, amount=st.none() | amounts, kept=amounts), max_size=2
+    ).map(tuple),
     tags=text_tuples,
 )
 facts = st.builds(
@@ -73,8 +77,20 @@ adjustments = st.builds(
     operator=texts,
     allow_deficit=st.booleans(),
 )
+hold_contents = st.one_of(
+    st.builds(
+        TakeHold,
+        request=texts,
+        basket=amounts,
+        points=st.none() | amounts,
+        amount=st.none() | amounts,
+        up_to=st.booleans(),
+    ),
+    st.builds(CaptureHold, request=texts, points=st.none() | amounts),
+    st.builds(VoidHold, request=texts),
+)
 contents: st.SearchStrategy[Content] = st.one_of(
-    orders, refunds, facts, classifications, adjustments
+    orders, refunds, facts, classifications, adjustments, hold_contents
 )
 activities = st.builds(
     Activity,

@@ -14,9 +14,11 @@ from punchcard.use_cases.record_reports import record_reports
 
 from tests.fakes.archives import InMemoryActivityArchive
 from tests.simulation.answers import Answers
+from tests.simulation.calls import Call
 from tests.simulation.delivery import Machine, Message
 from tests.simulation.ledger_view import LedgerView
 from tests.simulation.programs import PROGRAM
+from tests.simulation.tills import Tills
 from tests.simulation.workload import Event, Joining, Sweep
 
 
@@ -28,6 +30,7 @@ class Consumer:
     directory: Directory
     view: LedgerView
     answers: Answers
+    tills: Tills
     archive: InMemoryActivityArchive = field(default_factory=InMemoryActivityArchive)
 
     def __post_init__(self) -> None:
@@ -43,6 +46,8 @@ class Consumer:
                         self._join(joining, machine)
                     case Sweep() as sweep:
                         self._sweep(sweep, machine)
+                    case Call() as call:
+                        self.tills.call(call.number, machine)
                     case Event():
                         continue
             except TransientError:

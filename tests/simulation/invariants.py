@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from punchcard.domain.codec import decode_state
 from punchcard.domain.entry import GENESIS_HASH, Account, Entry, chain_hash
-from punchcard.domain.record import OrderRecord, Recorded
+from punchcard.domain.record import HoldRecord, OrderRecord, Recorded
 from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.state import State
 
@@ -21,12 +21,13 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 @dataclass
 class Chain:
-    """One member's entries so far, folded: accounts, orders, and keys that are no orders'."""
+    """One member's entries so far, folded: accounts, orders, holds, and the keys of all others."""
 
     entries: list[Entry] = field(default_factory=list)
     accounts: Counter[Account] = field(default_factory=Counter)
     orders: dict[str, Recorded] = field(default_factory=dict)
     others: dict[str, Recorded] = field(default_factory=dict)
+    holds: dict[str, HoldRecord] = field(default_factory=dict)
     state: State = field(default_factory=State)
 
     @property
@@ -74,13 +75,42 @@ class Chain:
         if recorded.key is None:
             return
         require(recorded.key not in self.others, "one key has one effect")
+        if recorded.hold is not None:
+            self._fold_hold(recorded.key, recorded.hold, moved)
+            return
         if recorded.order is None:
             require(recorded.key not in self.orders, "one key has one effect")
             self.others[recorded.key] = recorded
             return
         before = self.orders.get(recorded.key)
-        _check_succession(before.order if before else None, recorded.order, moved)
+        known = before.order if before else None
+        moved[Account.REDEEMED] += self._adopted(known, recorded.order)
+        _check_succession(known, recorded.order, moved)
         self.orders[recorded.key] = recorded
+
+    def _fold_hold(self, key: str, hold: HoldRecord, moved: Counter[Account]) -> None:
+        before = self.holds.get(key)
+        self.holds[key] = hold
+        if before is None:
+            require(moved[Account.HELD] == hold.hold.points, "what is taken is held")
+            require(self.accounts[Account.AVAILABLE] >= 0, "nothing is held that is not there")
+            return
+        require(before.hold == hold.hold, "a hold stays as it was taken")
+        if moved:
+            require(before.resolution is None, "a hold is resolved once")
+            require(moved[Account.HELD] == -hold.hold.points, "all of a hold is resolved")
+            captured = sum(lot.points for lot in hold.captured)
+            require(moved[Account.REDEEMED] == captured, "what is captured is redeemed")
+
+    def _adopted(self, before: OrderRecord | None, after: OrderRecord) -> int:
+        """Points that calls had burned out of holds that the order now shows for the first time."""
+        known = {hold.key for hold in before.holds} if before else set()
+        return sum(
+            lot.points
+            for hold in after.holds
+            if hold.key not in known
+            for lot in self.holds[hold.key].captured
+        )
 
     def _check_state(self) -> None:
         state = self.state
@@ -90,9 +120,12 @@ class Chain:
         )
         pending = sum(row.points for row in state.pending)
         require(pending == self.accounts[Account.PENDING], "state = fold of entries")
+        held = sum(lot.points for hold in state.holds for lot in hold.lots)
+        require(held == self.accounts[Account.HELD], "held points are in their holds")
         require(state.earned == -self.accounts[Account.ISSUED], "earned = issued")
         require(state.deficit == 0 or not lots, "a deficit excludes lots")
         due = [row.at for row in (*state.lots, *state.pending) if row.at is not None]
+        due += [hold.expires_at for hold in state.holds]
         require(all(at > self.recorded_at for at in due), "nothing due is left unsettled")
 
 

@@ -18,7 +18,16 @@ from punchcard.domain.policies import (
     PeriodEnd,
     TakeBack,
 )
-from punchcard.domain.program import Basis, Cap, LineMatch, Per, ProgramVersion, Rule, When
+from punchcard.domain.program import (
+    Basis,
+    Cap,
+    LineMatch,
+    Per,
+    ProgramVersion,
+    Rule,
+    Spending,
+    When,
+)
 
 from tests.fakes.programs import fixed, multiply, per_amount, per_unit, program_version, rule
 
@@ -48,6 +57,7 @@ def draw_versions(dice: Random, start: datetime, span_ms: int) -> tuple[ProgramV
         take_back=dice.choice(tuple(TakeBack)),
         returned_lot_grace_days=dice.choice((0, 5)),
         guest_days=GUEST_DAYS,
+        spending=Spending(points=1, amount=1),
     )
     versions = [first]
     for number in range(2, 2 + dice.randrange(3)):

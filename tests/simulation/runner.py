@@ -6,6 +6,8 @@ from datetime import timedelta
 from functools import partial
 
 from tests.simulation.answers import Answers
+from tests.simulation.calls import Call
+from tests.simulation.checkouts import checkouts
 from tests.simulation.consumer import Consumer
 from tests.simulation.deliveries import plan
 from tests.simulation.delivery import Machine, Queue
@@ -20,6 +22,7 @@ from tests.simulation.model_ports import (
 from tests.simulation.programs import LEAD
 from tests.simulation.promises import Promises
 from tests.simulation.scenario import DAY, SECOND, Scenario, draw
+from tests.simulation.tills import Tills
 from tests.simulation.workload import Content, Sweep, tell
 from tests.simulation.world import Faults, Line, World
 
@@ -55,7 +58,8 @@ class Run:
             Machine(f"machine {number}", skew, self.world, ModelPrograms(self.published))
             for number, skew in enumerate(scenario.skews_ms)
         ]
-        consumer = Consumer(ledger, directory, self.view, self.answers)
+        self.tills = Tills(tuple(checkouts(scenario)), scenario, ledger, directory, self.view)
+        consumer = Consumer(ledger, directory, self.view, self.answers, self.tills)
         self.queue = Queue(self.world, machines, scenario.batch, consumer.handle)
 
     def play(self) -> None:
@@ -82,6 +86,7 @@ class Run:
         self.world.run()
         self.world.note("quiet after", what)
         Promises(self.story, self.answers, self.view, self.published.timeline()).check()
+        self.tills.check()
 
     def _schedule(self) -> None:
         for version in self.story.versions[1:]:
@@ -89,6 +94,8 @@ class Run:
             self.world.after(int(published), partial(self.published.publish, version))
         for at_ms, content in plan(self.story):
             self.world.after(at_ms, partial(self.queue.send, content))
+        for number, checkout in enumerate(self.tills.checkouts):
+            self.world.after(checkout.at_ms, partial(self.queue.send, Call(number=number)))
 
     def _tell_again(self, *told: Content) -> None:
         dice = self.world.dice

@@ -3,21 +3,21 @@
 Nothing in the code that is shipped can be switched off; a port or one function is replaced here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
-from punchcard.domain import decide, draft, joining, orders
+from punchcard.domain import decide, draft, hold_claims, holds, joining, orders
 from punchcard.domain.activity import Order
-from punchcard.domain.draft import Draft
+from punchcard.domain.hold_claims import Claims
 from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.matching import Circumstances
 from punchcard.domain.memory import Memory
 from punchcard.domain.orders import apply_order
 from punchcard.domain.policies import TakeBack
 from punchcard.domain.reconcile import earn
-from punchcard.domain.record import OrderRecord, OrderVersion, SeenRefund
+from punchcard.domain.record import Burned, HoldRecord, OrderRecord, OrderVersion, SeenRefund
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.working import Working
 from punchcard.use_cases import recall, record_activities
@@ -42,22 +42,36 @@ def _known_since(margin: timedelta) -> AbstractContextManager[object]:
 def _append_only_postings() -> AbstractContextManager[object]:
     """A newer state that posts nothing leaves no entry."""
 
-    def apply(working: Working, order: Order, known: OrderRecord | None) -> OrderRecord | None:
-        joined = apply_order(working, order, known)
+    def apply(working: Working, claims: Claims, known: OrderRecord | None) -> OrderRecord | None:
+        joined = apply_order(working, claims, known)
         return joined if known is None or working.postings else None
 
     return patch.object(draft, "apply_order", apply)
 
 
+def _claim_whatever_was_claimed(
+    order: Order,
+    known: OrderRecord | None,
+    found: Mapping[str, tuple[str, HoldRecord | None]],
+    *,
+    order_key: str,
+) -> Claims:
+    """A code counts for every order that shows it."""
+    unclaimed = {
+        code: (key, record and record._replace(order=None)) for code, (key, record) in found.items()
+    }
+    return hold_claims.claim_holds(order, known, unclaimed, order_key=order_key)
+
+
 def _thaw_terms() -> AbstractContextManager[object]:
     """Every state of an order is decided under the circumstances of its arrival."""
 
-    def apply(working: Working, order: Order, known: OrderRecord | None) -> OrderRecord | None:
+    def apply(working: Working, claims: Claims, known: OrderRecord | None) -> OrderRecord | None:
         if known is not None:
             book = working.timeline.at_or_first(working.now)
             terms = working.open_terms(book, first_order=working.state.orders == 0)
             known = known._replace(terms=terms)
-        return apply_order(working, order, known)
+        return apply_order(working, claims, known)
 
     return patch.object(draft, "apply_order", apply)
 
@@ -127,7 +141,14 @@ SAFEGUARDS: dict[str, Off] = {
     "recorded time never falls": lambda: patch.object(
         decide, "max", lambda now, head: now, create=True
     ),
+    "a hold ends once": lambda: patch.object(holds, "_live", lambda working, known: known.hold),
+    "a code counts once": lambda: patch.object(draft, "claim_holds", _claim_whatever_was_claimed),
+    "what a call captured is adopted": lambda: patch.object(
+        hold_claims, "Burned", lambda at, points: Burned(at, 0)
+    ),
     "clock check": lambda: patch.object(record_activities, "check_clock", lambda *args: None),
-    "nothing from the future": lambda: patch.object(Draft, "_check_time", lambda *args: None),
+    "nothing from the future": lambda: patch.object(
+        draft, "check_dates", lambda *args, **named: None
+    ),
 }
 """By name, as `--switch-off` takes it."""

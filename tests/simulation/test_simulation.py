@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from punchcard.domain.entry import Account
 from punchcard.domain.outcome import Status
+from punchcard.domain.record import Resolution
 
 from tests.simulation.__main__ import main
 from tests.simulation.runner import MACHINES, Run, run_seed
@@ -26,6 +27,7 @@ MET = {
     *(Status.RECORDED, Status.DUPLICATE, Status.SUPERSEDED),
     *(Status.IGNORED, Status.WAITING, Status.REFUSED),
     *(Account.PENDING, Account.AVAILABLE, Account.EXPIRED, Account.REDEEMED),
+    *(*Resolution, "lapsed", "adopted"),
     *("keys forgotten", "deficit", "forgiven", "amended", "cap reached", "two versions"),
 }
 
@@ -77,6 +79,8 @@ def test_the_stories_meet_all_that_is_to_be_survived() -> None:
         met.update(status for given in run.answers.given.values() for status in given)
         for chain in run.view.chains.values():
             met.update(account for account, points in chain.accounts.items() if points)
+            met.update(hold.resolution or "lapsed" for hold in chain.holds.values())
+            met["adopted"] += any(hold.order and hold.resolved_by for hold in chain.holds.values())
             met["keys forgotten"] += chain.state.memory.known_since is not None
             met["deficit"] += chain.state.deficit > 0
             orders = [recorded.order for recorded in chain.orders.values() if recorded.order]

@@ -22,6 +22,7 @@ from punchcard.domain.activity import (
 )
 from punchcard.domain.program import ProgramVersion
 
+from tests.simulation.calls import Call
 from tests.simulation.order_story import OrderStory
 from tests.simulation.programs import CURRENCY, draw_versions
 from tests.simulation.scenario import SECOND, Scenario
@@ -64,7 +65,7 @@ class Sweep:
     number: int
 
 
-type Content = Event | Joining | Sweep
+type Content = Event | Joining | Sweep | Call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

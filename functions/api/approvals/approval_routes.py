@@ -48,7 +48,7 @@ router = new_routes()
         tag=TAG,
         scope=Scope.OPERATIONS_READ,
         answers={HTTPStatus.OK: (ApprovalPageView, "One page.")},
-        problems={},
+        problems={HTTPStatus.NOT_FOUND: "There is no such program."},
     ),
 )
 def approvals(
@@ -65,7 +65,13 @@ def approvals(
     ] = APPROVALS_PER_PAGE,
 ) -> ApprovalPageView:
     """Answer with one page of approvals."""
-    page = list_approvals(program=program, cursor=cursor, limit=limit, approvals=wiring.approvals())
+    page = list_approvals(
+        program=program,
+        cursor=cursor,
+        limit=limit,
+        approvals=wiring.approvals(),
+        programs=wiring.programs(),
+    )
     return ApprovalPageView.of(page.approvals, page.next_cursor, now=wiring.now())
 
 

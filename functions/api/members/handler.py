@@ -1,10 +1,11 @@
-"""Members, their balances and entries, previews, activities, adjustments, and tokens."""
+"""Members, their balances and entries, previews, activities, holds, adjustments, and tokens."""
 
 from punchcard.edge.api import new_api, serve
 
 from . import (
     activity_routes,
     adjustment_routes,
+    hold_routes,
     ledger_routes,
     list_routes,
     member_routes,
@@ -19,6 +20,7 @@ for routes in (
     list_routes,
     ledger_routes,
     activity_routes,
+    hold_routes,
     adjustment_routes,
     token_routes,
 ):

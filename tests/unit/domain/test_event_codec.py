@@ -40,6 +40,7 @@ def test_what_does_not_apply_is_left_out_and_zero_is_not() -> None:
         "program",
         "member",
         "occurred_at",
+        "version",
     }
     assert json.loads(encode_event(earned()))["available"] == 0
 
@@ -64,6 +65,7 @@ def test_a_merchant_is_sent_type_time_and_the_rest_as_data() -> None:
         "timestamp": "2026-03-02T12:00:00Z",
         "data": {
             "id": "evt_" + "0" * 31 + "1",
+            "version": 1,
             "program": "club",
             "member": "01KJQ38XW0ABCDEFGHJKMNPQRS",
             "entry": 1,

@@ -16,7 +16,7 @@ from punchcard.domain.policies import (
     OnFulfilment,
     TakeBack,
 )
-from punchcard.domain.program import Cap, LineMatch, Per, ProgramVersion, When
+from punchcard.domain.program import Cap, LineMatch, Per, ProgramVersion, Spending, When
 
 from tests.fakes.programs import fixed, multiply, per_unit, program_version, rule
 from tests.fakes.till import MEMBER, NOON, Till, line, order_activity
@@ -85,3 +85,21 @@ def a_years_chain(version: ProgramVersion) -> Till:
     shop.ring(*(order_activity(30 + number, 5_000, at=shop.now) for number in range(5)))
     shop.order(31, 5_000, at=shop.now, version=9, cancelled=True)
     return shop
+
+
+def test_a_chain_that_spends_has_the_bytes_it_always_had() -> None:
+    version = replace(AT_ONCE, spending=Spending(points=1, amount=1))
+    shop = Till((version,))
+    shop.order(1, 40_000)
+    shop.hold(80)
+    shop.hold(30, request="other")
+    shop.capture(20, request="other")
+    shop.order(2, 8_000, holds=shop.shown(80, kept=80))
+    shop.hold(10, request="given up")
+    shop.void(request="given up")
+    shop.hold(10, request="lapsing")
+    shop.wait_until(NOON + timedelta(hours=2))
+    shop.order(3, 100, holds=shop.shown(request="lapsing"))
+    chain = shop.ledger.chains[MEMBER.program, MEMBER.id]
+    newest = chain[max(chain)]
+    assert (newest.number, newest.hash.hex()[:16]) == (8, "14673c953ea25e18")

@@ -16,6 +16,7 @@ from punchcard.domain.program import (
     Per,
     ProgramVersion,
     Rule,
+    Spending,
     When,
 )
 from punchcard.edge.findings import ProgramDocumentInvalidError
@@ -42,6 +43,7 @@ take_back: within_balance
 returned_lot_grace_days: 0
 guest_days: 30
 adjustments: {{limit: 500, per_day: 2000}}
+spending: {{points: 100, amount: 1.00, max_percent: 50, multiple: 10, minimum: 500}}
 rules:
   - id: base
     title: Books on Saturdays
@@ -148,6 +150,7 @@ def test_a_document_says_everything_that_a_version_has() -> None:
         returned_lot_grace_days=0,
         guest_days=30,
         adjustments=AdjustmentLimits(limit=500, per_day=2_000),
+        spending=Spending(points=100, amount=100, max_percent=50, multiple=10, minimum=500),
         rules=(BOOKS, rule(id="other", title="Other", earn=fixed())),
     )
 

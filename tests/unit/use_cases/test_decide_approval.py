@@ -115,9 +115,14 @@ class TestWithASecondPerson:
     def test_pages_begin_with_the_newest(self) -> None:
         desk = Desk()
         asked = [desk.asked(101, f"key-{number}") for number in range(3)]
-        first = list_approvals(program="club", limit=2, approvals=desk.approvals)
+        programs = desk.club.till.programs
+        first = list_approvals(program="club", limit=2, approvals=desk.approvals, programs=programs)
         last = list_approvals(
-            program="club", cursor=first.next_cursor, limit=2, approvals=desk.approvals
+            program="club",
+            cursor=first.next_cursor,
+            limit=2,
+            approvals=desk.approvals,
+            programs=programs,
         )
         assert [*first.approvals, *last.approvals] == asked[::-1]
         assert last.next_cursor is None

@@ -21,6 +21,7 @@ from punchcard.domain.activity import (
     Order,
     Refund,
 )
+from punchcard.domain.checkout import CaptureHold, HoldContent, ShownHold, TakeHold, VoidHold
 from punchcard.domain.codec import canonical
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.instants import instant_text, parse_instant
@@ -89,6 +90,7 @@ def _read_order(data: Json) -> Order:
         | {
             "lines": tuple(_read_line(line) for line in data.get("lines", ())),
             "refunds": tuple(_read_refund(refund) for refund in data.get("refunds", ())),
+            "holds": tuple(ShownHold(**hold) for hold in data.get("holds", ())),
         }
     )
 
@@ -115,6 +117,10 @@ def _read_adjustment(data: Json) -> Adjustment:
     return Adjustment(**dict(data) | {"reason_code": AdjustmentReason(data["reason_code"])})
 
 
+def _read_hold(cls: type[HoldContent]) -> Callable[[Json], Content]:
+    return lambda data: cls(**data)
+
+
 def _instants(data: Json, *names: str) -> dict[str, datetime]:
     return {name: parse_instant(data[name]) for name in names if name in data}
 
@@ -129,4 +135,7 @@ READERS: dict[str, Callable[[Json], Content]] = {
     "facts": _read_facts,
     "classification": _read_classification,
     "adjustment": _read_adjustment,
+    "takehold": _read_hold(TakeHold),
+    "capturehold": _read_hold(CaptureHold),
+    "voidhold": _read_hold(VoidHold),
 }

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from punchcard.connectors.nodes import QUANTITY_MAX, Node, filled, flag, listed, optional
 from punchcard.connectors.returns import less_allowance, units_of
+from punchcard.connectors.shopify_holds import Codes, hold_codes, shown_holds, with_holds
 from punchcard.connectors.shopify_money import (
     Money,
     allowance,
@@ -33,7 +34,8 @@ def read_order(body: Node, *, currency: str) -> Order:
     rate = rate_of(body.get("total_price_set"), currency=currency)
     money = Money(currency, body["taxes_included"].boolean(), rate)
     given_back = sorted(listed(body.get("refunds")), key=_by_time)
-    lines, refunds = _net_of_refunds(body["line_items"].items(), given_back, money)
+    codes = hold_codes(body)
+    lines, refunds = _net_of_refunds(body["line_items"].items(), given_back, money, codes)
     shipping = _shipping(listed(body.get("shipping_lines")), given_back, money)
     tip = body.get("total_tip_received")
     status = filled(body.get("financial_status"))
@@ -51,6 +53,7 @@ def read_order(body: Node, *, currency: str) -> Order:
         tip=0 if tip is None else tip.money(currency),
         fulfilled_at=_fulfilled_at(body),
         tags=_tags(filled(body.get("tags"))),
+        holds=shown_holds(body, lines, codes, money),
     )
 
 
@@ -77,9 +80,9 @@ def _is_close(paid: int, lines: tuple[Line, ...]) -> bool:
 
 
 def _net_of_refunds(
-    items: list[Node], given_back: list[Node], money: Money
+    items: list[Node], given_back: list[Node], money: Money, codes: Codes
 ) -> tuple[tuple[Line, ...], tuple[Refund, ...]]:
-    bought = _bought(items, money)
+    bought = _bought(items, money, codes)
     returned: Counter[str] = Counter()
     returns = [_returned_lines(refund, bought, returned) for refund in given_back]
     lines = tuple(
@@ -98,11 +101,11 @@ def _net_of_refunds(
     return lines, tuple(refunds)
 
 
-def _bought(items: list[Node], money: Money) -> dict[str, Line]:
+def _bought(items: list[Node], money: Money, codes: Codes) -> dict[str, Line]:
     """All lines as they were bought, by id."""
     lines: dict[str, Line] = {}
     for item in items:
-        line = _line(item, money)
+        line = with_holds(_line(item, money), item, codes, money)
         if line.line_id in lines:
             raise item.refusal("repeats the id of another line", "id")
         lines[line.line_id] = line

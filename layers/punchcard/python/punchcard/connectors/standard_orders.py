@@ -2,6 +2,9 @@
 
 from punchcard.connectors.nodes import QUANTITY_MAX, Node, filled, flag, listed, optional
 from punchcard.domain.activity import Line, Order, Refund
+from punchcard.domain.checkout import ShownHold
+from punchcard.domain.hold_codes import read_code
+from punchcard.domain.holds import HOLDS_MAX
 from punchcard.domain.money import AMOUNT_MAX
 
 LABELS_MAX = 100
@@ -10,7 +13,7 @@ POINTS_MAX = AMOUNT_MAX
 _ORDER = (
     *("id", "created_at", "updated_at", "currency", "paid", "cancelled", "fulfilled_at", "lines"),
     *("refunds", "refunded", "shipping", "shipping_tax", "tip", "points_spent"),
-    *("paid_with_points", "tags", "channel", "store", "customer"),
+    *("paid_with_points", "holds", "tags", "channel", "store", "customer"),
 )
 _LINE = (
     *("id", "quantity", "amount", "tax", "sku", "product", "vendor"),
@@ -40,6 +43,7 @@ def read_order(data: Node, *, currency: str) -> Order:
         points_spent=0 if points is None else points.integer(maximum=POINTS_MAX),
         fulfilled_at=optional(data.get("fulfilled_at"), Node.instant),
         tags=_labels(data.get("tags")),
+        holds=tuple(_hold(node, currency) for node in _holds(data.get("holds"))),
     )
 
 
@@ -48,6 +52,23 @@ def read_refund(data: Node, *, currency: str) -> Refund:
     data.check_names(*_REFUND_ALONE)
     data["currency"].require_currency(currency)
     return _refund(data, currency)
+
+
+def _holds(node: Node | None) -> list[Node]:
+    holds = listed(node)
+    if node is not None and len(holds) > HOLDS_MAX:
+        raise node.refusal(f"has more than {HOLDS_MAX} items")
+    return holds
+
+
+def _hold(node: Node, currency: str) -> ShownHold:
+    """A hold that paid; what of it is on kept lines is in `paid_with_points`."""
+    node.check_names("code", "amount")
+    code = read_code(node["code"].text())
+    if code is None:
+        raise node["code"].refusal("is no code of a hold")
+    amount = node.get("amount")
+    return ShownHold(code=code, amount=None if amount is None else _amount(amount, currency))
 
 
 def _refunds(node: Node | None) -> list[Node]:

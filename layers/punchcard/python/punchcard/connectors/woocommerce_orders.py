@@ -10,6 +10,7 @@ from datetime import datetime
 
 from punchcard.connectors.nodes import QUANTITY_MAX, Node, listed, optional, word
 from punchcard.connectors.returns import goods, less_allowance
+from punchcard.connectors.woocommerce_holds import put_back, shown_holds
 from punchcard.domain.activity import Line, Order, Refund
 from punchcard.domain.money import Rounding
 
@@ -40,7 +41,13 @@ def read_order(body: Node, *, currency: str) -> Order:
         amount=_amount(body.get("shipping_total"), currency),
         tax=_amount(body.get("shipping_tax"), currency),
     )
+    bought = lines
     lines, shipping, refunds = _net_of_refunds(lines, shipping, given_back, currency)
+    holds = shown_holds(body, currency)
+    if holds:
+        lines, refunds, holds = put_back(
+            body, bought, lines, refunds=refunds, holds=holds, currency=currency
+        )
     kept = status not in _NOTHING_KEPT
     return Order(
         currency=currency,
@@ -53,6 +60,7 @@ def read_order(body: Node, *, currency: str) -> Order:
         shipping=shipping.amount if kept else 0,
         shipping_tax=shipping.tax if kept else 0,
         fulfilled_at=date_of(body.get("date_completed_gmt")),
+        holds=holds if kept else (),
     )
 
 

@@ -4,18 +4,27 @@ Connectors translate shops' payloads into these classes; nothing here knows a pl
 All amounts are minor units of the program's currency, without tax unless the name says so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from punchcard.domain.checkout import HoldContent, ShownHold
 
 ORDER = "order"
 REFUND = "refund"
 SIGN_UP = "sign_up"
 CLASSIFIED = "classified"
 ADJUSTED = "adjusted"
-RESERVED_TYPES = (ORDER, REFUND, SIGN_UP, ADJUSTED, "settled", "batch", "merged")
-"""Types that are recorded by an order, by enrolling, by hand or by the ledger itself, and never
-reported."""
+HOLD = "hold"
+CAPTURE = "capture"
+VOID = "void"
+HOLD_SHOWN = "hold_shown"
+RESERVED_TYPES = (
+    *(ORDER, REFUND, SIGN_UP, ADJUSTED, HOLD, CAPTURE, VOID, HOLD_SHOWN),
+    *("settled", "batch", "merged"),
+)
+"""Types that are recorded by an order, by enrolling, by hand, by spending or by the ledger itself,
+and never reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +67,8 @@ class Order:
     some time up to then; it stays true after a refund. `partly_paid` says that some of it was, as
     after an edit that added lines: whether it was fully paid before cannot be told from this
     state. `points_spent` were burned to pay for it
-    and are worth `paid_with_points` minor units of the lines.
+    and are worth `paid_with_points` minor units of the lines. What the codes of `holds` gave is
+    still in the lines; `discount` is the part of it of codes that turned out to be no holds.
     """
 
     currency: str
@@ -76,6 +86,9 @@ class Order:
     points_spent: int = 0
     fulfilled_at: datetime | None = None
     tags: tuple[str, ...] = ()
+    # Not in the text that identifies a state: those of before had no such fields.
+    holds: tuple[ShownHold, ...] = field(default=(), repr=False)
+    discount: int = field(default=0, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +131,7 @@ class Adjustment:
     allow_deficit: bool = False
 
 
-type Content = Order | Refund | Facts | Classification | Adjustment
+type Content = Order | Refund | Facts | Classification | Adjustment | HoldContent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ _ON_THE_WAY: dict[tuple[Account, Account], EventType] = {
     (Account.REDEEMED, Account.AVAILABLE): EventType.POINTS_RETURNED,
     (Account.REDEEMED, Account.EXPIRED): EventType.POINTS_EXPIRED,
     (Account.AVAILABLE, Account.EXPIRED): EventType.POINTS_EXPIRED,
+    (Account.HELD, Account.EXPIRED): EventType.POINTS_EXPIRED,
+    (Account.EXPIRED, Account.REDEEMED): EventType.POINTS_REDEEMED,
 }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from punchcard.domain.instants import instant_text, parse_instant
 from punchcard.domain.memory import Memory
 from punchcard.domain.program import Per
-from punchcard.domain.state import CapUse, DatedPoints, ExpiredLot, Row, State
+from punchcard.domain.state import CapUse, DatedPoints, ExpiredLot, Hold, Row, State
 
 type Json = dict[str, Any]
 """A decoded JSON object; it never leaves the codecs."""
@@ -52,23 +52,24 @@ def optional_instant(text: str | None) -> datetime | None:
 
 def encode_state(state: State) -> str:
     """The state's text; the memory's slots are stored apart, as bytes."""
-    return canonical(
-        without_defaults(
-            {
-                "active_at": optional_text(state.active_at),
-                "cap_uses": [_encode_cap_use(use) for use in state.cap_uses],
-                "deficit": state.deficit,
-                "earned": state.earned,
-                "expired": [_encode_expired(lot) for lot in state.expired],
-                "known_since": optional_text(state.memory.known_since),
-                "lots": _encode_row(state.lots),
-                "orders": state.orders,
-                "pending": _encode_row(state.pending),
-                "segments": state.segments,
-                "tier": state.tier,
-            }
-        )
+    value = without_defaults(
+        {
+            "active_at": optional_text(state.active_at),
+            "cap_uses": [_encode_cap_use(use) for use in state.cap_uses],
+            "deficit": state.deficit,
+            "earned": state.earned,
+            "expired": [_encode_expired(lot) for lot in state.expired],
+            "known_since": optional_text(state.memory.known_since),
+            "lots": encode_row(state.lots),
+            "orders": state.orders,
+            "pending": encode_row(state.pending),
+            "segments": state.segments,
+            "tier": state.tier,
+        }
     )
+    if state.holds:
+        value["holds"] = [encode_hold(hold) for hold in state.holds]
+    return canonical(value)
 
 
 def decode_state(text: str, slots: bytes) -> State:
@@ -80,21 +81,52 @@ def decode_state(text: str, slots: bytes) -> State:
         deficit=value.get("deficit", 0),
         earned=value.get("earned", 0),
         expired=tuple(_decode_expired(lot) for lot in value.get("expired", ())),
-        lots=_decode_row(value.get("lots", {})),
+        holds=tuple(map(decode_hold, value.get("holds", ()))),
+        lots=decode_row(value.get("lots", {})),
         orders=value.get("orders", 0),
-        pending=_decode_row(value.get("pending", {})),
+        pending=decode_row(value.get("pending", {})),
         segments=tuple(value.get("segments", ())),
         tier=value.get("tier"),
         memory=Memory(slots, optional_instant(value.get("known_since"))),
     )
 
 
-def _encode_row(row: Row) -> dict[str, int]:
+def encode_hold(hold: Hold) -> Json:
+    """A hold as it was taken."""
+    return {
+        "amount": hold.amount,
+        "channel": hold.channel,
+        "expires_at": instant_text(hold.expires_at),
+        "key": hold.key,
+        "lots": encode_row(hold.lots),
+        "request": hold.request,
+        "taken_at": instant_text(hold.taken_at),
+    }
+
+
+def decode_hold(value: Json) -> Hold:
+    """Read what `encode_hold` wrote."""
+    return Hold(
+        key=value["key"],
+        request=value["request"],
+        lots=decode_row(value["lots"]),
+        amount=value["amount"],
+        taken_at=parse_instant(value["taken_at"]),
+        expires_at=parse_instant(value["expires_at"]),
+        channel=value["channel"],
+    )
+
+
+def encode_row(row: Row) -> dict[str, int]:
+    """Points by their instant."""
     return {UNDATED if dated.at is None else _text_of_date(dated.at): dated.points for dated in row}
 
 
-def _decode_row(value: dict[str, int]) -> Row:
-    """Without their Z instants sort as text, and "undated" sorts behind every digit."""
+def decode_row(value: dict[str, int]) -> Row:
+    """Read what `encode_row` wrote.
+
+    Without their Z instants sort as text, and "undated" sorts behind every digit.
+    """
     return tuple(
         [
             DatedPoints(None if at == UNDATED else _date_of_text(at), value[at])

@@ -30,10 +30,14 @@ class Standing(NamedTuple):
 
 
 class Presented(NamedTuple):
-    """An activity, and the newest that the ledger says about its key (None: nothing)."""
+    """An activity, and the newest that the ledger says about its key (None: nothing).
+
+    `holds` is the newest about each hold whose code an order shows.
+    """
 
     activity: Activity
     known: Recorded | None = None
+    holds: tuple[Recorded, ...] = ()
 
 
 class Decision(NamedTuple):
@@ -84,7 +88,7 @@ def decide(
         state=standing.state,
     )
     draft.settle()
-    outcomes = tuple(draft.apply(item.activity, item.known) for item in presented)
+    outcomes = tuple(draft.apply(item.activity, item.known, item.holds) for item in presented)
     recorded = tuple(draft.recorded)
     if not recorded or (presented and not draft.changed):
         return Decision(None, draft.state, outcomes)

@@ -1,32 +1,27 @@
 """The entry in the making: activities are applied to it one after the other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from punchcard.domain.activity import (
-    Activity,
-    Adjustment,
-    Classification,
-    Facts,
-    Order,
-    Refund,
-)
-from punchcard.domain.adjusting import apply_adjustment
+from punchcard.domain.activity import HOLD, HOLD_SHOWN, VOID, Activity, Order, Refund
 from punchcard.domain.codec import encode_state
+from punchcard.domain.dating import check_dates
+from punchcard.domain.deciding import Decided, decide_other, reused
 from punchcard.domain.entry import Account, Entry, Posting
 from punchcard.domain.errors import (
-    ActivityRefusedError,
+    ConflictError,
     CurrencyUnknownError,
-    IdempotencyKeyReusedError,
     InvalidError,
+    NotFoundError,
 )
-from punchcard.domain.facts import apply_classification, apply_facts, digest_of
-from punchcard.domain.instants import CLOCK_SKEW
+from punchcard.domain.hold_claims import Claims, claim_holds, told_holds
+from punchcard.domain.hold_codes import hold_key
 from punchcard.domain.members import Member
-from punchcard.domain.memory import hash_key, key_text
+from punchcard.domain.memory import hash_key, key_of_text, key_text
 from punchcard.domain.orders import apply_order, apply_refund
 from punchcard.domain.outcome import Outcome, Status
-from punchcard.domain.record import ByHand, OrderRecord, Reason, Recorded, Terms
+from punchcard.domain.record import HoldRecord, OrderRecord, Recorded
 from punchcard.domain.record_codec import encode_activities
 from punchcard.domain.settle import note_activity, settle
 from punchcard.domain.state import State, touch_memory
@@ -36,23 +31,6 @@ from punchcard.domain.working import Working
 SETTLED = "settled"
 BATCH = "batch"
 NOT_PAID = "not_paid"
-
-
-class ActivityInFutureError(ActivityRefusedError):
-    """The activity claims to have happened after now, beyond what two clocks may disagree."""
-
-    code = "activity_in_future"
-
-
-@dataclass(slots=True, kw_only=True)
-class _Decided:
-    """What is recorded about an activity beside its postings."""
-
-    digest: str | None = None
-    terms: Terms | None = None
-    reasons: tuple[Reason, ...] = ()
-    order: OrderRecord | None = None
-    by_hand: ByHand | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,15 +56,20 @@ class Draft:
         if postings:
             self.recorded.append(Recorded(type=SETTLED, postings=postings))
 
-    def apply(self, activity: Activity, known: Recorded | None) -> Outcome:
-        """Apply one activity; `known` is the newest that the ledger says about its key."""
+    def apply(
+        self, activity: Activity, known: Recorded | None, holds: Sequence[Recorded] = ()
+    ) -> Outcome:
+        """Apply one activity; `known` is the newest that the ledger says about its key.
+
+        `holds` is the newest about each hold whose code an order shows.
+        """
         key_hash = hash_key(activity.key, self.member.salt)
         known = self._newest.get(key_hash, known)
         try:
-            self._check_time(activity)
+            check_dates(activity, recorded_at=self.recorded_at)
             working = self._working(activity, known)
-            decided = self._decide(working, activity, known)
-        except (InvalidError, IdempotencyKeyReusedError) as error:
+            decided = self._decide(working, activity, known, holds)
+        except (InvalidError, ConflictError, NotFoundError) as error:
             return Outcome(status=Status.REFUSED, error=error)
         if isinstance(decided, Outcome):
             return decided
@@ -102,13 +85,17 @@ class Draft:
             digest=decided.digest,
             order=decided.order,
             by_hand=decided.by_hand,
+            hold=decided.hold,
         )
         self._take_over(working, key_hash, recorded)
+        for hold in decided.told:
+            self._tell_hold(hold, recorded)
+        self.settle()
         return Outcome(status=Status.RECORDED, points=_earned(recorded.postings))
 
     def entry(self) -> Entry:
         """The entry as it stands, not sealed yet."""
-        types = [recorded.type for recorded in self.recorded if recorded.type != SETTLED]
+        types = [item.type for item in self.recorded if item.type not in (SETTLED, HOLD_SHOWN)]
         return Entry(
             program=self.member.program,
             member=self.member.id,
@@ -119,20 +106,6 @@ class Draft:
             state=encode_state(self.state),
             memory=self.state.memory.slots,
         )
-
-    def _check_time(self, activity: Activity) -> None:
-        """Refuse the future, the key's birth too: what is recorded must not seem born later.
-
-        A key born after everything that was forgotten counts as new without being looked up.
-        """
-        moments = [activity.occurred_at, activity.born_at]
-        if isinstance(activity.content, Order):
-            moments += [activity.content.updated_at, activity.content.fulfilled_at]
-        latest = max([moment for moment in moments if moment is not None])
-        if latest > self.recorded_at + CLOCK_SKEW:
-            raise ActivityInFutureError(
-                "the activity is dated after now; check the clock of the channel that reports it"
-            )
 
     def _working(self, activity: Activity, known: Recorded | None) -> Working:
         effective_at = activity.occurred_at
@@ -149,18 +122,27 @@ class Draft:
         )
 
     def _decide(
-        self, working: Working, activity: Activity, known: Recorded | None
-    ) -> _Decided | Outcome:
+        self,
+        working: Working,
+        activity: Activity,
+        known: Recorded | None,
+        holds: Sequence[Recorded],
+    ) -> Decided | Outcome:
         content = activity.content
         if isinstance(content, Order):
-            return self._decide_order(working, activity, content, known)
+            claims = self._claims(activity, content, known and known.order, holds)
+            return self._decide_order(working, activity, claims, known)
         if isinstance(content, Refund):
             return self._decide_refund(working, content, known)
-        return self._decide_other(working, activity, content, known)
+        other = decide_other(
+            working, activity, content, known, hidden=self._hidden, number=self.number
+        )
+        return other or Outcome(status=Status.DUPLICATE)
 
     def _decide_order(
-        self, working: Working, activity: Activity, order: Order, known: Recorded | None
-    ) -> _Decided | Outcome:
+        self, working: Working, activity: Activity, claims: Claims, known: Recorded | None
+    ) -> Decided | Outcome:
+        order = claims.order
         currency = self.timeline.at_or_first(activity.occurred_at).version.currency
         if order.currency != currency:
             raise CurrencyUnknownError(
@@ -168,10 +150,14 @@ class Draft:
             )
         record = known.order if known is not None else None
         if known is not None and record is None:
-            raise _reused()
-        joined = apply_order(working, self._with_hidden_refunds(order), record)
+            raise reused()
+        joined = apply_order(working, claims, record)
+        if joined is not None and not claims.shown:
+            return Decided(order=joined)
         if joined is not None:
-            return _Decided(order=joined)
+            key = self._hidden(activity.key)
+            told = told_holds(claims, joined, working, order_key=key, number=self.number)
+            return Decided(order=joined, told=tuple(told))
         if record is None:
             return Outcome(status=Status.IGNORED, reason=NOT_PAID)
         stale = order.updated_at < record.version.updated_at
@@ -179,61 +165,61 @@ class Draft:
 
     def _decide_refund(
         self, working: Working, refund: Refund, known: Recorded | None
-    ) -> _Decided | Outcome:
+    ) -> Decided | Outcome:
         if known is None or known.order is None:
             return Outcome(status=Status.ORDER_UNKNOWN)
         hidden = replace(refund, refund_id=self._hidden(refund.refund_id))
         joined = apply_refund(working, hidden, known.order)
-        return Outcome(status=Status.DUPLICATE) if joined is None else _Decided(order=joined)
+        return Outcome(status=Status.DUPLICATE) if joined is None else Decided(order=joined)
 
-    def _decide_other(
+    def _claims(
         self,
-        working: Working,
         activity: Activity,
-        content: Facts | Classification | Adjustment,
-        known: Recorded | None,
-    ) -> _Decided | Outcome:
-        digest = digest_of(content)
-        if known is not None:
-            if known.digest == digest and known.type == activity.type:
-                return Outcome(status=Status.DUPLICATE)
-            raise _reused()
-        if isinstance(content, Classification):
-            apply_classification(working, content)
-            return _Decided(digest=digest)
-        if isinstance(content, Adjustment):
-            return _Decided(digest=digest, by_hand=apply_adjustment(working, content))
-        terms, reasons = apply_facts(working, activity, content)
-        return _Decided(digest=digest, terms=terms, reasons=reasons)
+        order: Order,
+        known: OrderRecord | None,
+        holds: Sequence[Recorded],
+    ) -> Claims:
+        """Understand the hold codes of an order, whose refunds are hidden."""
+        if order.refunds:
+            order = self._with_hidden_refunds(order)
+        if not order.holds:
+            return Claims(order, () if known is None else known.holds)
+        newest = {item.key: item.hold for item in (*holds, *self._newest.values())}
+        keys = {shown.code: self._hidden(hold_key(shown.code)) for shown in order.holds}
+        found = {code: (key, newest.get(key)) for code, key in keys.items()}
+        return claim_holds(order, known, found, order_key=self._hidden(activity.key))
 
     def _take_over(self, working: Working, key_hash: bytes, recorded: Recorded) -> None:
         state = working.state
-        if recorded.postings:
+        if recorded.postings and recorded.type not in (HOLD, VOID):
             state = note_activity(state, self.timeline, self.recorded_at)
         self.state = touch_memory(state, key_hash, number=self.number, recorded_at=self.recorded_at)
         self.recorded.append(recorded)
         self._newest[key_hash] = recorded
         self.changed = True
-        self.settle()
+
+    def _tell_hold(self, hold: HoldRecord, order: Recorded) -> None:
+        """Record under a hold's own key what an order did to it."""
+        key_hash = key_of_text(hold.hold.key)
+        recorded = order._replace(
+            type=HOLD_SHOWN, key=hold.hold.key, postings=(), order=None, hold=hold
+        )
+        self.state = touch_memory(
+            self.state, key_hash, number=self.number, recorded_at=self.recorded_at
+        )
+        self.recorded.append(recorded)
+        self._newest[key_hash] = recorded
 
     def _with_hidden_refunds(self, order: Order) -> Order:
-        if not order.refunds:
-            return order
         refunds = tuple(
             replace(refund, refund_id=self._hidden(refund.refund_id)) for refund in order.refunds
         )
         return replace(order, refunds=refunds)
 
-    def _hidden(self, refund_id: str) -> str:
-        return key_text(hash_key(refund_id, self.member.salt))
+    def _hidden(self, key: str) -> str:
+        return key_text(hash_key(key, self.member.salt))
 
 
 def _earned(postings: tuple[Posting, ...]) -> int:
     given = sum(posting.points for posting in postings if posting.source is Account.ISSUED)
     return given - sum(posting.points for posting in postings if posting.target is Account.ISSUED)
-
-
-def _reused() -> IdempotencyKeyReusedError:
-    return IdempotencyKeyReusedError(
-        "this key was used for another activity; send each activity with a key of its own"
-    )

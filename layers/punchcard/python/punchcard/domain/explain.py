@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from punchcard.domain.activity import SIGN_UP
+from punchcard.domain.activity import CAPTURE, SIGN_UP
 from punchcard.domain.entry import Account
 from punchcard.domain.explain_postings import Move, tell_move
 from punchcard.domain.explain_reasons import tell_reasons
 from punchcard.domain.invariants import balance_changes
-from punchcard.domain.record import ByHand, OrderRecord, Recorded
+from punchcard.domain.record import ByHand, HoldRecord, OrderRecord, Recorded
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.sentences import Sentence, Story
 from punchcard.domain.timeline import Timeline
@@ -91,6 +91,8 @@ def _tell_activity(item: Recorded, story: Story) -> Iterator[Sentence]:
         yield from tell_reasons(item.reasons, terms=item.terms, book=book, story=story)
     elif item.by_hand is not None:
         yield _tell_adjustment(item, item.by_hand, story, day=day)
+    elif item.hold is not None:
+        yield _tell_hold(item, item.hold, story, day=day)
     else:
         yield story.sentence("classified", day=day)
 
@@ -101,6 +103,13 @@ def _tell_adjustment(item: Recorded, by_hand: ByHand, story: Story, *, day: str)
     return story.about(
         "adjusted_up" if change > 0 else "adjusted_down", abs(change), day=day, why=why
     )
+
+
+def _tell_hold(item: Recorded, hold: HoldRecord, story: Story, *, day: str) -> Sentence:
+    """Tell what became of reserved points; of a captured hold, how many of them paid."""
+    captured = sum(lot.points for lot in hold.captured)
+    points = captured if item.type == CAPTURE else hold.hold.points
+    return story.about(f"told_{item.type}", points, day=day)
 
 
 def _headline(subject: str, points: int, story: Story, *, day: str, kind: str) -> Sentence:

@@ -6,14 +6,29 @@ from datetime import datetime, timedelta
 
 from punchcard.domain.activity import ADJUSTED
 from punchcard.domain.entry import Account, Posting
+from punchcard.domain.holds import HOLD_CAPTURED, HOLD_RELEASED, HOLD_TAKEN, HOLD_VOIDED
 from punchcard.domain.periods import local_date
 from punchcard.domain.policies import ExpiresOnInactivity
 from punchcard.domain.reconcile import EARNED, FULFILMENT_KNOWN, RETURNED
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.schedule import usable_through
 from punchcard.domain.sentences import Sentence, Story
-from punchcard.domain.settle import EXPIRED, EXPIRED_INACTIVE, MATURED, lot_date
-from punchcard.domain.spending import SPENT, SPENT_LOST, SPENT_RETURNED, SPENT_RETURNED_LATE
+from punchcard.domain.settle import (
+    EXPIRED,
+    EXPIRED_INACTIVE,
+    HOLD_LAPSED,
+    HOLD_LOST,
+    HOLD_RETURNED_LATE,
+    MATURED,
+    lot_date,
+)
+from punchcard.domain.spending import (
+    LATE_CAPTURE,
+    SPENT,
+    SPENT_LOST,
+    SPENT_RETURNED,
+    SPENT_RETURNED_LATE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +96,32 @@ def _tell_adjusted(move: Move, story: Story) -> Iterator[Sentence]:
         yield _usability(story.recorded_at, story)
 
 
+def _tell_lapsed_late(move: Move, story: Story) -> Iterator[Sentence]:
+    grace = timedelta(days=move.book.version.returned_lot_grace_days)
+    last = local_date(move.posting.effective_at, move.book.zone) + grace
+    yield story.about(move.posting.reason, move.posting.points, day=story.wording.day(last))
+
+
+def _tell_nothing(move: Move, story: Story) -> Iterator[Sentence]:
+    """Tell nothing beside the headline."""
+    del move, story
+    yield from ()
+
+
 TELLERS: Mapping[str, Callable[[Move, Story], Iterator[Sentence]]] = {
     ADJUSTED: _tell_adjusted,
     EARNED: _tell_earned,
     EXPIRED: _tell_expired,
     EXPIRED_INACTIVE: _tell_expired_inactive,
     FULFILMENT_KNOWN: _tell_fulfilment,
+    HOLD_CAPTURED: _tell_nothing,
+    HOLD_LAPSED: _tell_spent,
+    HOLD_LOST: _tell_spent,
+    HOLD_RELEASED: _tell_spent,
+    HOLD_RETURNED_LATE: _tell_lapsed_late,
+    HOLD_TAKEN: _tell_nothing,
+    HOLD_VOIDED: _tell_nothing,
+    LATE_CAPTURE: _tell_spent,
     MATURED: _tell_matured,
     RETURNED: _tell_returned,
     SPENT: _tell_spent,

@@ -40,6 +40,12 @@ def check_entry(
         and after.pending_points - before.pending_points == moved[Account.PENDING],
         "the state is the state before and the postings",
     )
+    held = 0
+    if before.holds or after.holds:
+        lots = [hold.lots for hold in after.holds]
+        _require(all(row and _well_formed(row) for row in lots), "holds have their lots")
+        held = after.held_points - before.held_points
+    _require(held == moved[Account.HELD], "held points are in their holds")
 
 
 def balance_changes(postings: list[Posting]) -> defaultdict[Account, int]:

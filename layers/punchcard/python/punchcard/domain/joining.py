@@ -99,12 +99,13 @@ def net_measured(record: OrderRecord, book: Rulebook) -> Measured:
 
 def version_of(order: Order) -> OrderVersion:
     """How new a state is; the digest tells apart states that a shop dated alike."""
+    text = f"{order!r}{order.holds!r}" if order.holds else repr(order)
     return OrderVersion(
         order.updated_at,
         order.cancelled,
         order.refunded,
         len(order.refunds),
-        hashlib.sha256(repr(order).encode()).hexdigest()[:DIGEST_CHARS],
+        hashlib.sha256(text.encode()).hexdigest()[:DIGEST_CHARS],
     )
 
 

@@ -143,7 +143,7 @@ def _beside_lines(order: Order, basis: Basis) -> int:
         beside += order.tip
     if not basis.paid_with_points:
         beside -= order.paid_with_points
-    return beside
+    return beside - order.discount
 
 
 def _measure(

@@ -7,7 +7,7 @@ in the entry that its slot names, so it is compared there, exactly, and not by a
 """
 
 import hmac
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +29,11 @@ def hash_key(key: str, salt: bytes) -> bytes:
 def key_text(key_hash: bytes) -> str:
     """Write a hashed key as it stands in entries: sixteen characters of URL-safe base64."""
     return urlsafe_b64encode(key_hash).decode()
+
+
+def key_of_text(text: str) -> bytes:
+    """Read a hashed key as `key_text` wrote it."""
+    return urlsafe_b64decode(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from punchcard.domain.program import Per
 from punchcard.domain.record import (
     Burned,
     Measured,
+    OrderHold,
     OrderRecord,
     OrderVersion,
     Reason,
@@ -38,6 +39,8 @@ def encode_order(order: OrderRecord, occurred_at: datetime | None) -> Json:
             "version": _encode_version(order.version),
         }
     )
+    if order.holds:
+        value["holds"] = [hold._asdict() for hold in order.holds]
     if order.matures_at != occurred_at:
         value["matures_at"] = optional_text(order.matures_at)
     if order.credited != _points(order.reasons):
@@ -55,6 +58,7 @@ def decode_order(value: Json, occurred_at: datetime | None) -> OrderRecord:
         forgiven=value.get("forgiven", 0),
         fulfilled_at=optional_instant(value.get("fulfilled_at")),
         granted=tuple(value.get("granted", {}).items()),
+        holds=tuple([OrderHold(**hold) for hold in value.get("holds", ())]),
         matures_at=(
             optional_instant(value["matures_at"]) if "matures_at" in value else occurred_at
         ),

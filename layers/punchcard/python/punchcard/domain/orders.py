@@ -2,25 +2,27 @@
 
 from datetime import datetime
 
-from punchcard.domain.activity import Order, Refund
+from punchcard.domain.activity import Refund
 from punchcard.domain.caps import count_granted, freeze_rooms
 from punchcard.domain.earning import price
+from punchcard.domain.hold_claims import Claims
 from punchcard.domain.joining import join_refund, join_state, net_measured, open_record
 from punchcard.domain.periods import matures_at
 from punchcard.domain.reconcile import reconcile_earned, reconcile_maturity
-from punchcard.domain.record import OrderRecord, Reason, Terms
+from punchcard.domain.record import HoldRecord, OrderRecord, Reason, Terms
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.spending import reconcile_spent
 from punchcard.domain.working import Working
 
 
-def apply_order(working: Working, order: Order, known: OrderRecord | None) -> OrderRecord | None:
-    """Apply a state of an order.
+def apply_order(working: Working, claims: Claims, known: OrderRecord | None) -> OrderRecord | None:
+    """Apply a state of an order, with what its hold codes mean.
 
     Returns:
         The order's new record, or None if the state says nothing that is not recorded: a repeat,
         or an order of which nothing is recorded and nothing was paid.
     """
+    order = claims.order
     if known is None:
         if not (order.paid or order.partly_paid):
             return None
@@ -31,9 +33,11 @@ def apply_order(working: Working, order: Order, known: OrderRecord | None) -> Or
     else:
         book = working.timeline.frozen(known.terms.program_version)
         joined = join_state(known, order, working.circumstances(known.terms), book)
-        if joined == known:
-            return None
-    return _reconcile(working, joined, book)
+    if claims.holds:
+        joined = joined._replace(holds=claims.holds, burned=(*joined.burned, *claims.adopted))
+    if joined == known:
+        return None
+    return _reconcile(working, joined, book, claims.shown)
 
 
 def apply_refund(working: Working, refund: Refund, known: OrderRecord) -> OrderRecord | None:
@@ -43,10 +47,15 @@ def apply_refund(working: Working, refund: Refund, known: OrderRecord) -> OrderR
     return None if joined == known else _reconcile(working, joined, book)
 
 
-def _reconcile(working: Working, record: OrderRecord, book: Rulebook) -> OrderRecord:
+def _reconcile(
+    working: Working,
+    record: OrderRecord,
+    book: Rulebook,
+    shown: tuple[HoldRecord, ...] = (),
+) -> OrderRecord:
     """Post the difference between what the record deserves and what it says was posted."""
     terms, reasons, granted = _assess(working, record, book)
-    burned = reconcile_spent(working, record, book)
+    burned = reconcile_spent(working, record, book, shown)
     matures_at = _maturity(working, record, book)
     reconcile_maturity(working, record, matures_at)
     credited, forgiven = reconcile_earned(

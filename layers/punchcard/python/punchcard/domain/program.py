@@ -180,13 +180,34 @@ class AdjustmentLimits:
     per_day: int = ADJUSTMENT_POINTS_PER_DAY
 
 
+HOLD_MINUTES = 60
+"""How long a hold lasts where a program does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """Points as money: `points` are worth `amount` minor units.
+
+    At most `max_percent` of a basket can be paid so, in whole multiples of `multiple` points (None:
+    the fewest that are whole minor units) and from `minimum` points on. A hold lasts
+    `hold_minutes`.
+    """
+
+    points: int
+    amount: int
+    max_percent: int = 100
+    multiple: int | None = None
+    minimum: int = 0
+    hold_minutes: int = HOLD_MINUTES
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramVersion:
     """One published version: immutable, in force from `effective_at` until the next one's.
 
     `returned_lot_grace_days` is how long burned points stay usable that come back after their
     lot has expired; 0 means that they are lost. `guest_days` is how long the orders of somebody
-    who has not joined wait.
+    who has not joined wait. Without `spending` points are not taken as money.
     """
 
     program: str
@@ -208,3 +229,4 @@ class ProgramVersion:
     returned_lot_grace_days: int = 30
     guest_days: int = 90
     adjustments: AdjustmentLimits = field(default_factory=AdjustmentLimits)
+    spending: Spending | None = None

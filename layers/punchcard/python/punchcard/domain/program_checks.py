@@ -23,6 +23,7 @@ from punchcard.domain.policies import (
 from punchcard.domain.problem import Problem, under
 from punchcard.domain.program import RULES_MAX, AdjustmentLimits, ProgramVersion
 from punchcard.domain.rule_checks import POINTS_MAX, check_caps, check_rules
+from punchcard.domain.spending_checks import check_spending
 from punchcard.domain.value_checks import (
     SHOWN_LENGTH_MAX,
     check_day,
@@ -85,6 +86,8 @@ def _problems(version: ProgramVersion) -> Iterator[Problem]:
     yield from under(("returned_lot_grace_days",), _check_days(version.returned_lot_grace_days))
     yield from under(("guest_days",), _check_days(version.guest_days))
     yield from under(("adjustments",), _check_adjustments(version.adjustments))
+    if version.spending is not None:
+        yield from under(("spending",), check_spending(version.spending))
 
 
 def _check_maturity(maturity: Maturity) -> Iterator[Problem]:

@@ -7,11 +7,13 @@ in the end only where a policy looks at the clock: what matured or expired befor
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from punchcard.domain.activity import AdjustmentReason
 from punchcard.domain.entry import Posting
 from punchcard.domain.program import Per
+from punchcard.domain.state import Hold, Row
 
 
 class OrderVersion(NamedTuple):
@@ -89,6 +91,14 @@ class Burned(NamedTuple):
     owed: bool = False
 
 
+class OrderHold(NamedTuple):
+    """A hold whose code an order showed: its key, its points, and their worth in minor units."""
+
+    key: str
+    points: int
+    amount: int
+
+
 class OrderRecord(NamedTuple):
     """Everything that the next event of the same order can need.
 
@@ -96,6 +106,7 @@ class OrderRecord(NamedTuple):
     taken; their difference follows the target. `granted` is the most that each capped rule ever
     gave here: a return gives nothing back to a cap. `burned` are the lots that paid for the
     order, less what came back; `points_spent` is how many points it was paid with at first.
+    `holds` are those whose codes any state of it showed.
     """
 
     terms: Terms
@@ -112,6 +123,37 @@ class OrderRecord(NamedTuple):
     forgiven: int = 0
     points_spent: int = 0
     burned: tuple[Burned, ...] = ()
+    holds: tuple[OrderHold, ...] = ()
+
+
+class Resolution(StrEnum):
+    """How a hold ended, unless it lapsed: then nobody says so under its key."""
+
+    CAPTURED = "captured"
+    CAPTURED_LATE = "captured_late"
+    VOIDED = "voided"
+
+
+class HoldRecord(NamedTuple):
+    """Everything about a hold: how it was taken, and how it ended.
+
+    `wished` are the points that were asked for, `digest` identifies the request to take it, and
+    `taken_in` is the entry that did. `captured` are the lots that were burned when it was
+    captured. `resolved_in` is the entry in which it ended; `resolved_by` the hashed key of the
+    call that ended it, with the digest of its content, and `order` the hashed key of the order
+    that showed the hold's code.
+    """
+
+    hold: Hold
+    wished: int
+    digest: str
+    taken_in: int
+    resolution: Resolution | None = None
+    captured: Row = ()
+    resolved_in: int | None = None
+    resolved_by: str | None = None
+    resolved_digest: str | None = None
+    order: str | None = None
 
 
 class ByHand(NamedTuple):
@@ -139,3 +181,4 @@ class Recorded(NamedTuple):
     digest: str | None = None
     order: OrderRecord | None = None
     by_hand: ByHand | None = None
+    hold: HoldRecord | None = None

@@ -7,6 +7,10 @@ from punchcard.domain.activity import ORDER, AdjustmentReason
 from punchcard.domain.codec import (
     Json,
     canonical,
+    decode_hold,
+    decode_row,
+    encode_hold,
+    encode_row,
     optional_instant,
     optional_text,
     without_defaults,
@@ -21,7 +25,7 @@ from punchcard.domain.order_codec import (
     encode_reason,
     encode_terms,
 )
-from punchcard.domain.record import ByHand, Recorded
+from punchcard.domain.record import ByHand, HoldRecord, Recorded, Resolution
 
 
 def encode_activities(recorded: tuple[Recorded, ...]) -> str:
@@ -41,6 +45,7 @@ def _encode_recorded(item: Recorded) -> Json:
             "by_hand": item.by_hand and _encode_by_hand(item.by_hand),
             "channel": item.channel,
             "digest": item.digest,
+            "hold": item.hold and _encode_hold_record(item.hold),
             "key": item.key,
             "occurred_at": optional_text(item.occurred_at),
             "order": item.order and encode_order(item.order, item.occurred_at),
@@ -59,6 +64,7 @@ def _decode_recorded(value: Json) -> Recorded:
         by_hand=_decode_by_hand(value["by_hand"]) if "by_hand" in value else None,
         channel=value.get("channel"),
         digest=value.get("digest"),
+        hold=_decode_hold_record(value["hold"]) if "hold" in value else None,
         key=value.get("key"),
         occurred_at=occurred_at,
         order=decode_order(value["order"], occurred_at) if "order" in value else None,
@@ -76,6 +82,38 @@ def _encode_by_hand(by_hand: ByHand) -> Json:
 
 def _decode_by_hand(value: Json) -> ByHand:
     return ByHand(value["operator"], AdjustmentReason(value["reason_code"]))
+
+
+def _encode_hold_record(record: HoldRecord) -> Json:
+    """The hold as it was taken, and how it ended beside that."""
+    return encode_hold(record.hold) | without_defaults(
+        {
+            "captured": encode_row(record.captured),
+            "digest": record.digest,
+            "order": record.order,
+            "resolution": record.resolution and record.resolution.value,
+            "resolved_by": record.resolved_by,
+            "resolved_digest": record.resolved_digest,
+            "resolved_in": record.resolved_in,
+            "taken_in": record.taken_in,
+            "wished": record.wished,
+        }
+    )
+
+
+def _decode_hold_record(value: Json) -> HoldRecord:
+    return HoldRecord(
+        decode_hold(value),
+        captured=decode_row(value.get("captured", {})),
+        digest=value["digest"],
+        order=value.get("order"),
+        resolution=Resolution(value["resolution"]) if "resolution" in value else None,
+        resolved_by=value.get("resolved_by"),
+        resolved_digest=value.get("resolved_digest"),
+        resolved_in=value.get("resolved_in"),
+        taken_in=value.get("taken_in", 0),
+        wished=value.get("wished", 0),
+    )
 
 
 def _encode_posting(posting: Posting, occurred_at: datetime | None) -> Json:

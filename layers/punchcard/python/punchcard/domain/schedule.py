@@ -19,7 +19,7 @@ def expiry_schedule(state: State, timeline: Timeline) -> Row:
     This is what settling would post if nothing were earned or spent any more, so that the
     schedule follows every policy and adds up to the balance. A deficit has no schedule.
     """
-    left, postings = settle(state._replace(pending=()), timeline, to=END_OF_TIME)
+    left, postings = settle(state._replace(pending=(), holds=()), timeline, to=END_OF_TIME)
     going = tuple(DatedPoints(posting.effective_at, posting.points) for posting in postings)
     return (*going, *left.lots)
 

@@ -1,4 +1,4 @@
-"""What falls due by itself: pending points mature, lots expire.
+"""What falls due by itself: pending points mature, holds lapse, lots expire.
 
 Each step happens at its own instant, under the program version in force then, so that a balance
 is right whenever it is looked at, whether or not a nightly job ran.
@@ -7,20 +7,27 @@ is right whenever it is looked at, whether or not a nightly job ran.
 from datetime import datetime, timedelta
 
 from punchcard.domain.entry import Account, Posting
-from punchcard.domain.lots import add_to_lot, remember_expired, take
+from punchcard.domain.giving_back import Returned, give_back, grace_until
+from punchcard.domain.lots import add_to_lot, put, remember_expired, take
 from punchcard.domain.periods import add_months, expires_at, local_date, start_of_day
-from punchcard.domain.state import ExpiredLot, State
+from punchcard.domain.state import DatedPoints, ExpiredLot, Row, State
 from punchcard.domain.timeline import Timeline
 
 MATURED = "matured"
 EXPIRED = "expired"
 EXPIRED_INACTIVE = "expired_inactive"
+HOLD_LAPSED = "hold_lapsed"
+HOLD_RETURNED_LATE = "hold_returned_late"
+HOLD_LOST = "hold_lost"
+
+_MOMENT = timedelta(milliseconds=1)
 
 
 def settle(state: State, timeline: Timeline, *, to: datetime) -> tuple[State, tuple[Posting, ...]]:
     """Carry a state forward to an instant (inclusive).
 
-    At one instant points mature before lots expire, so that a deficit is filled first.
+    At one instant points mature before holds lapse and lots expire, so that a deficit is filled
+    first, and what was held expires with its lot.
     """
     postings: list[Posting] = []
     while (due := next_due(state, timeline)) is not None and due <= to:
@@ -33,6 +40,8 @@ def next_due(state: State, timeline: Timeline) -> datetime | None:
     """The next instant at which something of a member falls due by itself, or None."""
     rows = (state.pending, state.lots)
     instants = [row[0].at for row in rows if row and row[0].at is not None]
+    if state.holds:
+        instants.append(state.holds[0].expires_at)
     inactive = _inactive_at(state, timeline)
     if inactive is not None:
         instants.append(inactive)
@@ -58,11 +67,66 @@ def _step(state: State, timeline: Timeline, due: datetime) -> tuple[State, tuple
         state = add_to_lot(state._replace(pending=pending), lot_date(timeline, due), matured)
         state = note_activity(state, timeline, due)
         return state, (_posting(Account.PENDING, Account.AVAILABLE, matured, MATURED, due),)
+    if state.holds and state.holds[0].expires_at == due:
+        return _lapse(state, timeline, due)
     lots, expired = take(state.lots, due, sum(lot.points for lot in state.lots))
     if expired:
         state = remember_expired(state._replace(lots=lots), ExpiredLot(due, expired))
         return state, (_posting(Account.AVAILABLE, Account.EXPIRED, expired, EXPIRED, due),)
     return _expire_whole_balance(state, due)
+
+
+def return_held(
+    state: State, timeline: Timeline, lots: Row, *, at: datetime, reason: str
+) -> tuple[State, list[tuple[Account, int, str]]]:
+    """Put points that were held back into their lots.
+
+    What has expired by `at`, or would have gone with the whole balance, is treated as the version
+    in force then says about points that come back late.
+
+    Returns:
+        The state after, and where how many points go from `held`, each with its reason.
+    """
+    book = timeline.at_or_first(at)
+    grace = grace_until(book, at)
+    inactive = _inactive_at(_with_lots(state, lots), timeline)
+    moved = dict.fromkeys(Returned, 0)
+    for lot in lots:
+        expires_at = lot.at
+        if inactive is not None and inactive <= at and (expires_at is None or expires_at > at):
+            expires_at = inactive
+        state, returned = give_back(state, DatedPoints(expires_at, lot.points), at=at, grace=grace)
+        moved[returned] += lot.points
+    if inactive is not None and inactive <= at and moved[Returned.LATE]:
+        state = note_activity(state, timeline, at)
+    moves = [
+        (Account.AVAILABLE, moved[Returned.IN_TIME], reason),
+        (Account.AVAILABLE, moved[Returned.LATE], HOLD_RETURNED_LATE),
+        (Account.EXPIRED, moved[Returned.LOST], HOLD_LOST),
+    ]
+    return state, [move for move in moves if move[1]]
+
+
+def _lapse(state: State, timeline: Timeline, due: datetime) -> tuple[State, tuple[Posting, ...]]:
+    """Give back the points of the first hold; a lot that expires right now still takes them."""
+    hold, *others = state.holds
+    state, moves = return_held(
+        state._replace(holds=tuple(others)),
+        timeline,
+        hold.lots,
+        at=due - _MOMENT,
+        reason=HOLD_LAPSED,
+    )
+    return state, tuple(
+        _posting(Account.HELD, target, points, reason, due) for target, points, reason in moves
+    )
+
+
+def _with_lots(state: State, lots: Row) -> State:
+    together = state.lots
+    for lot in lots:
+        together = put(together, lot.at, lot.points)
+    return state._replace(lots=together)
 
 
 def _expire_whole_balance(state: State, due: datetime) -> tuple[State, tuple[Posting, ...]]:

@@ -46,9 +46,32 @@ class CapUse(NamedTuple):
     points: int
 
 
+class Hold(NamedTuple):
+    """Points reserved at a checkout, by the lots that they came from, until `expires_at`.
+
+    `key` is the hashed key that everything about the hold has, `request` the hashed key of the
+    client who took it, from which the hold's code is derived. `amount` is what the points are
+    worth, in minor units.
+    """
+
+    key: str
+    request: str
+    lots: Row
+    amount: int
+    taken_at: datetime
+    expires_at: datetime
+    channel: str
+
+    @property
+    def points(self) -> int:
+        """All points of the hold."""
+        return sum([lot.points for lot in self.lots])
+
+
 class State(NamedTuple):
     """Everything about a member that the next decision can need.
 
+    `holds` are those that are neither captured nor voided nor lapsed, the first to lapse first.
     `expired` is sorted by instant. A `deficit` excludes lots. `earned` counts all points ever
     credited, less those taken back. `active_at` is the last earning or burning, kept only while
     a policy looks at it.
@@ -65,6 +88,7 @@ class State(NamedTuple):
     cap_uses: tuple[CapUse, ...] = ()
     active_at: datetime | None = None
     memory: Memory = Memory()
+    holds: tuple[Hold, ...] = ()
 
     @property
     def available(self) -> int:
@@ -75,6 +99,11 @@ class State(NamedTuple):
     def pending_points(self) -> int:
         """Points earned that have not matured."""
         return sum([row.points for row in self.pending])
+
+    @property
+    def held_points(self) -> int:
+        """Points reserved in holds."""
+        return sum([hold.points for hold in self.holds])
 
 
 def touch_memory(state: State, key_hash: bytes, *, number: int, recorded_at: datetime) -> State:

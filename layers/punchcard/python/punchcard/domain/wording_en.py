@@ -124,4 +124,43 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{points} that had paid for the order is lost: it would have expired meanwhile.",
         "{points} that had paid for the order are lost: they would have expired meanwhile.",
     ),
+    # Holds
+    "told_hold": (
+        "{points} was reserved for a checkout on {day}.",
+        "{points} were reserved for a checkout on {day}.",
+    ),
+    "told_capture": (
+        "{points} that was reserved paid for a purchase on {day}.",
+        "{points} that were reserved paid for a purchase on {day}.",
+    ),
+    "told_void": (
+        "{points} was set free again on {day}.",
+        "{points} were set free again on {day}.",
+    ),
+    "told_hold_shown": (
+        "The order of {day} used a reservation of {points}.",
+        "The order of {day} used a reservation of {points}.",
+    ),
+    "hold_released": (
+        "{points} that had been reserved was not needed and came back.",
+        "{points} that had been reserved were not needed and came back.",
+    ),
+    "hold_lapsed": (
+        "{points} that had been reserved came back, for the checkout was not finished in time.",
+        "{points} that had been reserved came back, for the checkout was not finished in time.",
+    ),
+    "hold_returned_late": (
+        "{points} that had been reserved came back. As it would have expired meanwhile, it stays "
+        "usable through {day}.",
+        "{points} that had been reserved came back. As they would have expired meanwhile, they "
+        "stay usable through {day}.",
+    ),
+    "hold_lost": (
+        "{points} that had been reserved is lost: it expired meanwhile.",
+        "{points} that had been reserved are lost: they expired meanwhile.",
+    ),
+    "late_capture": (
+        "{points} paid for a part of the order, from the balance: the reservation had ended.",
+        "{points} paid for a part of the order, from the balance: the reservation had ended.",
+    ),
 }

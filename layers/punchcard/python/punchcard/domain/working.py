@@ -7,7 +7,7 @@ from punchcard.domain.entry import Account, Posting
 from punchcard.domain.matching import Circumstances
 from punchcard.domain.record import Terms
 from punchcard.domain.rulebook import Rulebook
-from punchcard.domain.state import State
+from punchcard.domain.state import Row, State
 from punchcard.domain.timeline import Timeline
 
 
@@ -17,7 +17,8 @@ class Working:
 
     `now` is the recorded time, `effective_at` when what is posted takes effect. `occurred_at`,
     `channel` and `store` are those of the first event with this key: an order is never priced
-    anew because a later event names others.
+    anew because a later event names others. `captured` are the lots that an order burned out of
+    each hold, by its key.
     """
 
     state: State
@@ -28,6 +29,7 @@ class Working:
     channel: str
     store: str | None
     postings: list[Posting] = field(default_factory=list)
+    captured: dict[str, Row] = field(default_factory=dict)
 
     def open_terms(self, book: Rulebook, *, first_order: bool = False) -> Terms:
         """Freeze the circumstances under which an activity is decided from now on."""

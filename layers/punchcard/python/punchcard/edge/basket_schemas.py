@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from punchcard.domain.activity import Line, Order
-from punchcard.domain.money import minor_units
+from punchcard.domain.money import minor_units, money_text
 from punchcard.edge.entry_views import SentenceView
 from punchcard.edge.fields import Amount, Command, Currency, Instant, Text, View
 from punchcard.edge.ledger_views import ReasonView
@@ -88,6 +88,23 @@ class BasketCommand(Command):
         return Basket(order=order, channel=self.channel, store=self.store)
 
 
+class PayableView(View):
+    """What could be paid with points."""
+
+    points: int = Field(description="The most points; 0 where none can pay.", examples=[700])
+    amount: str = Field(
+        description="What they are worth, in the program's currency.", examples=["7.00"]
+    )
+
+    @classmethod
+    def of(cls, preview: Preview) -> Self | None:
+        """Show what a preview says can be paid so, if it says anything."""
+        if preview.payable is None:
+            return None
+        amount = money_text(preview.payable.amount, preview.book.version.currency)
+        return cls(points=preview.payable.points, amount=amount)
+
+
 class PreviewView(View):
     """What a basket would earn if it were paid now."""
 
@@ -98,6 +115,10 @@ class PreviewView(View):
         description="From when they could be spent; null where they would wait for the order's "
         "fulfilment.",
         examples=["2026-03-16T11:00:00Z"],
+    )
+    payable: PayableView | None = Field(
+        description="What of the lines, with their tax, the member could pay with points now; null "
+        "without a member, or where the program takes none."
     )
 
     @classmethod
@@ -110,4 +131,5 @@ class PreviewView(View):
             ],
             sentences=[SentenceView.of(sentence) for sentence in preview.sentences],
             matures_at=preview.matures_at,
+            payable=PayableView.of(preview),
         )

@@ -51,6 +51,7 @@ class BalanceView(View):
         description="Points that can be spent; negative while more was taken back than there was.",
         examples=[120],
     )
+    held: int = Field(description="Points reserved by holds at checkouts.", examples=[0])
     pending: int = Field(description="Points that have not matured.", examples=[50])
     maturity_schedule: list[MaturingView] = Field(
         description="The pending points by their maturity; they add up to `pending`."
@@ -60,7 +61,7 @@ class BalanceView(View):
         "`available`. Empty where that is negative."
     )
     next_due: Instant | None = Field(
-        description="When something matures or expires next; null is never.",
+        description="When something matures, lapses or expires next; null is never.",
         examples=["2026-03-16T11:00:00Z"],
     )
 
@@ -70,6 +71,7 @@ class BalanceView(View):
         return cls(
             as_of=balance.as_of,
             available=balance.available,
+            held=balance.held,
             pending=sum(dated.points for dated in balance.pending),
             maturity_schedule=[
                 MaturingView(points=dated.points, matures_at=dated.at) for dated in balance.pending

@@ -46,6 +46,15 @@ IdempotencyKey = Annotated[
     ),
 ]
 
+HoldId = Annotated[
+    str,
+    Path(
+        pattern="^[A-Za-z0-9_-]{16}$",
+        description="Id of the hold; its code stands in no address.",
+        examples=["q83vASNFZ4mrze8B"],
+    ),
+]
+
 EntryNumber = Annotated[
     int, Path(ge=0, le=NUMBER_MAX, description="Number of the entry, from 0.", examples=[7])
 ]

@@ -66,6 +66,10 @@ class Longhand:
         self._replace(fields, (), "effective_at", self._instant, _SOME_INSTANT)
         self._choose(fields, (), "maturity")
         self._choose(fields, (), "expiry")
+        spending = fields.get("spending")
+        if isinstance(spending, dict):
+            spent = fields["spending"] = dict(spending)
+            self._replace(spent, ("spending",), "amount", self._amount, _SOME_AMOUNT)
         rules = fields.get("rules")
         if isinstance(rules, list):
             fields["rules"] = [self._rule(rule, ("rules", i)) for i, rule in enumerate(rules)]

@@ -23,6 +23,7 @@ from punchcard.domain.program import (
     PointsPerUnit,
     ProgramVersion,
     Rule,
+    Spending,
     When,
 )
 
@@ -49,6 +50,7 @@ MEANINGS: dict[type, dict[str, str]] = {
         "had expired; 0 means that they are lost.",
         "guest_days": "How long the orders of somebody who has not joined wait for it.",
         "adjustments": "How many points an operator moves by hand without a second person.",
+        "spending": "How points are taken as money; without it they are not.",
     },
     Rule: {
         "id": "Stands in every entry that the rule pays in; keep it for as long as it means this.",
@@ -106,6 +108,15 @@ MEANINGS: dict[type, dict[str, str]] = {
     AdjustmentLimits: {
         "limit": "Most points of one adjustment, given or taken; 0 has every one approved.",
         "per_day": "Most points of one operator on a day, given and taken together.",
+    },
+    Spending: {
+        "points": "Points that are worth `amount`.",
+        "amount": "What they are worth, such as 1.00.",
+        "max_percent": "How much of a basket can be paid so.",
+        "multiple": "Points are spent in multiples of this; by default as finely as whole minor "
+        "units allow.",
+        "minimum": "Fewer points are not taken.",
+        "hold_minutes": "How long points stay reserved for a checkout.",
     },
     PointsPerAmount: {
         "kind": "Pays for each amount of the eligible lines, in proportion.",

@@ -11,6 +11,7 @@ from punchcard.domain.policies import Expiry, Maturity
 from punchcard.domain.program import (
     ADJUSTMENT_POINTS,
     ADJUSTMENT_POINTS_PER_DAY,
+    HOLD_MINUTES,
     RULES_MAX,
     AdjustmentLimits,
     Cap,
@@ -23,9 +24,11 @@ from punchcard.domain.program import (
     PointsPerUnit,
     ProgramVersion,
     Rule,
+    Spending,
     When,
 )
 from punchcard.domain.rule_checks import POINTS_MAX, PRIORITY_MAX
+from punchcard.domain.spending_checks import HOLD_MINUTES_MAX, PERCENT_MAX
 from punchcard.domain.value_checks import SLUG_LENGTH_MAX, TEXT_LENGTH_MAX
 from punchcard.edge.program_document import version_adapter
 from punchcard.edge.program_kinds import KIND_BY_KEY, PER_UNIT
@@ -49,6 +52,8 @@ _PRIORITY: Json = {
 }
 _POINTS: Json = {"type": "integer", "minimum": 1, "maximum": POINTS_MAX}
 _POINTS_ALONE: Json = {"type": "integer", "minimum": 0, "maximum": POINTS_MAX}
+_PERCENT: Json = {"type": "integer", "minimum": 1, "maximum": PERCENT_MAX}
+_MINUTES: Json = {"type": "integer", "minimum": 1, "maximum": HOLD_MINUTES_MAX}
 # An editor takes 1.00 for a number; the reader takes every digit of it as it stands.
 _AMOUNT: Json = {
     "title": "amount",
@@ -104,6 +109,12 @@ _FORMS: dict[tuple[type, str], Json] = {
     (Cap, "points"): _POINTS,
     (AdjustmentLimits, "limit"): {**_POINTS_ALONE, "default": ADJUSTMENT_POINTS},
     (AdjustmentLimits, "per_day"): {**_POINTS_ALONE, "default": ADJUSTMENT_POINTS_PER_DAY},
+    (Spending, "points"): _POINTS,
+    (Spending, "amount"): _AMOUNT,
+    (Spending, "max_percent"): {**_PERCENT, "default": PERCENT_MAX},
+    (Spending, "multiple"): _POINTS,
+    (Spending, "minimum"): {**_POINTS_ALONE, "default": 0},
+    (Spending, "hold_minutes"): {**_MINUTES, "default": HOLD_MINUTES},
     (PointsPerAmount, "points"): _POINTS,
     (PointsPerAmount, "per"): _AMOUNT,
     (PointsPerUnit, "points"): _POINTS,

@@ -15,6 +15,7 @@ from punchcard.domain.program import (
     ProgramVersion,
     Ratio,
     Rule,
+    Spending,
     When,
 )
 from punchcard.edge.document_tree import Value
@@ -33,8 +34,15 @@ def write_program(version: ProgramVersion) -> dict[str, Value]:
         for field in fields(version)
         if field.name not in ("number", "rules") and getattr(version, field.name) is not None
     }
+    if version.spending is not None:
+        document["spending"] = _spending(version.spending, version.currency)
     rules: list[Value] = [_rule(rule, version.currency) for rule in version.rules]
     return {**document, "rules": rules}
+
+
+def _spending(spending: Spending, currency: str) -> Value:
+    amount = money_text(spending.amount, currency)
+    return {**_chosen(spending), "points": spending.points, "amount": amount}
 
 
 def _rule(rule: Rule, currency: str) -> Value:

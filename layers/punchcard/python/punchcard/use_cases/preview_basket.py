@@ -10,8 +10,10 @@ from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
 from punchcard.domain.record import OrderRecord, Reason
 from punchcard.domain.record_codec import decode_activities
+from punchcard.domain.redemption import redeemable, worth
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.sentences import Sentence, Story
+from punchcard.domain.settle import settle
 from punchcard.domain.timeline import Timeline
 from punchcard.domain.wording import Language, Wording
 from punchcard.ports import Ledger, Members, Programs
@@ -30,12 +32,21 @@ class Basket:
     store: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """Points that could pay for a part of a basket, and their worth in minor units."""
+
+    points: int
+    amount: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What a basket would earn: the points of all reasons, and the same in words.
 
     `matures_at` is from when they could be spent; None where they would wait for the order's
-    fulfilment. `book` has the rules of the reasons.
+    fulfilment. `book` has the rules of the reasons. `payable` is what could be paid with points;
+    None where there is no member, or the program takes none.
     """
 
     points: int
@@ -43,6 +54,7 @@ class Preview:
     sentences: tuple[Sentence, ...]
     matures_at: datetime | None
     book: Rulebook
+    payable: Payable | None = None
 
 
 def preview_basket(
@@ -79,7 +91,22 @@ def preview_basket(
     record = None
     if decision.entry is not None:
         record = decode_activities(decision.entry.activities)[-1].order
-    return _preview(outcome.points, record, timeline, language, now)
+    preview = _preview(outcome.points, record, timeline, language, now)
+    if member is None:
+        return preview
+    state, _ = settle(standing.state, timeline, to=instant(now))
+    return replace(preview, payable=_payable(basket.order, state.available, preview.book))
+
+
+def _payable(order: Order, available: int, book: Rulebook) -> Payable | None:
+    """What the member could pay with points of the goods, tax included."""
+    spending = book.version.spending
+    if spending is None:
+        return None
+    goods = sum(line.amount + line.tax for line in order.lines)
+    most = max(0, available)
+    points = redeemable(spending, wish=most, available=most, basket=goods)
+    return Payable(points, worth(spending, points))
 
 
 def _preview(

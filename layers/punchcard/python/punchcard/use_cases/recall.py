@@ -1,6 +1,7 @@
 """Finding what the ledger already says about an activity's key, with as few reads as possible."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from punchcard.domain.activity import Activity
 from punchcard.domain.decide import Standing
@@ -33,19 +34,50 @@ def recall(
     remembered is new if it was born after everything that was forgotten; otherwise the history is
     read backwards, no further than the key's birth.
     """
+    return recall_key(
+        activity.key, born_at=activity.born_at, standing=standing, member=member, ledger=ledger
+    )
+
+
+def recall_key(
+    key: str,
+    *,
+    born_at: datetime | None,
+    standing: Standing,
+    member: Member,
+    ledger: Ledger,
+) -> Recollection | None:
+    """The same for a key alone; `born_at` is the earliest moment at which it could exist."""
+    return recall_hash(
+        hash_key(key, member.salt),
+        born_at=born_at,
+        standing=standing,
+        member=member,
+        ledger=ledger,
+    )
+
+
+def recall_hash(
+    key_hash: bytes,
+    *,
+    born_at: datetime | None,
+    standing: Standing,
+    member: Member,
+    ledger: Ledger,
+) -> Recollection | None:
+    """The same for a key that is hidden already."""
     head = standing.head
     if head is None:
         return None
     memory = standing.state.memory
-    key_hash = hash_key(activity.key, member.salt)
     number = memory.entry_number(key_hash)
     if number is not None:
         found = _in_entry(_entry(number, head, member, ledger), key_text(key_hash))
         if found is not None:
             return found
-    if memory.is_surely_new(activity.born_at):
+    if memory.is_surely_new(born_at):
         return None
-    return _in_history(activity, key_text(key_hash), member, ledger)
+    return _in_history(key_text(key_hash), born_at, member, ledger)
 
 
 def _entry(number: int, head: Entry, member: Member, ledger: Ledger) -> Entry | None:
@@ -55,14 +87,13 @@ def _entry(number: int, head: Entry, member: Member, ledger: Ledger) -> Entry | 
 
 
 def _in_history(
-    activity: Activity, key: str, member: Member, ledger: Ledger
+    key: str, born_at: datetime | None, member: Member, ledger: Ledger
 ) -> Recollection | None:
     before: int | None = None
     while page := ledger.entries_before(
         program=member.program, member=member.id, before=before, limit=HISTORY_PAGE_ENTRIES
     ):
         for entry in page:
-            born_at = activity.born_at
             if born_at is not None and entry.recorded_at < born_at - CLOCK_SKEW:
                 return None
             found = _in_entry(entry, key)

@@ -4,19 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from punchcard.domain.activity import Activity
+from punchcard.domain.activity import Activity, Order
 from punchcard.domain.decide import Decision, Presented, Standing, decide, stand_on
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import ClockSkewedError, ContentionError, TransientError
+from punchcard.domain.hold_codes import hold_key
 from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Outcome, Status
+from punchcard.domain.record import Recorded
 from punchcard.domain.state import State
 from punchcard.ports import EntryTooLargeError, Ledger, Programs
-from punchcard.use_cases.recall import Recollection, recall
+from punchcard.use_cases.recall import Recollection, recall, recall_key
 
 APPEND_ATTEMPTS_MAX = 10
 """How often an entry is decided anew because another writer took its number."""
+
+type _Recalled = tuple[Recollection | None, tuple[Recorded, ...]]
+"""The newest about an activity's key, and about each hold whose code it shows."""
 
 _TOO_MANY = TransientError("the activities are too many for one entry; the rest follows alone")
 
@@ -74,8 +79,8 @@ def record_activities(
         standing = stand_on(head.entry)
         recalled, failure = _recall_all(activities, standing=standing, member=member, ledger=ledger)
         presented = [
-            Presented(activity, found.recorded if found else None)
-            for activity, found in zip(activities, recalled, strict=False)
+            Presented(activity, found.recorded if found else None, holds)
+            for activity, (found, holds) in zip(activities, recalled, strict=False)
         ]
         decision = decide(timeline, standing, presented, member=member, now=now)
         entry = decision.entry
@@ -102,12 +107,14 @@ def check_clock(now: datetime, answered_at: datetime) -> None:
 
 def _recall_all(
     activities: Sequence[Activity], *, standing: Standing, member: Member, ledger: Ledger
-) -> tuple[list[Recollection | None], TransientError | None]:
+) -> tuple[list[_Recalled], TransientError | None]:
     """Recall each activity, up to the first for which the ledger cannot be read."""
-    recalled: list[Recollection | None] = []
+    recalled: list[_Recalled] = []
     for activity in activities:
         try:
-            recalled.append(recall(activity, standing=standing, member=member, ledger=ledger))
+            found = recall(activity, standing=standing, member=member, ledger=ledger)
+            holds = _holds_of(activity, standing=standing, member=member, ledger=ledger)
+            recalled.append((found, holds))
         except TransientError as failure:
             if not recalled:
                 raise
@@ -115,16 +122,35 @@ def _recall_all(
     return recalled, None
 
 
+def _holds_of(
+    activity: Activity, *, standing: Standing, member: Member, ledger: Ledger
+) -> tuple[Recorded, ...]:
+    """What is recorded about the holds whose codes an order shows.
+
+    A hold may be much older than what is remembered, and its code has no time in it.
+    """
+    content = activity.content
+    if not isinstance(content, Order) or not content.holds:
+        return ()
+    found = [
+        recall_key(
+            hold_key(shown.code), born_at=None, standing=standing, member=member, ledger=ledger
+        )
+        for shown in content.holds
+    ]
+    return tuple(recollection.recorded for recollection in found if recollection is not None)
+
+
 def _recording(
     standing: Standing,
     decision: Decision,
-    recalled: Sequence[Recollection | None],
+    recalled: Sequence[_Recalled],
     failure: TransientError | None,
 ) -> Recording:
     own = None if decision.entry is None else decision.entry.number
     results = tuple(
         Result(outcome, _entry_number(outcome, found, own), is_first=found is None)
-        for outcome, found in zip(decision.outcomes, recalled, strict=True)
+        for outcome, (found, _) in zip(decision.outcomes, recalled, strict=True)
     )
     head = standing.head if decision.entry is None else decision.entry
     return Recording(results, decision.state, failure, head=head, appended=decision.entry)

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from punchcard.domain.activity import Activity, Arrival, Order, Report
 from punchcard.domain.errors import TransientError
+from punchcard.domain.hold_codes import hold_key
 from punchcard.domain.members import Member, Resolution
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.ports import ActivityArchive, Directory, Ledger, Programs
@@ -129,7 +130,7 @@ def _place(report: Report, desk: _Desk) -> _Placed:
     """Find the member of a report; bind an order to it before anything is recorded."""
     activity = report.activity
     resolution = _resolve(report, desk)
-    member = resolution.most_trusted
+    member = resolution.most_trusted or _holder(activity, desk)
     if member is None:
         vain = _let_wait(report, desk)
         if vain is not None:
@@ -153,6 +154,18 @@ def _resolve(report: Report, desk: _Desk) -> Resolution:
         key=report.activity.key,
         identities=by_trust(report.identities),
     )
+
+
+def _holder(activity: Activity, desk: _Desk) -> Member | None:
+    """Who took a hold whose code the order of somebody unknown shows: nobody else has the code."""
+    content = activity.content
+    for shown in content.holds if isinstance(content, Order) else ():
+        resolution = desk.directory.resolve(
+            program=desk.program, key=hold_key(shown.code), identities=()
+        )
+        if resolution.owner is not None:
+            return resolution.owner
+    return None
 
 
 def _note_conflict(resolution: Resolution, member: Member, desk: _Desk) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from punchcard.domain.approvals import Approval, ApprovalNotFoundError
-from punchcard.ports import Approvals
+from punchcard.ports import Approvals, Programs
 
 APPROVALS_PER_PAGE_MAX = 100
 APPROVALS_PER_PAGE = 20
@@ -37,6 +37,7 @@ def list_approvals(
     cursor: str | None = None,
     limit: int = APPROVALS_PER_PAGE,
     approvals: Approvals,
+    programs: Programs,
 ) -> ApprovalPage:
     """One page of at most `limit` approvals; those opened meanwhile shift none of the others.
 
@@ -45,6 +46,11 @@ def list_approvals(
         cursor: the id of the approval that the page before ended with.
         limit: how many at the most.
         approvals: where they are.
+        programs: which programs there are.
+
+    Raises:
+        ProgramNotFoundError: no version of it was ever published.
     """
+    programs.timeline(program)
     page, more = approvals.page(program, after=cursor, limit=min(limit, APPROVALS_PER_PAGE_MAX))
     return ApprovalPage(page, more)

@@ -19,12 +19,13 @@ class Balance:
 
     `available` is negative while there is a deficit. `pending` has the points by maturity,
     `schedule` the available ones by the instant at which they are gone if nobody spends them:
-    its points add up to `available` unless that is negative. `next_due` is when something
-    matures or expires next. Days are those of `zone`.
+    its points add up to `available` unless that is negative. `held` points are reserved.
+    `next_due` is when something matures, lapses or expires next. Days are those of `zone`.
     """
 
     as_of: datetime
     available: int
+    held: int
     pending: Row
     schedule: Row
     next_due: datetime | None
@@ -55,6 +56,7 @@ def show_balance(
     return Balance(
         as_of=as_of,
         available=state.available,
+        held=state.held_points,
         pending=state.pending,
         schedule=expiry_schedule(state, timeline),
         next_due=next_due(state, timeline),

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from punchcard.domain.activity import IDENTITY_TRUST, Activity, Identity, Refund, Report
+from punchcard.domain.dating import ActivityInFutureError
 from punchcard.domain.decide import Presented, decide, stand_on
-from punchcard.domain.draft import ActivityInFutureError
 from punchcard.domain.errors import ActivityRefusedError, TransientError
 from punchcard.domain.members import Member, WaitingActivity
 from punchcard.domain.outcome import Outcome, Status

@@ -57,6 +57,7 @@ def letters() -> Letters:
     return DynamoDbLetters(table(SETTINGS.operations_table))
 
 
+@cache
 def manifests() -> Manifests:
     """Lists of batches that workflows work off."""
     from punchcard.adapters.s3_manifests import S3Manifests

@@ -1,0 +1,79 @@
+"""Deciding about activities that are no orders, and what is recorded of any decided activity."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from punchcard.domain.activity import Activity, Adjustment, Classification, Facts
+from punchcard.domain.adjusting import apply_adjustment
+from punchcard.domain.checkout import CaptureHold, HoldContent, TakeHold, VoidHold
+from punchcard.domain.errors import IdempotencyKeyReusedError
+from punchcard.domain.facts import apply_classification, apply_facts, digest_of
+from punchcard.domain.holds import apply_hold
+from punchcard.domain.record import ByHand, HoldRecord, OrderRecord, Reason, Recorded, Terms
+from punchcard.domain.working import Working
+
+type Hidden = Callable[[str], str]
+"""Hides a business key under the member's salt."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Decided:
+    """What is recorded about an activity beside its postings.
+
+    `told` are holds that an order ended, or was the first to show.
+    """
+
+    digest: str | None = None
+    terms: Terms | None = None
+    reasons: tuple[Reason, ...] = ()
+    order: OrderRecord | None = None
+    by_hand: ByHand | None = None
+    hold: HoldRecord | None = None
+    told: tuple[HoldRecord, ...] = ()
+
+
+def decide_other(
+    working: Working,
+    activity: Activity,
+    content: Facts | Classification | Adjustment | HoldContent,
+    known: Recorded | None,
+    *,
+    hidden: Hidden,
+    number: int,
+) -> Decided | None:
+    """Decide about an activity that is no order; None for one that was recorded before.
+
+    Raises:
+        InvalidError: it is refused.
+        ConflictError: the key was used for something else, or its hold has ended.
+        NotFoundError: it is about a hold that there never was.
+    """
+    if isinstance(content, TakeHold | CaptureHold | VoidHold):
+        hold = apply_hold(
+            working,
+            content,
+            known and known.hold,
+            key=hidden(activity.key),
+            request=hidden(content.request),
+            number=number,
+        )
+        return None if hold is None else Decided(hold=hold)
+    digest = digest_of(content)
+    if known is not None:
+        if known.digest == digest and known.type == activity.type:
+            return None
+        raise reused()
+    if isinstance(content, Classification):
+        apply_classification(working, content)
+        return Decided(digest=digest)
+    if isinstance(content, Adjustment):
+        return Decided(digest=digest, by_hand=apply_adjustment(working, content))
+    terms, reasons = apply_facts(working, activity, content)
+    return Decided(digest=digest, terms=terms, reasons=reasons)
+
+
+def reused() -> IdempotencyKeyReusedError:
+    """The refusal of a key that stands for something else."""
+    return IdempotencyKeyReusedError(
+        "this key was used for another activity; send each activity with a key of its own"
+    )

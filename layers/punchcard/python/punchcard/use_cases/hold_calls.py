@@ -1,0 +1,98 @@
+"""What calls about holds share: recording one, and how a hold stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from punchcard.domain.activity import Activity
+from punchcard.domain.errors import TransientError
+from punchcard.domain.hold_codes import code_of
+from punchcard.domain.members import Member
+from punchcard.domain.memory import hash_key, key_text
+from punchcard.domain.outcome import Status
+from punchcard.domain.record import HoldRecord
+from punchcard.domain.record_codec import decode_activities
+from punchcard.domain.state import State
+from punchcard.ports import Ledger, Programs
+from punchcard.use_cases.record_activities import record_activities
+
+
+class HoldStatus(StrEnum):
+    """How a hold stands."""
+
+    HELD = "held"
+    CAPTURED = "captured"
+    CAPTURED_LATE = "captured_late"
+    VOIDED = "voided"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingHold:
+    """A hold with its code, how it stands, and the entry that says so (None: it lapsed).
+
+    Money is of `currency`. `is_new` tells the first call from its repetitions.
+    """
+
+    record: HoldRecord
+    code: str
+    status: HoldStatus
+    currency: str
+    entry_number: int | None
+    is_new: bool = False
+
+
+def record_hold(
+    activity: Activity, member: Member, *, ledger: Ledger, programs: Programs, now: datetime
+) -> tuple[HoldRecord, bool]:
+    """Record what is done about a hold: its newest record, and whether this call changed it.
+
+    Raises:
+        InvalidError: it is refused.
+        ConflictError: the hold has ended, or the key was used for other content.
+        TransientError: nothing was recorded; call again with the same key.
+    """
+    recording = record_activities(member, [activity], ledger=ledger, programs=programs, now=now)
+    (result,) = recording.results
+    if result.outcome.error is not None:
+        raise result.outcome.error
+    key = key_text(hash_key(activity.key, member.salt))
+    number = result.entry_number
+    entry = (
+        None
+        if number is None
+        else ledger.entry(program=member.program, member=member.id, number=number)
+    )
+    for recorded in reversed(() if entry is None else decode_activities(entry.activities)):
+        if recorded.key == key and recorded.hold is not None:
+            return recorded.hold, result.outcome.status is Status.RECORDED
+    raise TransientError("the entry of this hold cannot be read; call again")
+
+
+def standing_hold(
+    record: HoldRecord,
+    status: HoldStatus,
+    member: Member,
+    *,
+    programs: Programs,
+    is_new: bool = False,
+) -> StandingHold:
+    """A hold as it is shown."""
+    book = programs.timeline(member.program).at_or_first(record.hold.taken_at)
+    entry = record.taken_in if status is HoldStatus.HELD else record.resolved_in
+    return StandingHold(
+        record=record,
+        code=code_of(record.hold.request, member.salt),
+        status=status,
+        currency=book.version.currency,
+        entry_number=entry,
+        is_new=is_new,
+    )
+
+
+def status_of(record: HoldRecord, state: State) -> HoldStatus:
+    """How a hold stands in a state that is settled to now."""
+    if record.resolution is not None:
+        return HoldStatus(record.resolution)
+    live = any(hold.key == record.hold.key for hold in state.holds)
+    return HoldStatus.HELD if live else HoldStatus.LAPSED

@@ -1,0 +1,160 @@
+"""The tills of a story: they call the real use cases, and know what the answers promise."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from punchcard.domain.errors import PunchcardError, TransientError
+from punchcard.domain.invariants import InvariantBrokenError
+from punchcard.domain.members import Member
+from punchcard.domain.record import Resolution
+from punchcard.ports import Directory, Ledger
+from punchcard.use_cases.end_hold import capture_hold, void_hold
+from punchcard.use_cases.hold_calls import StandingHold
+from punchcard.use_cases.record_reports import record_reports
+from punchcard.use_cases.take_hold import HoldWish, take_hold
+
+from tests.fakes.archives import InMemoryActivityArchive
+from tests.simulation.checkouts import CLIENT, Checkout, hold_id, order_of
+from tests.simulation.delivery import Machine
+from tests.simulation.invariants import Chain, require
+from tests.simulation.ledger_view import LedgerView
+from tests.simulation.programs import CURRENCY, PROGRAM
+from tests.simulation.scenario import Scenario
+
+BASKET = 10**6
+
+
+@dataclass
+class Tills:
+    """All checkouts.
+
+    `captured` are holds that a call was told to have captured, `shown` the orders that showed the
+    code of a hold, each by member and hold.
+    """
+
+    checkouts: tuple[Checkout, ...]
+    scenario: Scenario
+    ledger: Ledger
+    directory: Directory
+    view: LedgerView
+    captured: set[tuple[str, str]] = field(default_factory=set)
+    shown: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    archive: InMemoryActivityArchive = field(default_factory=InMemoryActivityArchive)
+
+    def call(self, number: int, machine: Machine) -> None:
+        """Do what a checkout does; of somebody who has not joined, nothing.
+
+        Raises:
+            TransientError: it has to be tried again.
+            InvariantBrokenError: the code contradicts itself.
+        """
+        checkout = self.checkouts[number]
+        member = self.view.member(checkout.identity)
+        if member is None:
+            return
+        try:
+            answer = self._do(number, checkout, member, machine)
+        except (TransientError, InvariantBrokenError):
+            raise
+        except PunchcardError as error:
+            answer = error.code
+        self.view.world.note("till", checkout.request, checkout.does, answer)
+
+    def check(self) -> None:
+        """Whoever was told that a hold is captured was told the truth; no order burns twice."""
+        for member, hold in self.captured:
+            record = self.view.chains[member].holds[hold]
+            require(record.resolution is Resolution.CAPTURED, f"{hold} is captured as it was told")
+        for (member, hold), orders in self.shown.items():
+            for order in sorted(orders):
+                _check_order(self.view.chains[member], hold, order)
+
+    def _do(self, number: int, checkout: Checkout, member: Member, machine: Machine) -> str:
+        does: dict[str, Callable[[], str]] = {
+            "take": lambda: self._take(checkout, member, machine),
+            "order": lambda: self._order(checkout, member, machine),
+            "cancel": lambda: self._order(checkout, member, machine),
+            "capture": lambda: self._capture(None, number, member, machine),
+            "part": lambda: self._capture(1, number, member, machine),
+            "void": lambda: self._void(number, member, machine),
+        }
+        return does[checkout.does]()
+
+    def _take(self, checkout: Checkout, member: Member, machine: Machine) -> str:
+        taken = take_hold(
+            HoldWish(currency=CURRENCY, basket=BASKET, channel="till", points=checkout.points),
+            client=CLIENT,
+            idempotency_key=checkout.request,
+            program=PROGRAM,
+            member=member.id,
+            directory=self.directory,
+            ledger=self.ledger,
+            programs=machine.programs,
+            now=machine.now,
+        )
+        require(taken.record.hold.points == checkout.points, "all that was wished for is held")
+        return taken.status
+
+    def _capture(self, points: int | None, number: int, member: Member, machine: Machine) -> str:
+        hold = hold_id(self.checkouts[number], member)
+        standing: StandingHold = capture_hold(
+            hold,
+            points=points,
+            client=CLIENT,
+            idempotency_key=f"call {number}",
+            program=PROGRAM,
+            member=member.id,
+            directory=self.directory,
+            ledger=self.ledger,
+            programs=machine.programs,
+            now=machine.now,
+        )
+        self.captured.add((member.id, hold))
+        return standing.status
+
+    def _void(self, number: int, member: Member, machine: Machine) -> str:
+        return void_hold(
+            hold_id(self.checkouts[number], member),
+            client=CLIENT,
+            idempotency_key=f"call {number}",
+            program=PROGRAM,
+            member=member.id,
+            directory=self.directory,
+            ledger=self.ledger,
+            programs=machine.programs,
+            now=machine.now,
+        ).status
+
+    def _order(self, checkout: Checkout, member: Member, machine: Machine) -> str:
+        report = order_of(checkout, member, self.scenario)
+        recorded = record_reports(
+            [report],
+            program=PROGRAM,
+            directory=self.directory,
+            ledger=self.ledger,
+            programs=machine.programs,
+            archive=self.archive,
+            now=machine.now,
+        )
+        if recorded.failure is not None:
+            raise recorded.failure
+        order = self.view.hidden(member.id, report.activity.key)
+        self.shown.setdefault((member.id, hold_id(checkout, member)), set()).add(order)
+        return recorded.results[0].outcome.status
+
+
+def _check_order(chain: Chain, hold: str, key: str) -> None:
+    """The first order that shows a code burns what the hold had; every other one, nothing."""
+    recorded = chain.orders.get(key)
+    order = recorded.order if recorded else None
+    if order is None:
+        return
+    burned = sum(part.points for part in order.burned)
+    taken = chain.holds.get(hold)
+    if taken is None or taken.order != key or order.cancelled:
+        require(burned == 0, "a code counts for the first order that shows it")
+    elif taken.resolved_by is not None and taken.resolution is Resolution.CAPTURED:
+        captured = sum(lot.points for lot in taken.captured)
+        require(burned == captured, "what a call captured, the order has burned and no more")
+    else:
+        require(burned == taken.hold.points, "an order burns what its hold had")
