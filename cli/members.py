@@ -165,6 +165,7 @@ def _tell_member(show: Console, known: Document, balance: Document) -> None:
             ("segments", known.text("segments")),
             ("available", balance.text("available")),
             ("pending", balance.text("pending")),
+            ("held", balance.text("held")),
             ("as of", balance.text("as_of")),
         ],
     )

@@ -17,6 +17,8 @@ from tests.e2e.club import PROGRAM, Club
 
 COMMAND = Path(sys.executable).with_name("punchcard")
 
+RULE = "earn: { points: 1, per: 1.00 }"
+
 type Punchcard = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -73,9 +75,11 @@ def test_a_program_is_checked_compared_and_published(
     punchcard: Punchcard, club: Club, tmp_path: Path
 ) -> None:
     file = tmp_path / "club.yaml"
-    file.write_text(PROGRAM.format(program=club.program).replace("points: 1,", "points: 2,"))
+    file.write_text(PROGRAM.format(program=club.program).replace(RULE, RULE.replace("1", "2", 1)))
     broken = tmp_path / "broken.yaml"
-    broken.write_text(file.read_text().replace("points: 2,", "points: many,"))
+    broken.write_text(
+        file.read_text().replace(RULE.replace("1", "2", 1), RULE.replace("1", "many", 1))
+    )
 
     refused = punchcard("program", "validate", str(broken))
     valid = punchcard("program", "validate", str(file))
@@ -83,7 +87,8 @@ def test_a_program_is_checked_compared_and_published(
     published = answered(punchcard("--json", "program", "publish", str(file)))
 
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert f"{broken}:8:" in refused.stderr
+    assert "rules[0].earn.points: 'many' is no whole number" in refused.stderr
+    assert refused.stderr.startswith(f"Error: {broken}:")
     assert valid.stdout == f"{file}: valid, program {club.program}\n"
     assert "~ earn.points: 1 -> 2" in compared.stdout
     assert published["version"]["number"] == 2
@@ -114,7 +119,7 @@ def test_nobody_approves_what_they_asked_for(punchcard: Punchcard, club: Club) -
 
     assert alone.returncode == 1
     assert json.loads(alone.stderr)["code"] == "same_person"
-    assert "recorded as entry 0" in other.stdout
+    assert "recorded as entry 1" in other.stdout
     assert club.available(member) == 4000
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
+from typing import override
 
 import click
 import pytest
@@ -35,6 +36,7 @@ ALL = [pytest.param(path, command, id=" ".join(path) or "-") for path, command i
 class Terminal(StringIO):
     """A stream that a person looks on."""
 
+    @override
     def isatty(self) -> bool:
         return True
 
