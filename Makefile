@@ -99,6 +99,7 @@ docs: $(PACKAGES) ## write the documents that are generated from code
 	@$(PYTHON) -m local.reference
 	@$(PYTHON) -m local.openapi
 	@$(PYTHON) -m local.event_schemas
+	@$(PYTHON) -m cli.reference
 	@$(PYTHON) -m benchmarks.cost_page
 
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-annotate \

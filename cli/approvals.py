@@ -1,34 +1,52 @@
 """`punchcard approval`: what waits for a second person."""
 
 import click
+from punchcard.domain.approvals import ApprovalStatus
 
 from cli.documents import Document
+from cli.help import Group
 from cli.output import facts
+from cli.parameters import limited
 from cli.session import Session, in_session, shared_options
 from local.console import Console
 
 APPROVALS_SHOWN = 50
 COLUMNS = ("approval", "status", "asks_for", "member", "requested_by", "requested_at")
+REASON = click.option(
+    "--reason",
+    "reason_code",
+    metavar="CODE",
+    help="Why, in a word of your own such as receipt_checked; kept with the approval.",
+)
 
 
-@click.group()
+@click.group(cls=Group)
 @shared_options
 def approval() -> None:
     """See what waits for a second person, and decide.
 
-    Nobody decides what they have asked for: name another operator with --as.
+    Nobody decides about what they have asked for themselves: name another client with --as.
     """
 
 
 @approval.command("list")
-@click.option("--status", help="Such as pending.")
-@click.option("--limit", type=click.IntRange(1), default=APPROVALS_SHOWN, show_default=True)
+@click.option(
+    "--status",
+    type=click.Choice([each.value for each in ApprovalStatus]),
+    help="Only those that stand so.",
+)
+@limited(APPROVALS_SHOWN)
 @shared_options
 @in_session
 def list_approvals(session: Session, *, status: str | None, limit: int) -> None:
     """List approvals, the newest first."""
     place = ("programs", session.program, "approvals")
-    found = session.client.some(limit, *place, query={"status": status}, name="approvals")
+    found = session.some(
+        limit,
+        *place,
+        name="approvals",
+        kept=lambda each: status is None or each.text("status") == status,
+    )
     session.output.listing([_flat(each) for each in found], COLUMNS, empty="no approvals")
 
 
@@ -44,25 +62,28 @@ def show_approval(session: Session, *, name: str) -> None:
 
 @approval.command("approve")
 @click.argument("name", metavar="APPROVAL")
+@REASON
 @shared_options
 @in_session
-def approve(session: Session, *, name: str) -> None:
+def approve(session: Session, *, name: str, reason_code: str | None) -> None:
     """Let what was asked for be done."""
-    _decide(session, name, "approve")
+    _decide(session, name, "approve", reason_code)
 
 
 @approval.command("reject")
 @click.argument("name", metavar="APPROVAL")
+@REASON
 @shared_options
 @in_session
-def reject(session: Session, *, name: str) -> None:
+def reject(session: Session, *, name: str, reason_code: str | None) -> None:
     """Refuse what was asked for."""
-    _decide(session, name, "reject")
+    _decide(session, name, "reject", reason_code)
 
 
-def _decide(session: Session, name: str, decision: str) -> None:
+def _decide(session: Session, name: str, decision: str, reason_code: str | None) -> None:
     place = ("programs", session.program, "approvals", name, "decision")
-    decided = session.client.ask("POST", *place, body={"decision": decision})
+    body = {"decision": decision, "reason_code": reason_code}
+    decided = session.client.ask("POST", *place, body=body)
     session.output.show(decided, told=lambda show: _tell_decided(show, decided))
 
 
@@ -76,7 +97,7 @@ def _flat(found: Document) -> Document:
 def _tell(show: Console, found: Document) -> None:
     names = (*COLUMNS, "expires_at", "decided_by", "decided_at", "reason_code")
     flat = _flat(found)
-    facts(show, [(name.replace("_", " "), flat.text(name)) for name in names])
+    facts(show, [(name, flat.text(name)) for name in names])
 
 
 def _tell_decided(show: Console, decided: Document) -> None:

@@ -4,18 +4,20 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from itertools import islice
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
 import click
 
 from cli.documents import Document
+from cli.failures import RefusedError
 from local.http_calls import Answer, call
 
-REFUSED = 1
 PAGES_MAX = 10_000
 """More than any list has: a server that hands out cursors for ever ends here."""
+
+NAME_LENGTH_MAX = 1_000
+"""Longer than any name that the API knows, and short enough for every server's addresses."""
 
 
 class Send(Protocol):
@@ -28,17 +30,6 @@ class Send(Protocol):
 
 
 type Query = Mapping[str, str | int | None]
-
-
-class RefusedError(click.ClickException):
-    """The API refused; shown as its problem document says, place by place."""
-
-    exit_code = REFUSED
-
-    def __init__(self, status: int, problem: Document) -> None:
-        super().__init__(_told(status, problem))
-        self.problem = problem
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +59,7 @@ class Client:
 
         Raises:
             RefusedError: the answer is a refusal.
+            UsageError: a segment cannot stand in an address.
         """
         answer = self._send(method, path, query or {}, body, headers or {})
         if answer.status >= HTTPStatus.BAD_REQUEST:
@@ -90,10 +82,6 @@ class Client:
             if cursor is None:
                 return
 
-    def some(self, limit: int, *path: str, query: Query | None = None, name: str) -> list[Document]:
-        """The first `limit` items of a collection; see `pages`."""
-        return list(islice(self.pages(*path, query=query, name=name), limit))
-
     def _send(
         self,
         method: str,
@@ -103,7 +91,7 @@ class Client:
         headers: Mapping[str, str],
     ) -> Answer:
         given = {name: value for name, value in query.items() if value is not None}
-        place = "/".join(quote(segment, safe="") for segment in path)
+        place = "/".join(_segment(name) for name in path)
         media_type = "application/yaml" if isinstance(body, str) else "application/json"
         text = json.dumps(body) if isinstance(body, Mapping) else body
         return self.send(
@@ -118,22 +106,16 @@ class Client:
         )
 
 
+def _segment(name: str) -> str:
+    """A name as a part of an address."""
+    if name in {"", ".", ".."} or len(name) > NAME_LENGTH_MAX:
+        raise click.UsageError(f"{name[:40]!r} cannot be the name of anything")
+    return quote(name, safe="")
+
+
 def _problem(answer: Answer) -> Document:
     """The problem document, or the gateway's own short answer in that form."""
-    document = Document.of(answer.document())
+    document = Document.of(answer.document() if answer.content else {})
     if document.text("detail"):
         return document
     return Document({"status": answer.status, "detail": document.text("message") or "refused"})
-
-
-def _told(status: int, problem: Document) -> str:
-    code = problem.text("code")
-    lines = [f"{problem.text('detail')} ({status}{f' {code}' if code else ''})"]
-    for fault in problem.items("errors"):
-        line = fault.text("line")
-        names = [fault.text(name) for name in ("path", "pointer", "parameter")]
-        place = ": ".join(filter(None, [f"line {line}" if line else "", *names]))
-        lines.append("  " + ": ".join(filter(None, [place, fault.text("detail")])))
-        if fault.text("allowed"):
-            lines.append(f"    possible: {fault.text('allowed')}")
-    return "\n".join(lines)

@@ -1,8 +1,11 @@
 """The API's answers, read field by field: what is missing is said, and never guessed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
+
+FRACTION = re.compile(r"(?<=T\d\d:\d\d:\d\d)\.\d+(?=Z$)")
 
 
 class AnswerUnreadableError(RuntimeError):
@@ -23,7 +26,10 @@ class Document:
         return cls(value)
 
     def text(self, name: str) -> str:
-        """A field as it is shown: empty where it is null or absent, yes and no for booleans."""
+        """A field as people see it: empty where it is null or absent, yes and no for booleans.
+
+        Instants are shown in whole seconds.
+        """
         value = self.fields.get(name)
         if value is None:
             return ""
@@ -31,7 +37,7 @@ class Document:
             return "yes" if value else "no"
         if isinstance(value, Sequence) and not isinstance(value, str):
             return ", ".join(map(str, value))
-        return str(value)
+        return FRACTION.sub("", str(value))
 
     def number(self, name: str) -> int:
         """A field that is a whole number. Raises AnswerUnreadableError."""

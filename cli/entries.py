@@ -3,16 +3,17 @@
 import click
 
 from cli.documents import Document
-from cli.output import facts, heading
+from cli.help import Group
+from cli.output import facts, heading, table
 from cli.references import member_id
 from cli.session import Session, in_session, shared_options
 from local.console import Console
 
 
-@click.group()
+@click.group(cls=Group)
 @shared_options
 def entry() -> None:
-    """See entries of members' ledgers as they are stored."""
+    """See an entry of a member's ledger as it is stored."""
 
 
 @entry.command("show")
@@ -21,7 +22,7 @@ def entry() -> None:
 @shared_options
 @in_session
 def show_entry(session: Session, *, reference: str, number: int) -> None:
-    """Show an entry: postings, reasons, balance, hash, and the keys that it remembers."""
+    """Show an entry whole: postings, reasons, balance, hash, remembered keys."""
     who = member_id(session, reference)
     found = session.client.ask(
         "GET", "programs", session.program, "members", who, "entries", str(number)
@@ -38,34 +39,23 @@ def explain_entry(session: Session, who: str, number: int, language: str) -> Non
 
 def _tell_entry(show: Console, found: Document) -> None:
     names = ("number", "recorded_at", "kind", "available", "pending", "hash")
-    facts(show, [(name.replace("_", " "), found.text(name)) for name in names])
+    facts(show, [(name, found.text(name)) for name in names])
     for activity in found.items("activities"):
         heading(show, f"{activity.text('type')}  {activity.number('points'):+d}")
-        postings = [
-            [each.text("points"), each.text("from"), each.text("to"), each.text("reason")]
-            for each in activity.items("postings")
-        ]
-        if postings:
-            show.table(["points", "from", "to", "reason"], postings)
-        for reason in activity.items("reasons"):
-            basis = reason.text("amount") or reason.text("units")
-            show.say(f"{reason.text('points')} by {reason.text('title')} from {basis}")
-    remembered = found.items("remembered")
-    if remembered:
+        if postings := activity.items("postings"):
+            table(show, postings, ("points", "from", "to", "reason"))
+        if reasons := activity.items("reasons"):
+            show.say()
+            counted = "amount" if any(each.text("amount") for each in reasons) else "units"
+            table(show, reasons, ("points", "rule", counted, "title"))
+    if remembered := found.items("remembered"):
         heading(show, "Remembers")
-        show.table(
-            ["key", "entry", "recorded at"],
-            [
-                [each.text("key"), each.text("entry"), each.text("recorded_at")]
-                for each in remembered
-            ],
-        )
+        table(show, remembered, ("key", "entry", "recorded_at"))
 
 
 def _tell_explained(show: Console, explained: Document) -> None:
+    facts(show, [(name, explained.text(name)) for name in ("number", "available", "pending")])
     for activity in explained.items("activities"):
         heading(show, f"{activity.text('type')}  {activity.number('points'):+d}")
         for sentence in activity.items("sentences"):
             show.say(f"  {sentence.text('text')}")
-    show.say()
-    facts(show, [(name, explained.text(name)) for name in ("available", "pending")])

@@ -1,26 +1,29 @@
 """`punchcard member`: who somebody is, what they have, and why."""
 
-from uuid import uuid4
+from datetime import datetime
 
 import click
+from punchcard.domain.instants import instant_text
 
+from cli.adjustments import adjust
 from cli.documents import Document
 from cli.entries import explain_entry
-from cli.output import facts, heading
+from cli.help import Group
+from cli.output import facts, heading, table
+from cli.parameters import HeaderText, Instant, limited
 from cli.references import member_id
 from cli.session import Session, in_session, shared_options
 from local.console import Console
 
 ENTRIES_SHOWN = 20
 MEMBERS_SHOWN = 50
-LIST_COLUMNS = ("member", "available", "pending", "tier", "last_activity_at", "due_at")
-REASON_CODES = "goodwill, correction, service_recovery, migration, fraud, other"
+LIST_COLUMNS = ("member", "joined_at", "available", "pending", "tier", "active_at", "due_at")
 
 
-@click.group()
+@click.group(cls=Group)
 @shared_options
 def member() -> None:
-    """Find members, and see and change what they have.
+    """Find members, see what they have and why, and change it.
 
     A MEMBER is an id, or an identity such as email:ada@example.org, phone:+4930901820,
     card:4711-0815 or shop_customer:harbour:6789012345.
@@ -28,13 +31,32 @@ def member() -> None:
 
 
 @member.command("list")
-@click.option("--tier", help="Only members of this tier.")
-@click.option("--limit", type=click.IntRange(1), default=MEMBERS_SHOWN, show_default=True)
+@click.option("--tier", metavar="TIER", help="Only those in this tier.")
+@click.option("--available-min", type=int, metavar="POINTS", help="Only those who have as many.")
+@click.option("--available-max", type=int, metavar="POINTS", help="Only those who have no more.")
+@click.option(
+    "--due-before", type=Instant(), help="Only those of whom something falls due by then."
+)
+@limited(MEMBERS_SHOWN)
 @shared_options
 @in_session
-def list_members(session: Session, *, tier: str | None, limit: int) -> None:
-    """List members in the order of joining."""
-    found = session.client.some(limit, *_members(session), query={"tier": tier}, name="members")
+def list_members(
+    session: Session,
+    *,
+    tier: str | None,
+    available_min: int | None,
+    available_max: int | None,
+    due_before: datetime | None,
+    limit: int,
+) -> None:
+    """List members in the order of joining, a moment behind the ledger."""
+    query = {
+        "tier": tier,
+        "available_min": available_min,
+        "available_max": available_max,
+        "due_before": None if due_before is None else instant_text(due_before),
+    }
+    found = session.some(limit, *_members(session), query=query, name="members")
     session.output.listing(found, LIST_COLUMNS, empty="no members")
 
 
@@ -43,7 +65,7 @@ def list_members(session: Session, *, tier: str | None, limit: int) -> None:
 @shared_options
 @in_session
 def show_member(session: Session, *, reference: str) -> None:
-    """Show who a member is, the balance, and what matures and expires when."""
+    """Show who a member is, the balance, what matures and expires."""
     place = (*_members(session), member_id(session, reference))
     known = session.client.ask("GET", *place)
     balance = session.client.ask("GET", *place, "balance")
@@ -53,25 +75,36 @@ def show_member(session: Session, *, reference: str) -> None:
 
 @member.command("entries")
 @click.argument("reference", metavar="MEMBER")
-@click.option("--limit", type=click.IntRange(1), default=ENTRIES_SHOWN, show_default=True)
+@limited(ENTRIES_SHOWN)
 @shared_options
 @in_session
 def list_entries(session: Session, *, reference: str, limit: int) -> None:
     """List what the ledger has recorded, the newest first."""
     place = (*_members(session), member_id(session, reference), "entries")
-    found = session.client.some(limit, *place, name="entries")
+    found = session.some(limit, *place, name="entries")
     columns = ("number", "recorded_at", "kind", "points", "available", "pending")
-    session.output.listing([_with_points(each) for each in found], columns, empty="no entries")
+    told = found if session.output.as_json else [_with_points(each) for each in found]
+    session.output.listing(told, columns, empty="no entries")
 
 
 @member.command("explain")
 @click.argument("reference", metavar="MEMBER")
 @click.argument("number", type=click.IntRange(0), required=False)
-@click.option("--language", default="en", show_default=True, help="Such as en or de.")
+@click.option(
+    "--language",
+    type=HeaderText(),
+    metavar="TAG",
+    default="en",
+    show_default=True,
+    help="Such as en or de.",
+)
 @shared_options
 @in_session
 def explain(session: Session, *, reference: str, number: int | None, language: str) -> None:
-    """Say in words why an entry gave or took what it did; without a NUMBER, the newest."""
+    """Say in words why an entry gave or took what it did.
+
+    Without a NUMBER it is the newest entry.
+    """
     who = member_id(session, reference)
     explain_entry(session, who, _newest(session, who) if number is None else number, language)
 
@@ -82,7 +115,10 @@ def explain(session: Session, *, reference: str, number: int | None, language: s
 @shared_options
 @in_session
 def enrol_member(session: Session, *, identities: tuple[str, ...], verified: bool) -> None:
-    """Make a member of somebody, unless they are one; what waited for them is credited."""
+    """Make a member of somebody, unless they are one.
+
+    Orders that waited for them are credited.
+    """
     named = [_identity(text, is_verified=verified) for text in identities]
     enrolled = session.client.ask(
         "POST", *_members(session), body={"identities": named, "channel": "operator"}
@@ -90,35 +126,7 @@ def enrol_member(session: Session, *, identities: tuple[str, ...], verified: boo
     session.output.show(enrolled, told=lambda show: _tell_enrolled(show, enrolled))
 
 
-@member.command("adjust")
-@click.argument("reference", metavar="MEMBER")
-@click.argument("points", type=int)
-@click.option("--reason", "reason_code", required=True, help=f"A code: {REASON_CODES}.")
-@click.option("--allow-deficit", is_flag=True, help="The balance may go below zero.")
-@click.option("--key", help="Names this adjustment, so that repeating the command has no effect.")
-@shared_options
-@in_session
-def adjust(
-    session: Session,
-    *,
-    reference: str,
-    points: int,
-    reason_code: str,
-    allow_deficit: bool,
-    key: str | None,
-) -> None:
-    """Add POINTS, or take them where the number is negative (after --: adjust MEMBER -- -50).
-
-    Above the operator's limit it waits for somebody else's approval: see `punchcard approval`.
-    """
-    place = (*_members(session), member_id(session, reference), "adjustments")
-    answer = session.client.ask(
-        "POST",
-        *place,
-        body={"points": points, "reason_code": reason_code, "allow_deficit": allow_deficit},
-        headers={"Idempotency-Key": key or f"cli-{uuid4()}"},
-    )
-    session.output.show(answer, told=lambda show: _tell_adjusted(show, answer))
+member.add_command(adjust)
 
 
 def _with_points(found: Document) -> Document:
@@ -157,6 +165,7 @@ def _tell_member(show: Console, known: Document, balance: Document) -> None:
             ("segments", known.text("segments")),
             ("available", balance.text("available")),
             ("pending", balance.text("pending")),
+            ("held", balance.text("held")),
             ("as of", balance.text("as_of")),
         ],
     )
@@ -164,13 +173,15 @@ def _tell_member(show: Console, known: Document, balance: Document) -> None:
         ("Matures", "maturity_schedule", "matures_at"),
         ("Expires", "expiry_schedule", "usable_through"),
     ):
-        dated = balance.items(name)
-        if dated:
+        if dated := balance.items(name):
             heading(show, title)
-            show.table(
-                ["points", column.replace("_", " ")],
-                [[each.text("points"), each.text(column) or "never"] for each in dated],
-            )
+            never = [Document({column: "never", **_given(each)}) for each in dated]
+            table(show, never, ("points", column))
+
+
+def _given(document: Document) -> dict[str, object]:
+    """Its fields that are not null."""
+    return {name: value for name, value in document.fields.items() if value is not None}
 
 
 def _tell_enrolled(show: Console, enrolled: Document) -> None:
@@ -181,13 +192,5 @@ def _tell_enrolled(show: Console, enrolled: Document) -> None:
         show.say(f"  entry {credited.text('entry')}: {credited.number('points'):+d}")
     if enrolled.text("conflicts"):
         show.say(f"perhaps the same person: {enrolled.text('conflicts')}")
-
-
-def _tell_adjusted(show: Console, answer: Document) -> None:
-    if answer.text("entry"):
-        show.say(f"recorded as entry {answer.text('entry')}")
-    else:
-        show.say(
-            f"above the limit: approval {answer.text('approval')} waits for somebody else "
-            "(punchcard approval approve)"
-        )
+    if enrolled.text("refused"):
+        show.say(f"what waited and was refused: {enrolled.text('refused')}")

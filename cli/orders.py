@@ -1,20 +1,28 @@
 """`punchcard trace`: the way of one order, from its webhooks to the member's balance."""
 
 import click
+from click.formatting import wrap_text
 
 from cli.documents import Document
-from cli.output import facts, heading
+from cli.help import Command
+from cli.output import facts, heading, table
 from cli.session import Session, in_session, shared_options
 from local.console import Console
 
+WIDTH = 100
+"""Of a paragraph."""
 
-@click.command()
+
+@click.command(cls=Command)
 @click.argument("shop")
 @click.argument("order")
 @shared_options
 @in_session
 def trace(session: Session, *, shop: str, order: str) -> None:
-    """Trace the order ORDER of SHOP: received, queued, recorded, and what became of it."""
+    """Follow an order: received, recorded or given up, and what it became.
+
+    ORDER is the shop's own id of the order, not the number that customers see.
+    """
     found = session.client.ask("GET", "shops", shop, "orders", order, "trace")
     session.output.show(found, told=lambda show: _tell_trace(show, found))
 
@@ -25,7 +33,7 @@ def _tell_trace(show: Console, found: Document) -> None:
         show,
         [
             *((name, found.text(name)) for name in ("shop", "order", "program")),
-            ("of", member),
+            ("member", member),
             ("waits until", found.text("waits_until")),
             ("refunds that wait for it", _unless_none(found.number("amendments_waiting"))),
         ],
@@ -34,14 +42,12 @@ def _tell_trace(show: Console, found: Document) -> None:
         ("Received", "arrivals", ("received_at", "topic", "delivery", "outcome", "entry")),
         ("Dead letters", "dead_letters", ("letter", "topic", "received_at", "reason", "detail")),
     ):
-        rows = found.items(name)
-        if rows:
+        if rows := found.items(name):
             heading(show, title)
-            header = [column.replace("_", " ") for column in columns]
-            show.table(header, [[row.text(column) for column in columns] for row in rows])
+            table(show, rows, columns)
     for entry in found.items("entries"):
         heading(show, f"Entry {entry.text('number')}, recorded {entry.text('recorded_at')}")
-        show.say(entry.text("text"))
+        show.say(wrap_text(entry.text("text"), WIDTH, "  ", "  "))
 
 
 def _unless_none(count: int) -> str:

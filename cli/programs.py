@@ -2,40 +2,25 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import override
 
 import click
 import yaml
-from punchcard.domain.instants import instant_text, parse_instant
+from punchcard.domain.instants import instant_text
 from punchcard.edge.findings import ProgramDocumentInvalidError
 from punchcard.edge.program_document import parse_program
 
 from cli.documents import Document
-from cli.output import facts, heading
+from cli.help import Group
+from cli.parameters import DOCUMENT, Instant, read_text
 from cli.session import Session, in_session, shared_options
-from local.console import Console
+from local.console import Colour, Console
 
 COLUMNS = ("number", "effective_at", "name", "rules")
-DOCUMENT = click.Path(exists=True, dir_okay=False, path_type=Path)
+LIST_COLUMNS = ("program", "name", "newest", "effective_at")
+CHANGED = {"+": Colour.GREEN, "-": Colour.RED}
 
 
-class Instant(click.ParamType[datetime]):
-    """A time with its offset from UTC."""
-
-    name = "time"
-
-    @override
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        """Read it, or say what it looks like."""
-        try:
-            return parse_instant(value)
-        except ValueError:
-            self.fail("write a time such as 2026-03-01T00:00:00+01:00", param, ctx)
-
-
-@click.group()
+@click.group(cls=Group)
 @shared_options
 def program() -> None:
     """Check, compare, publish and show the rules by which members earn."""
@@ -46,7 +31,10 @@ def program() -> None:
 @shared_options
 @in_session
 def validate(session: Session, *, file: Path) -> None:
-    """Check a program document on this machine; problems are told with their lines."""
+    """Check a document on this machine, and tell problems at their lines.
+
+    It needs no API: see diff for what publishing it would change.
+    """
     name = _read(file)
     answer = Document({"valid": True, "program": name})
     session.output.show(answer, told=lambda show: show.say(f"{file}: valid, program {name}"))
@@ -67,7 +55,7 @@ def publish(session: Session, *, file: Path, effective_at: datetime | None) -> N
     name = _read(file)
     query = {"effective_at": None if effective_at is None else instant_text(effective_at)}
     answer = session.client.ask(
-        "POST", "programs", name, "versions", query=query, body=file.read_text(encoding="utf-8")
+        "POST", "programs", name, "versions", query=query, body=read_text(file)
     )
     session.output.show(answer, told=lambda show: _tell_published(show, answer))
 
@@ -78,19 +66,23 @@ def publish(session: Session, *, file: Path, effective_at: datetime | None) -> N
 @shared_options
 @in_session
 def diff(session: Session, *, file_or_number: str, number: int | None) -> None:
-    """Say what a FILE would change, or what changed from version NUMBER to version NUMBER."""
+    """Compare a file with the newest version, or two versions.
+
+    A FILE is checked by the API too, and said what publishing it would change. From one NUMBER it
+    goes to another, or to the newest version.
+    """
     if file_or_number.isdecimal():
         newer = _newest(session) if number is None else number
         place = ("programs", session.program, "versions", str(newer), "diff")
         changes = session.client.ask("GET", *place, query={"from": file_or_number})
     else:
+        if number is not None:
+            raise click.UsageError("compare a FILE with the newest version, or two NUMBERs")
         file = Path(file_or_number)
         if not file.is_file():
             raise click.UsageError(f"there is no file {file}")
         name = _read(file)
-        changes = session.client.ask(
-            "POST", "programs", name, "validations", body=file.read_text(encoding="utf-8")
-        )
+        changes = session.client.ask("POST", "programs", name, "validations", body=read_text(file))
     session.output.show(changes, told=lambda show: _tell_changes(show, changes))
 
 
@@ -99,7 +91,10 @@ def diff(session: Session, *, file_or_number: str, number: int | None) -> None:
 @shared_options
 @in_session
 def show_program(session: Session, *, number: int | None) -> None:
-    """Show a version as a document that can be published again; without a NUMBER, the newest."""
+    """Write a version as a document that can be published again.
+
+    Without a NUMBER it is the newest version: punchcard program show > club.yaml
+    """
     shown = _newest(session) if number is None else number
     version = session.client.ask("GET", "programs", session.program, "versions", str(shown))
     session.output.show(version, told=lambda show: _tell_version(show, version))
@@ -119,18 +114,17 @@ def list_versions(session: Session) -> None:
 @in_session
 def list_programs(session: Session) -> None:
     """List all programs."""
-    found = session.client.ask("GET", "programs").items("programs")
-    session.output.listing(found, ("program",), empty="no programs")
+    found = list(session.client.pages("programs", name="programs"))
+    session.output.listing(found, LIST_COLUMNS, empty="no programs")
 
 
 def _read(file: Path) -> str:
     """The program that a document is about; its problems, each at its line, are an error."""
     try:
-        text = file.read_text(encoding="utf-8")
         return parse_program(
-            text, number=1, effective_at=datetime.now(UTC), source=str(file)
+            read_text(file), number=1, effective_at=datetime.now(UTC), source=str(file)
         ).program
-    except (ProgramDocumentInvalidError, UnicodeDecodeError) as error:
+    except ProgramDocumentInvalidError as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -148,12 +142,13 @@ def _tell_published(show: Console, answer: Document) -> None:
 
 
 def _tell_changes(show: Console, changes: Document) -> None:
-    show.say(changes.text("text") or "nothing changes")
+    difference = changes.part("diff") or Document({})
+    for line in (difference.text("text") or "nothing changes").splitlines():
+        show.say(line, CHANGED.get(line.strip()[:1], Colour.NONE))
 
 
 def _tell_version(show: Console, version: Document) -> None:
     summary = version.part("version") or Document({})
-    facts(show, [(name.replace("_", " "), summary.text(name)) for name in COLUMNS])
-    heading(show, "Document")
+    show.say(f"# version {summary.text('number')}, in force from {summary.text('effective_at')}")
     document = version.part("document") or Document({})
     show.say(yaml.safe_dump(dict(document.fields), sort_keys=False, allow_unicode=True).rstrip())

@@ -4,28 +4,22 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
-from botocore.exceptions import BotoCoreError, ClientError
 
-from cli.client import Client
+from cli.client import Client, Query
+from cli.documents import Document
+from cli.help import SharedOption
 from cli.output import Output
-from local.deployed import MACHINES, Deployment, NotDeployedError
-from local.http_calls import CallError
-from local.target import PortInvalidError, reached
-from local.tokens import TokenError, access_token
-
-UNREACHABLE = 3
 
 URL = "PUNCHCARD_API_URL"
 TOKEN = "PUNCHCARD_TOKEN"
 
-
-class UnreachableError(click.ClickException):
-    """There is no API where it is looked for, or no token for it."""
-
-    exit_code = UNREACHABLE
+PROGRESS_STEP = 100
+"""Items of a long list between two words on how far it is."""
 
 
 @dataclass(slots=True)
@@ -41,7 +35,7 @@ class Session:
 
     @property
     def client(self) -> Client:
-        """The API, found on first use. Raises UnreachableError."""
+        """The API, found on first use. Raises UnreachableError or UsageError."""
         if self.connected is None:
             self.connected = self._connect()
         return self.connected
@@ -50,7 +44,7 @@ class Session:
     def program(self) -> str:
         """The program that is named, or the only one there is."""
         if self.chosen_program is None:
-            found = self.client.ask("GET", "programs").items("programs")
+            found = self.client.pages("programs", name="programs")
             names = [each.text("program") for each in found]
             if len(names) != 1:
                 raise click.UsageError(
@@ -60,32 +54,66 @@ class Session:
             self.chosen_program = names[0]
         return self.chosen_program
 
+    @property
+    def currency(self) -> str:
+        """What the program counts in."""
+        newest = self.client.ask("GET", "programs", self.program).part("newest")
+        return "" if newest is None else newest.text("currency")
+
+    def some(
+        self,
+        limit: int,
+        *path: str,
+        name: str,
+        query: Query | None = None,
+        kept: Callable[[Document], bool] = lambda _: True,
+    ) -> list[Document]:
+        """The first items of a collection; that there are more is said beside the result.
+
+        Args:
+            limit: how many.
+            path: of the collection.
+            name: the field of the answer that has the items.
+            query: parameters beside the cursor.
+            kept: which of them count.
+        """
+        found: list[Document] = []
+        wanted = filter(kept, self.client.pages(*path, query=query, name=name))
+        for item in islice(wanted, limit + 1):
+            found.append(item)
+            if len(found) % PROGRESS_STEP == 0:
+                self.output.progress(f"{len(found)} {name.replace('_', ' ')}")
+        self.output.finish_progress()
+        if len(found) > limit:
+            self.output.note(f"there are more than these {limit}: see --limit")
+        return found[:limit]
+
     def _connect(self) -> Client:
         url, token = os.environ.get(URL), os.environ.get(TOKEN)
-        if url and token and self.environment is None:
-            return Client(url.rstrip("/"), token)
-        try:
-            deployment = self.stack.enter_context(reached(self.environment))
-            return Client(
-                deployment.api_url,
-                access_token(deployment, client=_choose(deployment, self.caller)),
-            )
-        except (
-            BotoCoreError,
-            CallError,
-            ClientError,
-            NotDeployedError,
-            PortInvalidError,
-            TokenError,
-        ) as error:
-            raise UnreachableError(str(error)) from error
+        if self.environment is None and (url or token):
+            return _given(url, token, self.caller)
+        # boto3 takes half a second to load: whoever has a token need not wait for it.
+        from cli.connecting import connect
+
+        return connect(self.environment, self.caller, self.stack)
 
 
-def _choose(deployment: Deployment, caller: str | None) -> str:
-    """The client of the API that is to call. Raises UsageError."""
-    if caller is not None and caller not in deployment.clients:
-        raise click.UsageError(f"--as {caller}: there are {', '.join(deployment.clients)}")
-    return caller or MACHINES
+def _given(url: str | None, token: str | None, caller: str | None) -> Client:
+    """The API that the variables lead to. Raises UsageError."""
+    if not url or not token:
+        raise click.UsageError(f"set both {URL} and {TOKEN}, or neither")
+    if caller is not None:
+        raise click.UsageError(f"--as needs a deployment: {TOKEN} says already who calls")
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise click.UsageError(f"{URL}: {url!r} is no address such as https://example.com")
+    if not (token.isascii() and token.isprintable()):
+        raise click.UsageError(f"{TOKEN} holds something that is no token")
+    return Client(url.rstrip("/").removesuffix("/v1"), token)
 
 
 def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
@@ -108,6 +136,7 @@ def shared_options[F: Callable[..., object]](command: F) -> F:
         click.option(
             "--environment",
             metavar="NAME",
+            cls=SharedOption,
             expose_value=False,
             callback=_set("environment"),
             help="An environment on AWS, such as production, reached with the current "
@@ -117,6 +146,7 @@ def shared_options[F: Callable[..., object]](command: F) -> F:
             "--program",
             metavar="ID",
             envvar="PUNCHCARD_PROGRAM",
+            cls=SharedOption,
             expose_value=False,
             callback=_set("chosen_program"),
             help="The program; needed only where there are several.",
@@ -124,6 +154,7 @@ def shared_options[F: Callable[..., object]](command: F) -> F:
         click.option(
             "--as",
             metavar="CLIENT",
+            cls=SharedOption,
             expose_value=False,
             callback=_set("caller"),
             help="Call as this client of the API, such as an operator's name; without it, as the "
@@ -132,9 +163,10 @@ def shared_options[F: Callable[..., object]](command: F) -> F:
         click.option(
             "--json",
             is_flag=True,
+            cls=SharedOption,
             expose_value=False,
             callback=_set("as_json"),
-            help="Answer in JSON.",
+            help="Answer in JSON; a refusal too, on standard error.",
         ),
     )
     for option in reversed(options):

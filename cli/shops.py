@@ -1,11 +1,14 @@
 """`punchcard shop`: shops registered, their secrets changed, switched off and on."""
 
 import os
+import sys
 
 import click
 from punchcard.domain.shops import Enrolment, Platform
+from punchcard.use_cases.register_shop import SECRET_OVERLAP_HOURS, SECRET_OVERLAP_HOURS_MAX
 
 from cli.documents import Document
+from cli.help import Group
 from cli.output import facts
 from cli.session import Session, in_session, shared_options
 from local.console import Console
@@ -17,7 +20,7 @@ PLATFORMS = [platform.value for platform in Platform]
 ENROLMENTS = [enrolment.value for enrolment in Enrolment]
 
 
-@click.group()
+@click.group(cls=Group)
 @shared_options
 def shop() -> None:
     """Register the shops, tills and apps that report purchases.
@@ -29,15 +32,21 @@ def shop() -> None:
 
 @shop.command("register")
 @click.argument("name", metavar="SHOP")
-@click.option("--platform", type=click.Choice(PLATFORMS), required=True)
 @click.option(
-    "--enrolment", type=click.Choice(ENROLMENTS), default=ENROLMENTS[0], show_default=True
+    "--platform", type=click.Choice(PLATFORMS), required=True, help="How it reports purchases."
+)
+@click.option(
+    "--enrolment",
+    type=click.Choice(ENROLMENTS),
+    default=ENROLMENTS[0],
+    show_default=True,
+    help="Whether every customer that it tells of joins.",
 )
 @shared_options
 @in_session
 def register_shop(session: Session, *, name: str, platform: str, enrolment: str) -> None:
     """Register a shop with a program, or change how it is registered."""
-    newest = session.client.ask("GET", "programs", session.program).part("newest")
+    currency = session.currency
     secret, is_made = _secret(platform)
     answer = session.client.ask(
         "PUT",
@@ -46,7 +55,7 @@ def register_shop(session: Session, *, name: str, platform: str, enrolment: str)
         body={
             "platform": platform,
             "program": session.program,
-            "currency": "" if newest is None else newest.text("currency"),
+            "currency": currency,
             "enrolment": enrolment,
             "secret": secret,
         },
@@ -78,13 +87,22 @@ def show_shop(session: Session, *, name: str) -> None:
 
 @shop.command("rotate")
 @click.argument("name", metavar="SHOP")
+@click.option(
+    "--overlap-hours",
+    type=click.IntRange(0, SECRET_OVERLAP_HOURS_MAX),
+    metavar="HOURS",
+    default=SECRET_OVERLAP_HOURS,
+    show_default=True,
+    help="How long the present secret stays valid too.",
+)
 @shared_options
 @in_session
-def rotate_secret(session: Session, *, name: str) -> None:
-    """Give a shop another secret; the present one stays valid for a while beside it."""
+def rotate_secret(session: Session, *, name: str, overlap_hours: int) -> None:
+    """Give a shop another secret; the present one stays valid for a while."""
     platform = session.client.ask("GET", "shops", name).text("platform")
     secret, is_made = _secret(platform)
-    answer = session.client.ask("POST", "shops", name, "secrets", body={"secret": secret})
+    body = {"secret": secret, "overlap_hours": overlap_hours}
+    answer = session.client.ask("POST", "shops", name, "secrets", body=body)
     if is_made:
         answer = Document({**answer.fields, "secret": secret})
     session.output.show(answer, told=lambda show: _tell_rotated(show, answer))
@@ -120,7 +138,11 @@ def _secret(platform: str) -> tuple[str, bool]:
         return given, False
     if platform == Platform.STANDARD:
         return new_signing_secret(), True
-    asked: str = click.prompt("What the shop signs with (nothing is shown)", hide_input=True)
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"say in {SECRET_VARIABLE} what the shop signs with")
+    asked: str = click.prompt(
+        "What the shop signs with (nothing is shown)", hide_input=True, err=True
+    )
     return asked, False
 
 
@@ -138,10 +160,15 @@ def _tell_shop(show: Console, answer: Document, url: str) -> None:
 
 
 def _tell_rotated(show: Console, answer: Document) -> None:
+    until = answer.text("previous_valid_until") or "the next change"
+    is_valid = answer.fields.get("previous_is_valid")
     facts(
         show,
         [
+            ("shop", answer.text("shop")),
             ("signed with", answer.text("secret")),
-            ("the previous one is valid until", answer.text("previous_valid_until")),
+            ("the previous one is valid", f"until {until}" if is_valid else "no longer"),
         ],
     )
+    if answer.text("secret"):
+        show.say("The secret is not shown again.")

@@ -1,14 +1,17 @@
 """`punchcard subscription`: which of a merchant's systems hear of what."""
 
 from datetime import datetime
+from uuid import uuid4
 
 import click
 from punchcard.domain.events import EventType
 from punchcard.domain.instants import instant_text
+from punchcard.domain.subscriptions import NotificationStatus
 
 from cli.documents import Document
+from cli.help import Group
 from cli.output import facts
-from cli.programs import Instant
+from cli.parameters import Instant, limited
 from cli.session import Session, in_session, shared_options
 from local.console import Console
 
@@ -17,7 +20,7 @@ LOG_COLUMNS = ("notification", "type", "status", "created_at", "attempts_made", 
 LOG_SHOWN = 50
 
 
-@click.group()
+@click.group(cls=Group)
 @shared_options
 def subscription() -> None:
     """Have events sent to systems of your own, and see what became of them."""
@@ -37,7 +40,12 @@ def subscription() -> None:
 def add_subscription(session: Session, *, url: str, types: tuple[str, ...]) -> None:
     """Send events to URL; what they are signed with is shown once."""
     wanted = list(types) or [each.value for each in EventType]
-    created = session.client.ask("POST", *_place(session), body={"url": url, "types": wanted})
+    created = session.client.ask(
+        "POST",
+        *_place(session),
+        body={"url": url, "types": wanted},
+        headers={"Idempotency-Key": f"cli-{uuid4()}"},
+    )
     session.output.show(created, told=lambda show: _tell_signed(show, created))
 
 
@@ -46,8 +54,36 @@ def add_subscription(session: Session, *, url: str, types: tuple[str, ...]) -> N
 @in_session
 def list_subscriptions(session: Session) -> None:
     """List subscriptions."""
-    found = session.client.ask("GET", *_place(session)).items("subscriptions")
+    found = list(session.client.pages(*_place(session), name="subscriptions"))
     session.output.listing(found, COLUMNS, empty="no subscriptions")
+
+
+@subscription.command("show")
+@click.argument("name", metavar="SUBSCRIPTION")
+@shared_options
+@in_session
+def show_subscription(session: Session, *, name: str) -> None:
+    """Show where a subscription leads, and why nothing is sent if so."""
+    found = session.client.ask("GET", *_place(session), name)
+    session.output.show(found, told=lambda show: _tell_subscription(show, found))
+
+
+@subscription.command("disable")
+@click.argument("name", metavar="SUBSCRIPTION")
+@shared_options
+@in_session
+def disable_subscription(session: Session, *, name: str) -> None:
+    """Send nothing more to a subscription, until it is enabled."""
+    _switch(session, name, is_enabled=False)
+
+
+@subscription.command("enable")
+@click.argument("name", metavar="SUBSCRIPTION")
+@shared_options
+@in_session
+def enable_subscription(session: Session, *, name: str) -> None:
+    """Send to a subscription again; what was missed comes by replay."""
+    _switch(session, name, is_enabled=True)
 
 
 @subscription.command("remove")
@@ -63,37 +99,43 @@ def remove_subscription(session: Session, *, name: str) -> None:
 
 @subscription.command("rotate")
 @click.argument("name", metavar="SUBSCRIPTION")
+@click.option("--drop-previous", is_flag=True, help="At once: others may know the present one.")
 @shared_options
 @in_session
-def rotate_secret(session: Session, *, name: str) -> None:
-    """Sign with another secret; for a while with the present one beside it."""
-    rotated = session.client.ask("POST", *_place(session), name, "secrets", body={})
+def rotate_secret(session: Session, *, name: str, drop_previous: bool) -> None:
+    """Sign with another secret, for a while beside the present one."""
+    body = {"keep_previous": not drop_previous}
+    rotated = session.client.ask("POST", *_place(session), name, "secrets", body=body)
     session.output.show(rotated, told=lambda show: _tell_signed(show, rotated))
 
 
 @subscription.command("log")
 @click.argument("name", metavar="SUBSCRIPTION")
-@click.option("--status", help="Such as pending, delivered or given_up.")
-@click.option("--limit", type=click.IntRange(1), default=LOG_SHOWN, show_default=True)
+@click.option(
+    "--status",
+    type=click.Choice([each.value for each in NotificationStatus]),
+    help="Only those that stand so.",
+)
+@limited(LOG_SHOWN)
 @shared_options
 @in_session
 def show_log(session: Session, *, name: str, status: str | None, limit: int) -> None:
     """List what was sent, the newest first."""
     place = (*_place(session), name, "notifications")
-    found = session.client.some(limit, *place, query={"status": status}, name="notifications")
+    found = session.some(limit, *place, query={"status": status}, name="notifications")
     session.output.listing(found, LOG_COLUMNS, empty="nothing was sent")
 
 
 @subscription.command("replay")
 @click.argument("name", metavar="SUBSCRIPTION")
 @click.option("--since", type=Instant(), help="All from this time on.")
-@click.option("--notification", help="One alone.")
+@click.option("--notification", metavar="ID", help="This one alone.")
 @shared_options
 @in_session
 def replay(
     session: Session, *, name: str, since: datetime | None, notification: str | None
 ) -> None:
-    """Send again, with unchanged ids: one notification, or all since a time."""
+    """Send again one notification, or all since a time, with unchanged ids."""
     if (since is None) == (notification is None):
         raise click.UsageError("give either --since or --notification")
     body: dict[str, object] = {"notification": notification}
@@ -113,6 +155,17 @@ def replay(
 
 def _place(session: Session) -> tuple[str, ...]:
     return ("programs", session.program, "subscriptions")
+
+
+def _switch(session: Session, name: str, *, is_enabled: bool) -> None:
+    known = session.client.ask("GET", *_place(session), name).fields
+    body = {"url": known["url"], "types": known["types"], "enabled": is_enabled}
+    changed = session.client.ask("PUT", *_place(session), name, body=body)
+    session.output.show(changed, told=lambda show: _tell_subscription(show, changed))
+
+
+def _tell_subscription(show: Console, found: Document) -> None:
+    facts(show, [(name, found.text(name)) for name in (*COLUMNS, "created_at", "updated_at")])
 
 
 def _tell_signed(show: Console, answer: Document) -> None:

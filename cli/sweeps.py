@@ -6,7 +6,10 @@ from uuid import uuid4
 import click
 
 from cli.documents import Document
+from cli.failures import ExitCode
+from cli.help import Command, Group
 from cli.output import facts, heading
+from cli.parameters import limited
 from cli.session import Session, in_session, shared_options
 from local.console import Console
 
@@ -16,14 +19,18 @@ POLL_SECONDS = 1.0
 RUNNING = "running"
 
 
-@click.group()
+@click.group(cls=Group)
 @shared_options
 def sweep() -> None:
-    """Settle the members for whom something fell due, and see how that went."""
+    """Settle the members of whom something fell due, and see how that went."""
 
 
 @sweep.command("start")
-@click.option("--wait", is_flag=True, help="Until it has ended.")
+@click.option(
+    "--wait",
+    is_flag=True,
+    help="Until it has ended; the exit code then says whether all went well.",
+)
 @shared_options
 @in_session
 def start_sweep(session: Session, *, wait: bool) -> int:
@@ -32,21 +39,22 @@ def start_sweep(session: Session, *, wait: bool) -> int:
     key = {"Idempotency-Key": f"cli-{uuid4()}"}
     started = session.client.ask("POST", *place, headers=key)
     while wait and started.text("status") == RUNNING:
-        session.output.progress(f"{started.text('settled')} of {started.text('planned')} settled")
+        done = started.number("planned") - started.number("failed")
+        session.output.progress(f"{done} of {started.number('planned')} members done")
         time.sleep(POLL_SECONDS)
         started = session.client.ask("GET", *place, started.text("sweep"))
     session.output.finish_progress()
     session.output.show(started, told=lambda show: _tell_sweep(show, started))
-    return 1 if wait and started.text("status") != "succeeded" else 0
+    return ExitCode.FAILED if wait and started.text("status") != "succeeded" else 0
 
 
 @sweep.command("list")
-@click.option("--limit", type=click.IntRange(1), default=SWEEPS_SHOWN, show_default=True)
+@limited(SWEEPS_SHOWN)
 @shared_options
 @in_session
 def list_sweeps(session: Session, *, limit: int) -> None:
     """List sweeps, the newest first."""
-    found = session.client.some(limit, "programs", session.program, "sweeps", name="sweeps")
+    found = session.some(limit, "programs", session.program, "sweeps", name="sweeps")
     session.output.listing(found, COLUMNS, empty="no sweeps")
 
 
@@ -60,7 +68,7 @@ def show_sweep(session: Session, *, name: str) -> None:
     session.output.show(found, told=lambda show: _tell_sweep(show, found))
 
 
-@click.command()
+@click.command(cls=Command)
 @shared_options
 @in_session
 def totals(session: Session) -> None:
@@ -71,7 +79,15 @@ def totals(session: Session) -> None:
 
 def _tell_sweep(show: Console, found: Document) -> None:
     names = (*COLUMNS, "points_matured", "points_expired", "ended_at")
-    facts(show, [(name.replace("_", " "), found.text(name)) for name in names])
+    # Who is not done with while a sweep runs has not failed.
+    is_running = found.text("status") == RUNNING
+    facts(
+        show,
+        [
+            ("to come" if name == "failed" and is_running else name, found.text(name))
+            for name in names
+        ],
+    )
 
 
 def _tell_totals(show: Console, found: Document) -> None:

@@ -6,8 +6,7 @@ from datetime import timedelta
 
 import boto3
 
-from local.deployed import Deployment
-from local.deployment import ENVIRONMENT
+from local.deployed import ENVIRONMENT, Deployment
 
 VARIABLE = "PUNCHCARD_CLOCK_AHEAD_SECONDS"
 

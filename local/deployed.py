@@ -8,6 +8,9 @@ from botocore.exceptions import ClientError
 
 from local.endpoint import Connection
 
+ENVIRONMENT = "local"
+"""What the system on this machine is called."""
+
 STACKS = ("Data", "Service")
 ON_AWS: Connection = {}
 MACHINES = "machines"

@@ -14,12 +14,11 @@ from botocore.awsrequest import AWSRequest
 
 from infra.components.archive_lock import DEFAULT_ARCHIVE_LOCK_DAYS
 from infra.components.browsers import BROWSER_HEADERS, BROWSER_METHODS
-from local.deployed import Deployment, NotDeployedError, find
+from local.deployed import ENVIRONMENT, Deployment, NotDeployedError, find
 from local.emulated import lock_archive, read_streams_anew
 from local.emulator import ROOT, Emulator
 from local.endpoint import ACCOUNT, REGION, variables_for, without_account
 
-ENVIRONMENT = "local"
 # Where a page of a developer's own is served from while it is written.
 BROWSER_ORIGIN = "http://localhost:5173"
 CDK = ROOT / "node_modules/.bin/cdk"

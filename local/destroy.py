@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.console import Colour, Console, console
-from local.deployed import ON_AWS, NotDeployedError
-from local.deployment import ENVIRONMENT
+from local.deployed import ENVIRONMENT, ON_AWS, NotDeployedError
 from local.endpoint import Connection, answers, connection_to, leading_to
 from local.stacks import (
     Kept,

@@ -48,9 +48,12 @@ def call(
     """
     address = urlsplit(url)
     kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
-    connection = kind(address.netloc, timeout=CALL_SECONDS_MAX)
     target = f"{address.path}?{address.query}" if address.query else address.path
     started = time.monotonic()
+    try:
+        connection = kind(address.netloc, timeout=CALL_SECONDS_MAX)
+    except HTTPException as error:
+        raise CallError(f"{method} {url}: no address ({error})") from error
     try:
         connection.request(method, target, body, dict(headers or {}))
         answer = connection.getresponse()

@@ -5,8 +5,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from local.deployed import Deployment, NotDeployedError, find
-from local.deployment import ENVIRONMENT
+from local.deployed import ENVIRONMENT, Deployment, NotDeployedError, find
 from local.endpoint import answers, connection_to, leading_to
 
 PORT = 4600

@@ -42,6 +42,9 @@ TRESPASSES: list[tuple[str, Trespass]] = [
     ),
     ("separate-infra", {Path("infra/stray.py"): "import punchcard.domain"}),
     ("separate-infra", {CORE / "edge/stray.py": "import infra"}),
+    ("shipped-alone", {CORE / "edge/stray.py": "import cli.client"}),
+    ("shipped-alone", {Path("functions/api/stray.py"): "import local.console"}),
+    ("command-line-outside", {Path("local/stray.py"): "import cli.client"}),
     (
         "no-cycles",
         {
@@ -60,9 +63,9 @@ def declared_contracts() -> dict[str, str]:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy of all that is shipped, beside the same settings."""
+    """A copy of all that is shipped and of the tools, beside the same settings."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for folder in SHIPPED:
+    for folder in (*SHIPPED, ROOT / "cli", ROOT / "local"):
         without_caches = shutil.ignore_patterns("__pycache__")
         shutil.copytree(folder, tmp_path / folder.relative_to(ROOT), ignore=without_caches)
     return tmp_path

@@ -1,6 +1,7 @@
 """The command line over the functions themselves: what is typed, and what is shown."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,6 +26,17 @@ class Shown:
     def document(self) -> Json:
         """What it wrote, as JSON."""
         return json.loads(self.out)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What it wrote in two columns, name and value."""
+        pairs = [re.split(r" {2,}", line, maxsplit=1) for line in self.out.splitlines()]
+        return {pair[0]: pair[1] for pair in pairs if len(pair) > 1}
+
+    @property
+    def table(self) -> list[list[str]]:
+        """The cells of each row of a table, without its header; empty ones are left out."""
+        return [re.split(r" {2,}", line.strip()) for line in self.out.splitlines()[1:]]
 
 
 @dataclass(frozen=True, slots=True)

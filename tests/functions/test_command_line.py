@@ -1,6 +1,7 @@
 """The command line against the functions: tables for people, JSON for programs, exit codes."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,10 @@ def test_a_member_is_shown_by_id_and_by_what_they_are_known_by(
     by_identity = punchcard("member", "show", ADA, *CLUB)
 
     assert by_id.code == 0
-    assert by_identity == by_id
-    assert "available  100" in by_id.out
-    assert "email      ada@example.org" in by_id.out
+    assert by_identity.facts["member"] == by_id.facts["member"] == ada
+    assert by_id.facts["available"] == "100"
+    assert by_id.facts["email"] == "ada@example.org"
+    assert by_id.out.endswith("Expires\npoints  usable through\n   100  never\n")
 
 
 def test_json_is_one_document_without_colours(punchcard: CommandLine, ada: str) -> None:
@@ -43,18 +45,11 @@ def test_json_is_one_document_without_colours(punchcard: CommandLine, ada: str) 
 
 
 def test_entries_are_a_table_of_what_each_gave(punchcard: CommandLine, ada: str) -> None:
-    lines = punchcard("member", "entries", ada, *CLUB).out.splitlines()
+    shown = punchcard("member", "entries", ada, *CLUB)
 
-    assert lines[0].split() == [
-        "number",
-        "recorded",
-        "at",
-        "kind",
-        "points",
-        "available",
-        "pending",
-    ]
-    assert lines[1].split()[2:] == ["sign_up", "100", "100", "0"]
+    header = "number  recorded at           kind     points  available  pending"
+    assert shown.out.splitlines()[0] == header
+    assert [cells[2:] for cells in shown.table] == [["sign_up", "100", "100", "0"]]
 
 
 def test_the_newest_entry_is_explained_in_the_language_asked_for(
@@ -72,21 +67,22 @@ def test_an_entry_is_shown_with_its_postings_and_what_it_remembers(
 ) -> None:
     out = punchcard("entry", "show", ada, "0", *CLUB).out
 
-    assert "100     issued  available  earned" in out
+    assert "   100  issued  available  earned" in out
+    assert re.search(r"^   100  welcome .* Welcome$", out, re.MULTILINE)
     assert "Remembers" in out
 
 
 def test_a_basket_says_what_it_would_earn_and_why(punchcard: CommandLine, ada: str) -> None:
     shown = punchcard("basket", "try", "10.50x3", "--member", ada, *CLUB)
 
-    assert shown.out.startswith("would earn 10\n")
+    assert shown.out.startswith("would earn 31\n")
     assert "Points for every euro" in shown.out
 
 
 def test_a_basket_may_come_from_a_file(punchcard: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "basket.yaml"
-    lines = [{"id": "1", "quantity": 2, "amount": "20.00", "categories": ["books"]}]
-    file.write_text(json.dumps({"currency": "EUR", "lines": lines}))
+    line = "{id: a, quantity: 2, amount: 20.00, categories: [books]}"
+    file.write_text(f"currency: EUR\nlines:\n  - {line}\n")
 
     assert punchcard("basket", "try", "--file", str(file), *CLUB).out.startswith(
         "would earn 26: 20 + 6\n"
@@ -146,23 +142,3 @@ def test_nobody_with_an_identity_is_said(punchcard: CommandLine) -> None:
     shown = punchcard("member", "show", "card:4711", *CLUB)
 
     assert (shown.code, "nobody in club has this card" in shown.err) == (1, True)
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        [],
-        ["member"],
-        ["member", "list"],
-        ["program", "diff"],
-        ["dead-letters"],
-        ["subscription", "replay"],
-        ["sweep", "start"],
-        ["up"],
-    ],
-)
-def test_every_command_explains_itself(punchcard: CommandLine, arguments: list[str]) -> None:
-    shown = punchcard(*arguments, "--help")
-
-    assert shown.code == 0
-    assert shown.out.startswith("Usage: ")

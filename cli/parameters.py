@@ -1,0 +1,64 @@
+"""Kinds of options and arguments that several commands take."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import override
+
+import click
+from punchcard.domain.instants import parse_instant
+
+DOCUMENT = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class Instant(click.ParamType[datetime]):
+    """A time with its offset from UTC."""
+
+    name = "time"
+
+    @override
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read it, or say what it looks like."""
+        try:
+            return parse_instant(value)
+        except (ValueError, OverflowError):
+            self.fail("write a time such as 2026-03-01T00:00:00+01:00", param, ctx)
+
+
+class HeaderText(click.ParamType[str]):
+    """Text that a header of HTTP can carry."""
+
+    name = "text"
+
+    @override
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take it, or say what it may have in it."""
+        if not (value.isascii() and value.isprintable() and value.strip() == value != ""):
+            self.fail("use printable ASCII characters", param, ctx)
+        return value
+
+
+def limited[F: Callable[..., object]](count: int) -> Callable[[F], F]:
+    """Give a command that lists something the option `--limit`, which is `count` by default."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(1),
+        metavar="COUNT",
+        default=count,
+        show_default=True,
+        help="Show so many at the most.",
+    )
+
+
+def read_text(file: Path) -> str:
+    """The text of a file. Raises ClickException where there is none in UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(
+            f"{file}: is no text in UTF-8, as byte {error.start + 1} shows"
+        ) from error
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from error
