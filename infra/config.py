@@ -12,6 +12,7 @@ from constructs import Node
 from infra.components.archive_lock import DEFAULT_ARCHIVE_LOCK_DAYS
 
 DEFAULT_ENVIRONMENT = "production"
+EMULATED = "local"
 DEFAULT_LOG_LEVEL = "INFO"
 DEFAULT_LOG_RETENTION_DAYS = 30
 DEFAULT_OPERATORS = ("first", "second")
@@ -82,6 +83,11 @@ class Config:
         if any(word in self.environment for word in RESERVED_WORDS):
             raise ConfigError(
                 f"environment: {self.environment!r} has one of {', '.join(RESERVED_WORDS)} in it"
+            )
+        if self.environment == EMULATED and not self.local:
+            raise ConfigError(
+                f"environment: {EMULATED!r} is the emulator's, whose functions may have their "
+                "clock moved and call themselves; choose another name"
             )
         if self.alarm_email is not None and "@" not in self.alarm_email:
             raise ConfigError(f"alarm_email: {self.alarm_email!r} is no e-mail address")

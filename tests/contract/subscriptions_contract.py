@@ -121,3 +121,11 @@ class AudienceContract:
 
         assert audience.wanted("club") == frozenset(SUBSCRIPTION.types)
         assert audience.wanted("other") == frozenset(OTHER.types)
+
+    @pytest.mark.parametrize("reason", [DisabledReason.FAILING, DisabledReason.GONE])
+    def test_what_an_endpoint_misses_against_its_will_is_wanted(
+        self, subscriptions: Subscriptions, audience: Audience, reason: DisabledReason
+    ) -> None:
+        subscriptions.create(replace(SUBSCRIPTION, disabled_reason=reason), secret="one")
+
+        assert audience.wanted("club") == frozenset(SUBSCRIPTION.types)

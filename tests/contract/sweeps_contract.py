@@ -83,6 +83,14 @@ class SweepsContract:
             looked_at=2, settled=2, points_matured=50
         )
 
+    def test_a_count_whose_answer_was_lost_is_kept_once(self, sweeps: Sweeps) -> None:
+        for _ in range(2):
+            sweeps.count(BATCH, Counts(looked_at=2, settled=1, points_matured=20), now=NOON)
+
+        assert sweeps.counts(program="club", sweep="sweep-1") == Counts(
+            looked_at=2, settled=1, points_matured=20
+        )
+
 
 class ReadableManifests(Manifests, Protocol):
     """Manifests that a test can read as a workflow does."""

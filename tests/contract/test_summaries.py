@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 from punchcard.adapters.dynamodb_summaries import TRANSACTION_ATTEMPTS_MAX, DynamoDbSummaries
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.domain.errors import ContentionError, TransientError
@@ -40,6 +41,26 @@ class TestDynamoDbSummaries(SummariesContract):
     def summaries(self, dynamodb: "DynamoDBClient", read_models_table: str) -> DynamoDbSummaries:
         table = DynamoDbTable(client=dynamodb, name=read_models_table)
         return DynamoDbSummaries(table=table, due_index="due")
+
+    def test_the_index_is_read_on_where_a_page_ends(
+        self, dynamodb: "DynamoDBClient", summaries: DynamoDbSummaries
+    ) -> None:
+        """A page has a megabyte, which is fewer members than a sweep asks for."""
+        pages: list[Any] = [
+            {
+                "Items": [{"sk": {"S": "A"}}, {"sk": {"S": "B"}}],
+                "LastEvaluatedKey": {"sk": {"S": "B"}},
+            },
+            {"Items": [{"sk": {"S": "C"}}], "LastEvaluatedKey": {"sk": {"S": "C"}}},
+        ]
+        stub = Stubber(dynamodb)
+        for page in pages:
+            stub.add_response("query", page)
+
+        with stub:
+            found = summaries.due(PROGRAM, on=NOW.date(), shard=0, limit=3)
+
+        assert found == ["A", "B", "C"]
 
     def test_the_key_of_the_index_changes_with_the_day_alone(
         self, dynamodb: "DynamoDBClient", summaries: DynamoDbSummaries, read_models_table: str

@@ -63,8 +63,8 @@ class InMemorySubscriptions:
             self.keys[subscription] = EndpointSecrets(current=secret, previous=present.current)
 
     def wanted(self, program: str) -> frozenset[EventType]:
-        enabled = (each for each in self.listed(program) if each.enabled)
-        return frozenset(event for each in enabled for event in each.types)
+        listed = self.listed(program)
+        return frozenset(event for each in listed for event in each.types if each.wants(event))
 
 
 @dataclass

@@ -77,6 +77,7 @@ def test_values_in_cdk_json_may_have_their_own_types() -> None:
         ("browser_origins", "*"),
         ("environment", "ends-with-"),
         ("environment", "on-aws"),
+        ("environment", "local"),
         ("environment", "longer-than-twenty-characters"),
         ("alarm_email", "nobody"),
         ("log_level", "LOUD"),

@@ -6,6 +6,7 @@ import pytest
 from punchcard.domain.events import EventType
 from punchcard.domain.expiry_warnings import ExpiryWarning, warning_event, warnings_due
 from punchcard.domain.policies import ExpiresOnInactivity
+from punchcard.domain.settle import next_due
 from punchcard.domain.state import DatedPoints, State
 from punchcard.domain.timeline import Timeline
 
@@ -75,3 +76,14 @@ def test_a_warning_told_again_later_is_the_same_event() -> None:
         for now in (NOON, NOON + timedelta(hours=3))
     )
     assert first.id == again.id
+
+
+def test_points_that_go_at_one_instant_for_two_reasons_are_one_warning() -> None:
+    """Two would be one event, of which an endpoint hears the first alone."""
+    timeline = Timeline((program_version(expiry=ExpiresOnInactivity(months=12)),))
+    gone_at = next_due(State(lots=(DatedPoints(None, 3),), active_at=NOON), timeline)
+    state = State(lots=(DatedPoints(gone_at, 10), DatedPoints(None, 3)), active_at=NOON)
+
+    (warning,) = warnings_due(state, timeline, after=None, to=NOON + timedelta(days=340))
+
+    assert (warning.gone_at, warning.points) == (gone_at, 13)

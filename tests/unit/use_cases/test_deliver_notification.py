@@ -1,9 +1,11 @@
 """Calls that come too often, and senders that die on the way."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from punchcard.domain.errors import ContentionError, TransientError
+from punchcard.domain.retrying import ATTEMPTS_MAX, renewed
 from punchcard.domain.subscriptions import (
     Answer,
     Notification,
@@ -75,6 +77,27 @@ class TestCallsTooMany:
             program="club", subscription="sub_harbour", notification="evt_x", attempts_made=0
         )
         assert road.call(call).outcome is CallOutcome.VOID
+
+    def test_a_replay_during_the_last_attempt_has_its_call(self, road: Road) -> None:
+        """The attempt is the last of those before the replay, and the first of those behind it."""
+        road.endpoints.answers = lambda _: BROKEN
+        road.tell(earned())
+        key = ("club", "sub_harbour", earned().id)
+        last = replace(road.kept(earned()), failures=ATTEMPTS_MAX - 1)
+        road.notifications.kept[key] = last
+
+        def replayed_meanwhile(_: str) -> Answer:
+            standing = road.kept(earned())
+            if standing.attempts_made:
+                return OK
+            assert road.notifications.replace(renewed(standing, now=road.now))
+            road.queue.send([call_for(road.kept(earned()))])
+            return BROKEN
+
+        road.endpoints.answers = replayed_meanwhile
+        road.run(until=MONDAY + DAY)
+
+        assert road.kept(earned()).status is NotificationStatus.DELIVERED
 
 
 class TestDying:

@@ -203,6 +203,19 @@ class TestDisabling:
         assert timedelta(days=5) <= standing.updated_at - MONDAY <= timedelta(days=5, hours=1)
         assert max(sent.at for sent in road.endpoints.received) <= standing.updated_at
 
+    @pytest.mark.parametrize("reason", [DisabledReason.FAILING, DisabledReason.GONE])
+    def test_what_happens_while_an_endpoint_is_disabled_can_be_replayed(
+        self, road: Road, reason: DisabledReason
+    ) -> None:
+        road.subscribe("mended", disabled_reason=reason)
+        road.tell(earned())
+        road.run()
+
+        kept = road.kept(earned(), "sub_mended")
+        assert kept.status is NotificationStatus.GIVEN_UP
+        assert kept.attempts[-1].failure is Failure.SUBSCRIPTION_DISABLED
+        assert [sent.url for sent in road.endpoints.received] == ["https://harbour.example/hooks"]
+
     def test_a_single_success_keeps_an_endpoint_enabled(self, road: Road) -> None:
         road.endpoints.answers = lambda _: OK if road.now == MONDAY + 3 * DAY else BROKEN
         for number in range(24 * 7):

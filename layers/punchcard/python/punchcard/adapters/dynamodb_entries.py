@@ -5,10 +5,17 @@ hashed, byte for byte.
 """
 
 from punchcard.adapters import dynamodb_keys as keys
-from punchcard.adapters.dynamodb_items import Item, binary, expect_attributes, number, text
+from punchcard.adapters.dynamodb_items import (
+    Item,
+    binary,
+    expect_attributes,
+    moment,
+    number,
+    text,
+)
 from punchcard.domain.entry import ENTRY_FORMAT, Entry
 from punchcard.domain.errors import FormatNewerError
-from punchcard.domain.instants import instant_text, parse_instant
+from punchcard.domain.instants import instant_text
 
 ATTRIBUTES = frozenset(
     {
@@ -60,7 +67,7 @@ def read_entry(item: Item) -> Entry:
         program=program,
         member=member,
         number=number(item, keys.SORT),
-        recorded_at=parse_instant(text(item, "recorded_at")),
+        recorded_at=moment(item, "recorded_at"),
         kind=text(item, "kind"),
         format=form,
         activities=text(item, "activities"),

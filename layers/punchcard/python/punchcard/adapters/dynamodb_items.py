@@ -49,7 +49,7 @@ def text_or_none(item: Item, name: str) -> str | None:
 
 def instant_or_none(item: Item, name: str) -> datetime | None:
     """An instant, stored as text, that may be absent."""
-    return parse_instant(text(item, name)) if name in item else None
+    return moment(item, name) if name in item else None
 
 
 def optional_text(item: Item, name: str) -> str | None:
@@ -66,9 +66,20 @@ def number(item: Item, name: str) -> int:
     """A number attribute that is whole."""
     match item.get(name):
         case {"N": str(value)}:
-            return int(value)
+            try:
+                return int(value)
+            except ValueError as error:
+                raise _not_a("whole number", name) from error
         case _:
             raise _not_a("number", name)
+
+
+def moment(item: Item, name: str) -> datetime:
+    """An instant, stored as text."""
+    try:
+        return parse_instant(text(item, name))
+    except ValueError as error:
+        raise _not_a("moment", name) from error
 
 
 def binary(item: Item, name: str) -> bytes:

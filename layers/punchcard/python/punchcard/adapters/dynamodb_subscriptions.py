@@ -150,12 +150,12 @@ class DynamoDbAudience:
         self._wanted: Aging[frozenset[EventType]] = Aging(monotonic)
 
     def wanted(self, program: str) -> frozenset[EventType]:
-        """The types with at least one enabled subscription."""
+        """The types that at least one subscription wants."""
         kept = self._wanted.get(program, seconds_max=AUDIENCE_CACHE_SECONDS)
         if kept is not None:
             return kept
         subscriptions = map(_read, self._table.items(operations_keys.subscriptions(program)))
-        wanted = (event for each in subscriptions if each.enabled for event in each.types)
+        wanted = (event for each in subscriptions for event in each.types if each.wants(event))
         return self._wanted.keep(program, frozenset(wanted))
 
 

@@ -31,7 +31,7 @@ from punchcard.domain.summary import Advance, Summary
 from punchcard.domain.totals import Totals, add_up
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef, TransactWriteItemTypeDef
 
 TRANSACTION_ATTEMPTS_MAX = 3
 """Attempts while other transactions hold one of the items; the caller's own retry follows."""
@@ -92,15 +92,22 @@ class DynamoDbSummaries:
 
     def due(self, program: str, *, on: date, shard: int, limit: int) -> Sequence[str]:
         """Members of one shard of a day's due index; may be a moment old."""
-        with errors_of("dynamodb"):
-            answer = self.table.client.query(
-                TableName=self.table.name,
-                IndexName=self.due_index,
-                KeyConditionExpression="due_key = :due_key",
-                ExpressionAttributeValues={":due_key": {"S": keys.due(program, on, shard)}},
-                Limit=limit,
-            )
-        return [text(item, keys.SORT) for item in answer["Items"]]
+        question: QueryInputTypeDef = {
+            "TableName": self.table.name,
+            "IndexName": self.due_index,
+            "KeyConditionExpression": "due_key = :due_key",
+            "ExpressionAttributeValues": {":due_key": {"S": keys.due(program, on, shard)}},
+            "Limit": limit,
+        }
+        members: list[str] = []
+        while True:
+            with errors_of("dynamodb"):
+                answer = self.table.client.query(**question)
+            members += [text(item, keys.SORT) for item in answer["Items"]]
+            last = answer.get("LastEvaluatedKey")
+            if not last or len(members) == limit:
+                return members
+            question |= {"ExclusiveStartKey": last, "Limit": limit - len(members)}
 
     def warn(
         self,

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from punchcard.adapters import dynamodb_keys as keys
 from punchcard.adapters.dynamodb_entries import read_entry
-from punchcard.adapters.dynamodb_items import Item, ItemUnreadableError, text
+from punchcard.adapters.dynamodb_items import Item, ItemUnreadableError, moment, text
 from punchcard.domain.codec import canonical
 from punchcard.domain.entry import Entry
-from punchcard.domain.instants import parse_instant
 from punchcard.domain.members import Enrolment
 
 if TYPE_CHECKING:
@@ -53,15 +52,16 @@ def enrolment_of(image: Image) -> Enrolment:
     item = {name: _value(value) for name, value in image.items()}
     partition = text(item, keys.PARTITION)
     program, member = keys.program_and_member(partition.removeprefix(keys.MEMBER_PREFIX))
-    return Enrolment(
-        program=program, member=member, enrolled_at=parse_instant(text(item, "enrolled_at"))
-    )
+    return Enrolment(program=program, member=member, enrolled_at=moment(item, "enrolled_at"))
 
 
 def _value(value: Mapping[str, Any]) -> "AttributeValueTypeDef":
     match value:
         case {"B": str(encoded)}:
-            return {"B": base64.b64decode(encoded, validate=True)}
+            try:
+                return {"B": base64.b64decode(encoded, validate=True)}
+            except ValueError as error:
+                raise ItemUnreadableError("a binary attribute is no base64") from error
         case {"S": str(), **rest} | {"N": str(), **rest} if not rest:
             return value  # type: ignore[return-value]
         case _:

@@ -65,13 +65,20 @@ def warning_event(
 def _due(
     state: State, timeline: Timeline, after: datetime | None, to: datetime
 ) -> Iterator[ExpiryWarning]:
-    for lot in expiry_schedule(state, timeline):
-        if lot.at is None:
-            continue
+    for gone_at, points in _going(state, timeline).items():
         leads = [
             lead
             for lead in (timedelta(days=days) for days in WARNING_DAYS)
-            if lot.at - lead <= to and (after is None or lot.at - lead > after)
+            if gone_at - lead <= to and (after is None or gone_at - lead > after)
         ]
         if leads:
-            yield ExpiryWarning(lot.at, lot.points, min(leads))
+            yield ExpiryWarning(gone_at, points, min(leads))
+
+
+def _going(state: State, timeline: Timeline) -> dict[datetime, int]:
+    """The points that go at each instant, for whatever reasons: an instant is one event."""
+    going: dict[datetime, int] = {}
+    for lot in expiry_schedule(state, timeline):
+        if lot.at is not None:
+            going[lot.at] = going.get(lot.at, 0) + lot.points
+    return going

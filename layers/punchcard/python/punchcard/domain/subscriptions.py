@@ -94,8 +94,12 @@ class Subscription:
         return self.disabled_reason is None
 
     def wants(self, event_type: EventType) -> bool:
-        """Whether events of a type are sent to it."""
-        return self.enabled and event_type in self.types
+        """Whether events of a type are written down for it.
+
+        That goes on where nobody asked for it to be disabled: once it works again, what it missed
+        is replayed.
+        """
+        return self.disabled_reason is not DisabledReason.REQUESTED and event_type in self.types
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,8 +85,11 @@ def add_counts(counts: Iterable[Counts]) -> Counts:
 def repeated(first: Counts, again: Counts) -> Counts:
     """What one try of a batch did that was cut off and made again, without telling anybody twice.
 
-    Members are the same in both; what was settled the first time was not the second.
+    Members are the same in both; what was settled the first time was not the second. So the very
+    same counts are the first ones, sent again because nobody heard that they had been kept.
     """
+    if again == first:
+        return first
     return replace(add_counts((first, again)), looked_at=max(first.looked_at, again.looked_at))
 
 

@@ -105,7 +105,8 @@ def handle_each_apart[T](
         try:
             failed |= _handle(group, handle)
         except Exception:
-            # Lambda tells of it again until it is mended or a day old; all others go on.
+            # Lambda tells of it again until it is mended or almost a day old. All others of this
+            # batch go on; what comes behind it in this part of the stream waits.
             logger.exception("group failed unexpectedly", extra={"records": len(group)})
             failed |= {item.sequence for item in group}
     return failed

@@ -67,7 +67,7 @@ class CarriedForward:
     announced: int = 0
     left_out: list[PunchcardError] = field(default_factory=list)
     unfinished: set[Place] = field(default_factory=set)
-    failure: TransientError | None = None
+    failure: PunchcardError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,9 @@ def carry_forward(
         told = {place: newest[place] for place in places}
         try:
             _carry(told, desk)
-        except TransientError as failure:
+        except PunchcardError as failure:
+            if not _may_pass(failure):
+                raise
             _leave_unfinished(told, failure, desk)
     return desk.account
 
@@ -149,11 +151,11 @@ def _decide_all(
             continue
         try:
             decided.append(_decide(before, entries, place, desk))
-        except TransientError as failure:
-            _leave_unfinished([place], failure, desk)
-            del told[place]
         except PunchcardError as error:
-            _leave_out(place, next_number(before), error, desk)
+            if _may_pass(error):
+                _leave_unfinished([place], error, desk)
+            else:
+                _leave_out(place, next_number(before), error, desk)
             del told[place]
     return decided
 
@@ -201,12 +203,21 @@ def _announce(events: Sequence[Event], desk: _Desk) -> None:
         desk.account.announced += len(events)
 
 
+def _may_pass(error: PunchcardError) -> bool:
+    """Whether the entries are as they should be, and only cannot be carried forward now.
+
+    So it is where a right or a table is missing until an operator acts: that meets all members
+    alike, and would empty the stream into the queue of failures.
+    """
+    return isinstance(error, TransientError) or error.code == MisconfiguredError.code
+
+
 def _leave_out(place: Place, number: int, error: PunchcardError, desk: _Desk) -> None:
     program, member = place
     desk.failures.keep(program=program, member=member, number=number, code=error.code)
     desk.account.left_out.append(error)
 
 
-def _leave_unfinished(places: Iterable[Place], failure: TransientError, desk: _Desk) -> None:
+def _leave_unfinished(places: Iterable[Place], failure: PunchcardError, desk: _Desk) -> None:
     desk.account.unfinished.update(places)
     desk.account.failure = failure

@@ -103,9 +103,7 @@ def deliver_notification(
     disabled = disabled_by(answer, outage, after, now=now)
     if disabled is not None:
         _disable(subscription, disabled, subscriptions=subscriptions, now=now)
-    if after.status is NotificationStatus.PENDING and after.next_attempt_at is not None:
-        queue.send([call_for(after)], delay=after.next_attempt_at - now)
-    _write_down(own, answer, notifications=notifications, now=now)
+    _write_down(own, answer, notifications=notifications, queue=queue, now=now)
     return Called(outcome=_outcome(after), answer=answer, disabled=disabled)
 
 
@@ -179,9 +177,17 @@ def _disable(
 
 
 def _write_down(
-    own: Notification, answer: Answer, *, notifications: Notifications, now: datetime
+    own: Notification,
+    answer: Answer,
+    *,
+    notifications: Notifications,
+    queue: NotificationQueue,
+    now: datetime,
 ) -> None:
-    """Record the attempt, also over a replay that was asked for while it was made.
+    """Call for the next attempt and record this one, also over a replay asked for meanwhile.
+
+    Such a replay begins anew to count failures: there is a next attempt where this one was the
+    last, and the replay's own call is void once this attempt is recorded.
 
     Raises:
         ContentionError: others were faster on every attempt.
@@ -190,7 +196,10 @@ def _write_down(
     for _ in range(WRITE_ATTEMPTS_MAX):
         if standing is None or standing.attempts_made != own.attempts_made:
             return
-        if notifications.replace(attempted(standing, answer, now=now)):
+        after = attempted(standing, answer, now=now)
+        if after.next_attempt_at is not None:
+            queue.send([call_for(after)], delay=after.next_attempt_at - now)
+        if notifications.replace(after):
             return
         standing = notifications.notification(
             program=own.program, subscription=own.subscription, notification=own.id

@@ -7,6 +7,7 @@ from datetime import datetime
 from punchcard.domain.errors import PunchcardError
 from punchcard.domain.sweeps import Batch, Counts, add_counts
 from punchcard.ports import Audience, Events, Ledger, Programs, Summaries, Sweeps
+from punchcard.use_cases.carry_forward import EntryUnreadableError
 from punchcard.use_cases.settle_member import Sweeping, settle_member
 
 
@@ -61,6 +62,10 @@ def settle_batch(
         except PunchcardError as error:
             left.append(member)
             codes[error.code] += 1
+        except (KeyError, TypeError, ValueError):
+            # The texts of an entry are none that this code wrote; the ledger takes any text.
+            left.append(member)
+            codes[EntryUnreadableError.code] += 1
     counts = add_counts(done)
     sweeps.count(batch, counts, now=now)
     return BatchSettled(
