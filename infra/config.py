@@ -9,7 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Node
 
-from infra.components.archive_lock import DEFAULT_ARCHIVE_LOCK_DAYS
+from infra.components.retention import DEFAULT_ARCHIVE_LOCK_DAYS
 
 DEFAULT_ENVIRONMENT = "production"
 EMULATED = "local"

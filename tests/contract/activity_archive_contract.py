@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from punchcard.adapters.activity_codec import encode_activity
 from punchcard.domain.activity import Arrival
 from punchcard.domain.archived import ArchivedActivity, hidden, key_of
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Status
-from punchcard.ports import ACTIVITIES_KEPT_MAX, ActivityArchive
+from punchcard.ports import ACTIVITIES_KEPT_MAX, ACTIVITY_BYTES_MAX, ActivityArchive
 
 from tests.fakes.till import line, order_activity
 
@@ -54,6 +55,16 @@ class ActivityArchiveContract:
 
         kept, _ = archive.of_member(program="club", member=ANNA.id, after=None, limit=10)
         assert kept == [archived(1)]
+
+    def test_the_largest_activity_that_it_takes_can_be_kept(self, archive: ActivityArchive) -> None:
+        small = archived(1)
+        room = ACTIVITY_BYTES_MAX - len(encode_activity(replace(small.activity, store="")).encode())
+        fits, exceeds = (replace(small.activity, store="x" * length) for length in (room, room + 1))
+        assert archive.takes(fits)
+        assert not archive.takes(exceeds)
+
+        archive.keep([replace(small, activity=fits)])
+        assert len(archive.of_key(program="club", member=ANNA.id, key=small.key)) == 1
 
     def test_what_is_missing_is_told(self, archive: ActivityArchive) -> None:
         archive.keep([archived(1)])

@@ -136,6 +136,19 @@ class AllowancesContract:
         assert [self.take(allowances, "a", 60) for _ in range(3)] == [True] * 3
         assert self.take(allowances, "b", 40)
 
+    def test_under_one_key_the_most_that_was_tried_counts(self, allowances: Allowances) -> None:
+        assert self.take(allowances, "a", 1)
+        assert self.take(allowances, "a", 60)
+        assert self.take(allowances, "a", 2)
+        assert not self.take(allowances, "b", 41)
+        assert self.take(allowances, "b", 40)
+
+    def test_more_under_a_key_has_to_fit_into_the_day_too(self, allowances: Allowances) -> None:
+        assert self.take(allowances, "a", 1)
+        assert self.take(allowances, "b", 90)
+        assert not self.take(allowances, "a", 11)
+        assert self.take(allowances, "a", 10)
+
     def test_days_operators_and_programs_count_apart(self, allowances: Allowances) -> None:
         assert self.take(allowances, "a", 100)
         assert self.take(allowances, "b", 100, on=TOMORROW)

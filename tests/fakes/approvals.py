@@ -58,11 +58,10 @@ class InMemoryAllowances:
     ) -> bool:
         with self.lock:
             taken = self.taken.setdefault((program, operator, on), {})
-            if key in taken:
-                return True
-            if sum(taken.values()) + points > most:
+            after_it = taken | {key: max(points, taken.get(key, 0))}
+            if after_it != taken and sum(after_it.values()) > most:
                 return False
-            taken[key] = points
+            taken[key] = after_it[key]
             return True
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from punchcard.adapters.activity_codec import encode_activity
+from punchcard.domain.activity import Activity
 from punchcard.domain.archived import ArchivedActivity
+from punchcard.ports import ACTIVITY_BYTES_MAX
 
 type Place = tuple[str, str, str]
 
@@ -13,6 +16,9 @@ class InMemoryActivityArchive:
     """Activities by program, member and place: key, time and content."""
 
     kept: dict[Place, ArchivedActivity] = field(default_factory=dict)
+
+    def takes(self, activity: Activity) -> bool:
+        return len(encode_activity(activity).encode()) <= ACTIVITY_BYTES_MAX
 
     def keep(self, activities: Sequence[ArchivedActivity]) -> None:
         for activity in activities:

@@ -127,9 +127,9 @@ def test_a_key_may_contain_a_comma(gateway: Gateway, member: str) -> None:
     assert again.document["entry"] == 1
 
 
-def test_tier_and_segments_need_the_right_to_change_members(gateway: Gateway, member: str) -> None:
+def test_tier_and_segments_are_the_operators_and_no_channels(gateway: Gateway, member: str) -> None:
     classified = {"type": "classified", "tier": "gold", "segments": ["vip"]}
-    till = replace(gateway, scope="punchcard/activities:write")
+    till = replace(gateway, scope="punchcard/activities:write punchcard/members:write")
     refused = till.post(f"{member}/activities", classified, idempotency_key="1")
     assert (refused.status, refused.document["code"]) == (403, "scope_missing")
     assert till.post(f"{member}/activities", REVIEW, idempotency_key="2").status == 201

@@ -84,7 +84,7 @@ def preview_for_guest(
         summary="Report an activity of a member",
         description="Something other than an order: orders and refunds come by the webhooks of a "
         "shop. The type `classified`, which sets tier and segments, needs the scope "
-        f"`{Scope.MEMBERS_WRITE}` too.",
+        f"`{Scope.ADJUSTMENTS_WRITE}` too.",
         tag=TAG,
         scope=Scope.ACTIVITIES_WRITE,
         answers={HTTPStatus.CREATED: (ActivityReportedView, "It is recorded.")},

@@ -73,7 +73,7 @@ class ActivityCommand(Command):
     @property
     def scopes(self) -> frozenset[Scope]:
         """What a token needs beside the scope of the operation."""
-        return frozenset({Scope.MEMBERS_WRITE} if self.classifies else ())
+        return frozenset({Scope.ADJUSTMENTS_WRITE} if self.classifies else ())
 
     def to_happening(self) -> Happening:
         """The activity in the domain's words."""

@@ -23,7 +23,9 @@ from tests.fakes.program_documents import NO_RULES, told, told_of_rule
         ("period_start: 1999-01-01", "period_start: 1999-01-01 is not between the years 2000 and "
          "2199"),
         ("guest_days: '30'", "guest_days: '30' is meant as a number, so it must not stand in "
-         "quotes"),
+         "quotes, nor have more than 18 digits"),
+        ("guest_days: 1234567890123456789", "guest_days: '1234567890123456789' is meant as a "
+         "number, so it must not stand in quotes, nor have more than 18 digits"),
         ("guest_days: true", "guest_days: true is no whole number"),
         ("guest_days: .nan", "guest_days: '.nan' is no whole number"),
         ("guest_days: 1e400", "guest_days: '1e400' is no whole number"),

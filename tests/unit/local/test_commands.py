@@ -45,6 +45,16 @@ def test_every_command_refuses_what_it_does_not_know(
     assert "--fresh" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("module", ["cli.main", "local.shop", "local.replay", "local.destroy"])
+def test_no_command_but_those_that_deploy_needs_node(module: str) -> None:
+    told = f"import sys, {module}; print(sorted({{'aws_cdk', 'jsii'}} & sys.modules.keys()))"
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
 @pytest.mark.parametrize("limit", ["-1", "0", "1.5", "ten", "", "٤٦"])
 def test_a_limit_that_counts_nothing_is_refused(
     limit: str, capsys: pytest.CaptureFixture[str]

@@ -61,6 +61,15 @@ def test_more_than_there_is_is_refused_and_may_succeed_later_under_its_key() -> 
     assert desk.available == 10
 
 
+def test_a_refused_attempt_makes_no_room_in_the_day_for_a_larger_one_under_its_key() -> None:
+    desk = Desk()
+    with pytest.raises(PointsInsufficientError):
+        desk.adjust(-1)
+    desk.recorded(100, "key-2")
+    desk.recorded(99, "key-3")
+    assert isinstance(desk.adjust(100), Approval)
+
+
 def test_nobody_is_adjusted_who_is_no_member() -> None:
     with pytest.raises(MemberNotFoundError):
         Desk().adjust(10, member=STRANGER)

@@ -4,6 +4,7 @@ from punchcard.domain.activity import Order
 from punchcard.domain.archived import ArchivedActivity, key_of
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Status
+from punchcard.ports import ActivityTooLargeError
 
 from tests.fakes import standard_bodies as standard
 from tests.fakes.back_office import BackOffice, delivery
@@ -98,6 +99,25 @@ def test_what_is_refused_or_waits_is_not_kept() -> None:
     office.deliver(delivery(order(currency="USD")), delivery(order(2, customer={"card": "1"})))
 
     assert kept(office, member) == []
+
+
+def test_what_is_too_large_to_be_kept_is_refused_before_it_is_recorded() -> None:
+    office = BackOffice()
+    member = office.enrol().member
+    bulky = order(2, lines=[standard.line(id=number, sku="x" * 900) for number in range(1000)])
+
+    done = office.deliver(
+        delivery(order(1)), delivery(bulky, number=2), delivery(order(3), number=3)
+    )
+
+    outcomes = [result.outcome for result in done.results]
+    assert [outcome.status for outcome in outcomes] == [
+        Status.RECORDED,
+        Status.REFUSED,
+        Status.RECORDED,
+    ]
+    assert isinstance(outcomes[1].error, ActivityTooLargeError)
+    assert len(kept(office, member)) == 2
 
 
 def test_what_waited_is_kept_on_joining() -> None:

@@ -13,10 +13,11 @@ from punchcard.adapters import dynamodb_keys as keys
 from punchcard.adapters.activity_codec import decode_activity, encode_activity
 from punchcard.adapters.dynamodb_items import Item, number, text
 from punchcard.adapters.dynamodb_table import DynamoDbTable
-from punchcard.domain.activity import Arrival
+from punchcard.domain.activity import Activity, Arrival
 from punchcard.domain.archived import ArchivedActivity
 from punchcard.domain.instants import instant_text, parse_instant
 from punchcard.domain.outcome import Status
+from punchcard.ports import ACTIVITY_BYTES_MAX
 
 ACTIVITIES_KEPT_DAYS = 761
 """25 months, the longest that 25 months can be: two whole years can be compared."""
@@ -29,6 +30,10 @@ class DynamoDbActivityArchive:
     """Activities by member, key and time in one table."""
 
     table: DynamoDbTable
+
+    def takes(self, activity: Activity) -> bool:
+        """Whether an activity, as it is kept, takes `ACTIVITY_BYTES_MAX` at the most."""
+        return len(encode_activity(activity).encode()) <= ACTIVITY_BYTES_MAX
 
     def keep(self, activities: Sequence[ArchivedActivity]) -> None:
         """Keep activities, in one call; one that is kept already is written over by the same.

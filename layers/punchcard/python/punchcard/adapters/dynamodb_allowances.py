@@ -1,7 +1,8 @@
 """What operators have moved by hand, in a DynamoDB table: one item an operator and day.
 
-The item holds the points of every attempt by its key, so that a repeated attempt counts once, and
-is replaced on condition that nobody else has replaced it since.
+The item holds by its key the most points of every attempt, so that a repeated attempt counts once
+and a smaller one hides no larger one. It is replaced on condition that nobody else has replaced it
+since.
 """
 
 from dataclasses import dataclass
@@ -44,12 +45,13 @@ class DynamoDbAllowances:
         for _ in range(TAKE_ATTEMPTS_MAX):
             item = self.table.get(*place)
             taken = {} if item is None else _taken(item)
-            if name in taken:
+            if taken.get(name, 0) >= points:
                 return True
-            if sum(taken.values()) + points > most or len(taken) == ADJUSTMENTS_PER_DAY_MAX:
+            after_it = taken | {name: points}
+            if sum(after_it.values()) > most or len(after_it) > ADJUSTMENTS_PER_DAY_MAX:
                 return False
             revision = 0 if item is None else number(item, "revision")
-            after = _item(place, on, taken | {name: points}, revision=revision + 1)
+            after = _item(place, on, after_it, revision=revision + 1)
             if self.table.replace(after, revision=revision):
                 return True
         raise ContentionError("other adjustments of the same operator were faster; try again")

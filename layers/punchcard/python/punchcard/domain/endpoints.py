@@ -57,8 +57,8 @@ def read_endpoint_url(url: str, *, loopback_allowed: bool) -> EndpointUrl:
         loopback_allowed: also `http://127.0.0.1`, for a machine of one's own.
 
     Raises:
-        EndpointUrlInvalidError: it is not HTTPS, names a user, a fragment or an unusual port, or
-            is no address at all.
+        EndpointUrlInvalidError: it is not HTTPS, names a user, a fragment, an unusual port or an
+            IP address that is not public, or is no address at all.
     """
     if len(url) > URL_LENGTH_MAX or not _PLAIN.fullmatch(url):
         raise EndpointUrlInvalidError(
@@ -73,12 +73,17 @@ def read_endpoint_url(url: str, *, loopback_allowed: bool) -> EndpointUrl:
         raise EndpointUrlInvalidError("the address needs a host, and no user and no fragment")
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if loopback_allowed and _is_loopback(parts):
-        return EndpointUrl(host=LOOPBACK_HOST, port=port or 80, target=target, loopback=True)
+        return EndpointUrl(
+            host=LOOPBACK_HOST, port=80 if port is None else port, target=target, loopback=True
+        )
     if parts.scheme != "https":
         raise EndpointUrlInvalidError("the address must begin with https://")
-    if (port or TLS_PORT) not in PORTS:
+    port = TLS_PORT if port is None else port
+    if port not in PORTS:
         raise EndpointUrlInvalidError(f"the port must be one of {', '.join(map(str, PORTS))}")
-    return EndpointUrl(host=parts.hostname, port=port or TLS_PORT, target=target)
+    if _is_ip(parts.hostname) and not is_public(parts.hostname):
+        raise EndpointUrlInvalidError("the address must be one of the internet, not of a network")
+    return EndpointUrl(host=parts.hostname, port=port, target=target)
 
 
 def is_public(address: str) -> bool:
@@ -96,6 +101,14 @@ def is_public(address: str) -> bool:
             return False
         ip = ip.ipv4_mapped or ip
     return _is_global(ip)
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_global(ip: IPv4Address | IPv6Address) -> bool:

@@ -70,7 +70,11 @@ def _misfit(path: Path, value: Value, shape: Any) -> Problem:
     if shape is str and isinstance(value, int):
         return Problem(path, f"{told(value)} is meant as text, so it must stand in quotes")
     if shape is int and isinstance(value, str) and value.isdecimal():
-        return Problem(path, f"{told(value)} is meant as a number, so it must not stand in quotes")
+        return Problem(
+            path,
+            f"{told(value)} is meant as a number, so it must not stand in quotes, nor have more "
+            "than 18 digits",
+        )
     return Problem(path, f"{told(value)} {_expected(shape)}")
 
 

@@ -5,7 +5,12 @@ later attempt may survive and `MisconfiguredError` for what an operator must men
 """
 
 from punchcard.ports.approvals import Allowances, Approvals, TaskTokens
-from punchcard.ports.archives import ACTIVITIES_KEPT_MAX, ActivityArchive, EntryArchive
+from punchcard.ports.archives import (
+    ACTIVITIES_KEPT_MAX,
+    ACTIVITY_BYTES_MAX,
+    ActivityArchive,
+    EntryArchive,
+)
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import (
     WAITING_BYTES_MAX,
@@ -30,6 +35,7 @@ from punchcard.ports.workflows import Execution, ManifestPlace, Manifests, Sweep
 
 __all__ = [
     "ACTIVITIES_KEPT_MAX",
+    "ACTIVITY_BYTES_MAX",
     "ADVANCES_MAX",
     "ENTRY_BYTES_MAX",
     "PROGRAMS_PER_PAGE_MAX",

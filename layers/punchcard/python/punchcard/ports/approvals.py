@@ -57,7 +57,8 @@ class Allowances(Protocol):
     ) -> bool:
         """Count points against a day, unless their sum would pass `most`; whether they count.
 
-        Points that count under this key already are not counted again.
+        Points that count under this key already are not counted again. A refused attempt leaves
+        its key free for other points, so the most that was tried under a key counts.
 
         Args:
             program: whose points.

@@ -3,14 +3,21 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from punchcard.domain.activity import Activity
 from punchcard.domain.archived import ArchivedActivity
 
 ACTIVITIES_KEPT_MAX = 25
 """Activities that are kept in one call, which is what DynamoDB writes in a batch."""
 
+ACTIVITY_BYTES_MAX = 390 * 1024
+"""The longest text of an activity; its keys and how it came in have room beside it in an item."""
+
 
 class ActivityArchive(Protocol):
     """Recorded activities as translated, for 25 months; each state of an order is one of them."""
+
+    def takes(self, activity: Activity) -> bool:
+        """Whether an activity, as it is kept, takes `ACTIVITY_BYTES_MAX` at the most."""
 
     def keep(self, activities: Sequence[ArchivedActivity]) -> None:
         """Keep activities; one that is kept already stays as it is.

@@ -13,7 +13,7 @@ WAITING_BYTES_MAX = 350 * 1024
 
 
 class ActivityTooLargeError(InvalidError):
-    """An activity is too large to wait until somebody joins, or until its order is recorded."""
+    """An activity is too large to be kept, or to wait for somebody or for its order."""
 
     code = "activity_too_large"
 

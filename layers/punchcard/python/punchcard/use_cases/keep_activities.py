@@ -2,19 +2,28 @@
 
 The entry comes first: it is what counts. Where keeping fails, the activity is presented again and
 is a duplicate then; so of duplicates it is looked up whether they are kept. Either way each state
-ends up in the archive once, and a repeat of one that is there writes nothing.
+ends up in the archive once, and a repeat of one that is there writes nothing. What could never be
+kept is refused before anything is recorded of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import batched
 
 from punchcard.domain.activity import Activity, Arrival
 from punchcard.domain.archived import ArchivedActivity, hidden
 from punchcard.domain.members import Member
-from punchcard.domain.outcome import Status
-from punchcard.ports import ACTIVITIES_KEPT_MAX, ActivityArchive, Ledger, Programs
-from punchcard.use_cases.record_activities import Recording, record_activities
+from punchcard.domain.outcome import Outcome, Status
+from punchcard.ports import (
+    ACTIVITIES_KEPT_MAX,
+    ACTIVITY_BYTES_MAX,
+    ActivityArchive,
+    ActivityTooLargeError,
+    Ledger,
+    Programs,
+)
+from punchcard.use_cases.record_activities import Recording, Result, record_activities
 
 _SEEN_BEFORE = (Status.DUPLICATE, Status.SUPERSEDED)
 
@@ -43,16 +52,24 @@ def record_and_keep(
     Raises:
         TransientError: they may be recorded and not kept; present them again.
     """
-    recording = record_activities(member, activities, ledger=ledger, programs=programs, now=now)
+    stated = [hidden(activity, member) for activity in activities]
+    fits = [archive.takes(each) for each in stated]
+    recording = record_activities(
+        member,
+        [activity for activity, has_room in zip(activities, fits, strict=True) if has_room],
+        ledger=ledger,
+        programs=programs,
+        now=now,
+    )
+    recording = replace(recording, results=tuple(_results(fits, recording.results)))
     recorded: list[ArchivedActivity] = []
     repeated: list[ArchivedActivity] = []
-    for activity, arrival, result in zip(activities, arrivals, recording.results, strict=False):
-        stated = hidden(activity, member)
+    for activity, arrival, result in zip(stated, arrivals, recording.results, strict=False):
         kept = ArchivedActivity(
             program=member.program,
             member=member.id,
-            key=stated.key,
-            activity=stated,
+            key=activity.key,
+            activity=activity,
             arrival=arrival or Arrival(received_at=now, topic=activity.type),
             status=result.outcome.status,
             entry_number=result.entry_number,
@@ -67,3 +84,20 @@ def record_and_keep(
     for some in batched(recorded, ACTIVITIES_KEPT_MAX, strict=False):
         archive.keep(some)
     return recording
+
+
+def _results(fits: Sequence[bool], results: Sequence[Result]) -> Iterator[Result]:
+    """The results of all activities, up to the first that has none, with refusals in between."""
+    recorded = iter(results)
+    for has_room in fits:
+        result = next(recorded, None) if has_room else _refusal()
+        if result is None:
+            return
+        yield result
+
+
+def _refusal() -> Result:
+    error = ActivityTooLargeError(
+        f"an activity may take {ACTIVITY_BYTES_MAX} bytes; report fewer lines, or fewer labels"
+    )
+    return Result(Outcome(status=Status.REFUSED, error=error))
