@@ -1,7 +1,12 @@
 """Holds are shown as they stand, also where something else was recorded with them."""
 
+from typing import override
+
 import pytest
+from punchcard.domain.adjusting import PointsInsufficientError
 from punchcard.domain.checkout import ShownHold
+from punchcard.domain.entry import Entry
+from punchcard.domain.errors import TransientError
 from punchcard.domain.holds import HoldNotFoundError
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.program import Spending
@@ -10,11 +15,20 @@ from punchcard.use_cases.show_hold import list_holds, show_hold
 from punchcard.use_cases.take_hold import HoldWish, take_hold
 
 from tests.fakes.directory import InMemoryDirectory
+from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.programs import program_version
 from tests.fakes.till import MEMBER, NOON, Till, order_activity
 
 WISH = HoldWish(currency="EUR", basket=10_000, channel="till", points=80)
 NEVER_TAKEN = key_text(hash_key("never taken", MEMBER.salt))
+
+
+class UnreadableLedger(InMemoryLedger):
+    """A ledger of which nothing but the heads can be read."""
+
+    @override
+    def entry(self, *, program: str, member: str, number: int) -> Entry | None:
+        return None
 
 
 class Counter:
@@ -92,4 +106,27 @@ def test_a_call_for_a_hold_is_answered_from_an_entry_that_says_more_than_the_hol
 
     assert (again.record.hold, again.is_new) == (taken.record.hold, False)
     assert counter.show(taken.record.hold.key).status is HoldStatus.CAPTURED
+    assert counter.listed() == ()
+
+
+def test_a_hold_whose_entry_cannot_be_read_is_there_when_the_call_is_repeated() -> None:
+    counter = Counter()
+    counter.till.order(1, 10_000)
+    sound = counter.till.ledger
+    counter.till.ledger = UnreadableLedger(sound.clock, sound.chains)
+    with pytest.raises(TransientError, match="call again"):
+        counter.take()
+
+    counter.till.ledger = sound
+
+    assert counter.listed() == (counter.take(),)
+
+
+def test_a_hold_that_is_refused_is_not_there() -> None:
+    counter = Counter()
+    counter.till.order(1, 1_000)
+
+    with pytest.raises(PointsInsufficientError):
+        counter.take()
+
     assert counter.listed() == ()
