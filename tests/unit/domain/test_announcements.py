@@ -6,6 +6,7 @@ from punchcard.domain.announcements import announce
 from punchcard.domain.entry import Account, Entry, Posting
 from punchcard.domain.events import Event, EventType, event_id
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays
+from punchcard.domain.program import Spending
 from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import encode_activities
 
@@ -78,6 +79,23 @@ class TestAnnouncing:
         till.classify(tier="gold")
 
         assert announce(newest(till)) == ()
+
+    def test_points_that_are_reserved_or_freed_are_not_announced(self) -> None:
+        till = Till((program_version(spending=Spending(points=1, amount=1)),))
+        till.order(1, 10000)
+        till.hold(80)
+        assert announce(newest(till)) == ()
+
+        till.void()
+        assert announce(newest(till)) == ()
+
+    def test_of_a_captured_hold_what_paid_is_announced_and_what_came_back_is_not(self) -> None:
+        till = Till((program_version(spending=Spending(points=1, amount=1)),))
+        till.order(1, 10000)
+        till.hold(80)
+        till.capture(50)
+
+        assert told(till) == [(EventType.POINTS_REDEEMED, 50)]
 
     def test_what_was_adjusted_counts_from_the_members_side(self) -> None:
         for source, target, points in (

@@ -5,6 +5,7 @@ from punchcard.domain import adjusting, holds, reconcile, settle, spending
 from punchcard.domain.activity import Refund
 from punchcard.domain.explain_postings import TELLERS
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays, ExpiresOnInactivity, TakeBack
+from punchcard.domain.program import Spending
 from punchcard.domain.wording import Language
 
 from tests.fakes.stories import explained, last, till, told
@@ -135,6 +136,37 @@ class TestWhatFallsDueByItself:
         assert [sentence.text for sentence in due.sentences] == [
             "50 points expired after 6 months in which nothing was earned or spent."
         ]
+
+    @pytest.mark.parametrize(
+        ("grace_days", "sentence"),
+        [
+            (
+                30,
+                "50 points that had been reserved came back. As they would have expired "
+                "meanwhile, they stay usable through 2 April 2026.",
+            ),
+            (0, "50 points that had been reserved are lost: they expired meanwhile."),
+        ],
+    )
+    def test_is_a_hold_of_points_that_have_expired_since(
+        self, grace_days: int, sentence: str
+    ) -> None:
+        """The days of grace count from when the hold lapsed, not from when that was recorded."""
+        shop = till(
+            expiry=ExpiresAfterDays(days=0),
+            returned_lot_grace_days=grace_days,
+            spending=Spending(points=1, amount=1, hold_minutes=24 * 60),
+        )
+        shop.order(1, 5000)
+        shop.hold(50)
+        shop.wait_until(NOON + timedelta(days=10))
+        shop.order(2, 100, at=shop.now)
+        due = explained(shop).activities[0]
+        assert [told.text for told in due.sentences] == [sentence]
+
+        left = 50 if grace_days else 0
+        assert shop.wait_until(datetime(2026, 4, 2, 21, 59, tzinfo=UTC)).available == left
+        assert shop.wait_until(datetime(2026, 4, 2, 22, tzinfo=UTC)).available == 0
 
 
 def test_every_reason_of_a_posting_has_words() -> None:

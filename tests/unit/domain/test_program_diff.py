@@ -93,7 +93,10 @@ def test_every_kind_of_value_is_told_as_a_document_writes_it() -> None:
 
 
 def test_another_order_of_the_rules_is_a_difference() -> None:
-    assert diff_versions(BEFORE, replace(BEFORE, rules=BEFORE.rules[::-1])).is_reordered
+    diff = diff_versions(BEFORE, replace(BEFORE, rules=BEFORE.rules[::-1]))
+
+    assert diff == ProgramDiff(is_reordered=True)
+    assert diff_text(diff) == "~ the order of the rules"
 
 
 def test_the_first_version_is_all_new() -> None:

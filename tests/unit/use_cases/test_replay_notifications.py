@@ -1,20 +1,16 @@
-"""Sending notifications again, and the log that tells what was sent."""
+"""Sending notifications again, under the ids they have."""
 
-from dataclasses import replace
 from datetime import timedelta
+from typing import override
 
 import pytest
+from punchcard.domain.errors import ContentionError
 from punchcard.domain.subscriptions import (
     DisabledReason,
+    Notification,
     NotificationNotFoundError,
     NotificationStatus,
     SubscriptionNotFoundError,
-)
-from punchcard.use_cases.list_notifications import (
-    NOTIFICATIONS_LOOKED_AT_MAX,
-    NotificationCursorError,
-    NotificationPage,
-    list_notifications,
 )
 from punchcard.use_cases.replay_notifications import (
     REPLAYED_MAX,
@@ -25,8 +21,19 @@ from punchcard.use_cases.replay_notifications import (
 )
 
 from tests.fakes.endpoints import BROKEN, MONDAY, OK, Road, earned
+from tests.fakes.failing_notifications import OvertakenNotifications
+from tests.fakes.subscriptions import InMemoryNotifications
 
 MINUTE = timedelta(minutes=1)
+
+
+class ForgettingNotifications(InMemoryNotifications):
+    """A log that keeps nothing any more when it is first written to."""
+
+    @override
+    def replace(self, notification: Notification) -> bool:
+        self.kept.clear()
+        return super().replace(notification)
 
 
 @pytest.fixture
@@ -65,25 +72,6 @@ def replay_one(road: Road, event_id: str, *, program: str = "club") -> Notificat
         notifications=road.notifications,
         queue=road.queue,
         now=road.now,
-    )
-
-
-def listed(
-    road: Road,
-    *,
-    status: NotificationStatus | None = None,
-    cursor: str | None = None,
-    limit: int = 20,
-    subscription: str = "sub_harbour",
-) -> NotificationPage:
-    return list_notifications(
-        program="club",
-        subscription=subscription,
-        status=status,
-        cursor=cursor,
-        limit=limit,
-        subscriptions=road.subscriptions,
-        notifications=road.notifications,
     )
 
 
@@ -161,6 +149,37 @@ class TestReplaying:
 
         assert road.kept(earned(0)).status is NotificationStatus.DELIVERED
 
+    def test_what_others_write_meanwhile_is_replayed_over_it(self, road: Road) -> None:
+        tell(road, range(1))
+        road.endpoints.received.clear()
+        road.notifications = OvertakenNotifications(road.notifications.kept, overtakes=2)
+
+        replay(road, minutes=0)
+        road.run()
+
+        assert ids(road) == [earned(0).id]
+        assert road.kept(earned(0)).attempts_made == 2
+
+    def test_what_others_write_all_the_time_is_not_sent(self, road: Road) -> None:
+        """It is the log that says that something is to be sent; a call without it is void."""
+        tell(road, range(1))
+        road.notifications = OvertakenNotifications(road.notifications.kept, overtakes=3)
+
+        with pytest.raises(ContentionError):
+            replay(road, minutes=0)
+
+        assert road.queue.sent == []
+        assert replay(road, minutes=0).replayed == 1
+
+    def test_what_has_gone_from_the_log_meanwhile_is_not_sent(self, road: Road) -> None:
+        tell(road, range(2))
+        road.notifications = ForgettingNotifications(road.notifications.kept)
+
+        replay(road, minutes=0)
+
+        assert road.queue.sent == []
+        assert road.notifications.kept == {}
+
     def test_more_than_a_call_takes_is_gone_on_with_from_where_it_ended(self, road: Road) -> None:
         for number in range(REPLAYED_MAX + 3):
             road.now = MONDAY + number * MINUTE
@@ -189,60 +208,3 @@ class TestReplaying:
             replay_one(road, "evt_unknown")
         with pytest.raises(SubscriptionNotFoundError):
             replay_one(road, "evt_unknown", program="other")
-
-
-class TestTheLog:
-    def test_pages_give_each_notification_once_the_newest_first(self, road: Road) -> None:
-        tell(road, range(5))
-
-        found: list[str] = []
-        cursor = None
-        for _ in range(3):
-            page = listed(road, cursor=cursor, limit=2)
-            found.extend(notification.id for notification in page.notifications)
-            cursor = page.next_cursor
-
-        assert found == [earned(number).id for number in reversed(range(5))]
-        assert cursor is None
-
-    def test_those_of_a_status_are_found_among_the_others(self, road: Road) -> None:
-        broken = {earned(number).id for number in (0, 3, 6)}
-        road.endpoints.answers = lambda _: BROKEN if ids(road)[-1] in broken else OK
-        tell(road, range(9))
-
-        found: list[str] = []
-        cursor = None
-        for _ in range(2):
-            page = listed(road, status=NotificationStatus.PENDING, cursor=cursor, limit=2)
-            found.extend(notification.id for notification in page.notifications)
-            cursor = page.next_cursor
-
-        assert found == [earned(number).id for number in (6, 3, 0)]
-        assert cursor is None
-
-    def test_a_page_of_one_status_looks_at_no_more_than_its_limit(self, road: Road) -> None:
-        for number in range(NOTIFICATIONS_LOOKED_AT_MAX + 1):
-            road.now = MONDAY + number * MINUTE
-            road.tell(earned(number))
-        oldest = road.kept(earned(0))
-        road.notifications.replace(
-            replace(oldest, status=NotificationStatus.GIVEN_UP, revision=oldest.revision + 1)
-        )
-
-        first = listed(road, status=NotificationStatus.GIVEN_UP, limit=100)
-        assert first.notifications == ()
-        assert first.next_cursor is not None
-
-        second = listed(
-            road, status=NotificationStatus.GIVEN_UP, limit=100, cursor=first.next_cursor
-        )
-        assert [each.id for each in second.notifications] == [earned(0).id]
-
-    @pytest.mark.parametrize("cursor", ["", "x", "####", "é", "MjAyNg==", "Li4gZXZ0XzE="])
-    def test_a_cursor_that_was_made_up_is_refused(self, road: Road, cursor: str) -> None:
-        with pytest.raises(NotificationCursorError):
-            listed(road, cursor=cursor)
-
-    def test_an_endpoint_that_is_not_known_has_no_log(self, road: Road) -> None:
-        with pytest.raises(SubscriptionNotFoundError):
-            listed(road, subscription="sub_nobody")

@@ -1,7 +1,8 @@
 """Starting sweeps by hand, showing and reporting them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import override
 
 import pytest
 from punchcard.domain.errors import ProgramNotFoundError
@@ -21,6 +22,17 @@ from punchcard.use_cases.start_sweep import (
 from tests.fakes.program_store import InMemoryPrograms
 from tests.fakes.programs import STARTED, program_version
 from tests.fakes.sweeps import InMemorySweeps, InMemoryWorkflows
+
+
+@dataclass
+class ForgettingSweeps(InMemorySweeps):
+    """Sweeps of which one is forgotten between its listing and its reading."""
+
+    forgotten: str = ""
+
+    @override
+    def sweep(self, *, program: str, sweep: str) -> Sweep | None:
+        return None if program == self.forgotten else super().sweep(program=program, sweep=sweep)
 
 
 @dataclass
@@ -171,3 +183,14 @@ def test_a_report_says_how_a_sweep_ended(
     assert (reported.status, reported.failed) == (status, failed)
     assert reported.counts == Counts(looked_at=looked_at, settled=1)
     assert office.show(sweep.id) == reported == office.report(sweep.id, broke_off=broke_off)
+
+
+def test_what_is_no_longer_kept_of_one_program_is_left_out_of_the_report(office: Office) -> None:
+    sweep = office.start().sweep
+    office.sweeps.keep(replace(sweep, program="other"))
+    office.sweeps = ForgettingSweeps(office.sweeps.kept, forgotten="other")
+
+    reported = office.report(sweep.id)
+
+    assert (reported.program, reported.status) == ("club", SweepStatus.SUCCEEDED)
+    assert office.sweeps.kept["other", sweep.id].status is SweepStatus.RUNNING

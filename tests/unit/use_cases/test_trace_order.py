@@ -123,7 +123,7 @@ def test_a_letter_about_an_order_is_found_by_it(office: BackOffice) -> None:
         trace(office, "1002", letters=letters)
 
 
-def archived(office: BackOffice, member: Member, *, entry: int) -> ArchivedActivity:
+def archived(office: BackOffice, member: Member, *, entry: int | None) -> ArchivedActivity:
     """The order as the archive keeps it."""
     (report,) = connector_for(office.shop.platform).translate("order.updated", order(), office.shop)
     assert isinstance(report, Report)
@@ -152,6 +152,22 @@ def test_arrivals_and_entries_come_from_the_archive_however_old(office: BackOffi
     told = trace(office, archive=archive)
 
     assert [each.arrival.delivery_id for each in told.arrivals] == ["msg_1"]
+    assert [each.number for each in told.entries] == [1]
+
+
+@pytest.mark.parametrize("entry", [None, 1, 99])
+def test_an_arrival_is_told_whichever_entry_it_became(
+    office: BackOffice, entry: int | None
+) -> None:
+    """None: it became none. 1: the newest entries have it too. 99: the ledger has no such one."""
+    member = office.enrol().member
+    office.deliver(delivery(order()))
+    archive = InMemoryActivityArchive()
+    archive.keep([archived(office, member, entry=entry)])
+
+    told = trace(office, archive=archive)
+
+    assert [each.entry_number for each in told.arrivals] == [entry]
     assert [each.number for each in told.entries] == [1]
 
 

@@ -8,9 +8,11 @@ import pytest
 from punchcard.domain.activity import SHOP_CUSTOMER, Activity, Identity, Refund, Report
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
-from punchcard.domain.outcome import Status
+from punchcard.domain.outcome import Outcome, Status
 from punchcard.ports import WAITING_BYTES_MAX
+from punchcard.use_cases.record_activities import Result
 from punchcard.use_cases.record_reports import record_reports
+from punchcard.use_cases.wait import end_waiting
 
 from tests.fakes.archives import InMemoryActivityArchive
 from tests.fakes.directory import InMemoryDirectory
@@ -115,3 +117,23 @@ def test_a_refund_counts_though_the_first_attempt_at_its_order_broke_off(meanwhi
     assert again is (Status.DUPLICATE if meanwhile == "nothing" else Status.SUPERSEDED)
     assert counter.till.available == (60 if meanwhile == "nothing" else 80)
     assert not counter.directory.waiting
+
+
+def test_a_refund_whose_order_is_still_unknown_goes_on_waiting() -> None:
+    counter = Counter()
+    unknown, known = refund_activity(1, RETURNED), refund_activity(2, RETURNED)
+    assert counter.report(unknown) is counter.report(known) is Status.WAITING
+    waiting = [
+        row
+        for activity in (unknown, known)
+        for row in counter.directory.waiting_for_order(activity.key, program=MEMBER.program)
+    ]
+    statuses = (Status.ORDER_UNKNOWN, Status.RECORDED)
+
+    end_waiting(
+        waiting,
+        [Result(Outcome(status=status)) for status in statuses],
+        directory=counter.directory,
+    )
+
+    assert [row.activity for row in counter.directory.waiting.values()] == [unknown]

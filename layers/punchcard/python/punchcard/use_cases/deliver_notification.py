@@ -50,6 +50,14 @@ class CallOutcome(StrEnum):
     GIVEN_UP = "given_up"
 
 
+_OUTCOMES = {
+    NotificationStatus.PENDING: CallOutcome.FAILED,
+    NotificationStatus.DELIVERED: CallOutcome.DELIVERED,
+    NotificationStatus.GIVEN_UP: CallOutcome.GIVEN_UP,
+}
+"""What became of a call, by how it left its notification."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
     """What became of a call, the answer if there was a request, and whether it was the last."""
@@ -208,10 +216,4 @@ def _write_down(
 
 
 def _outcome(after: Notification) -> CallOutcome:
-    match after.status:
-        case NotificationStatus.DELIVERED:
-            return CallOutcome.DELIVERED
-        case NotificationStatus.GIVEN_UP:
-            return CallOutcome.GIVEN_UP
-        case NotificationStatus.PENDING:
-            return CallOutcome.FAILED
+    return _OUTCOMES[after.status]
