@@ -22,7 +22,8 @@ from functions.queue.purchases.handler import handler
 from tests.fakes import standard_bodies as standard
 from tests.fakes.gateway import Gateway
 
-NOW = datetime.now(UTC).replace(microsecond=0)
+# What was ordered lies before the suite began; what is done happens when it is done.
+BEGUN = datetime.now(UTC).replace(microsecond=0)
 ROSA = Identity(kind=EMAIL, value="rosa@example.com", verified=True)
 
 
@@ -39,12 +40,12 @@ def rosa(gateway: Gateway) -> Member:
         ledger=wiring.ledger(),
         programs=wiring.programs(),
         archive=wiring.activity_archive(),
-        now=NOW,
+        now=wiring.now(),
     ).member
 
 
 def order(number: int, **fields: object) -> standard.Body:
-    placed = instant_text(NOW - timedelta(minutes=number))
+    placed = instant_text(BEGUN - timedelta(minutes=number))
     return standard.event(
         "order.updated",
         standard.order(id=str(number), created_at=placed, updated_at=placed, **fields),
@@ -56,7 +57,7 @@ def message(body: standard.Body | str, *, number: int, group: str = "rosa") -> Q
         "shop": "harbour",
         "topic": "order.updated",
         "delivery_id": f"msg_{number}",
-        "received_at": instant_text(NOW),
+        "received_at": instant_text(BEGUN),
         "group": group,
         "body": body if isinstance(body, str) else json.dumps(body),
     }
@@ -79,7 +80,7 @@ def balance(member: Member) -> int:
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
-        now=NOW,
+        now=wiring.now(),
     ).available
 
 
@@ -89,7 +90,7 @@ def dead_letters() -> list[tuple[str | None, str | None]]:
         QueueUrl=os.environ["PUNCHCARD_DEAD_LETTERS_QUEUE_URL"], MaxNumberOfMessages=10
     )
     letters = [
-        decode_letter(message["Body"], message="1", sent_at=NOW)
+        decode_letter(message["Body"], message="1", sent_at=BEGUN)
         for message in given_up.get("Messages", ())
     ]
     return [(letter.delivery.delivery_id, letter.reason) for letter in letters]
