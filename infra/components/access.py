@@ -164,16 +164,13 @@ def read_bodies(bucket: s3.IBucket) -> Access:
     )
 
 
-def table_access(
-    name: str, table: dynamodb.ITable, *, actions: tuple[str, ...], index: str | None = None
-) -> Access:
-    """Some actions on one table or one of its indexes alone, and the key that opens it."""
+def table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]) -> Access:
+    """Some actions on one table alone, and the key that opens it."""
     if table.encryption_key is None:
         raise ValueError(f"{name} is not encrypted with a key of ours")
-    place = table.table_arn if index is None else f"{table.table_arn}/index/{index}"
     return Access(
         (
-            allow(f"Use{name}", "dynamodb", actions, place),
+            allow(f"Use{name}", "dynamodb", actions, table.table_arn),
             open_through_dynamodb(table.encryption_key),
         ),
         f"PUNCHCARD_{name.upper()}_TABLE",

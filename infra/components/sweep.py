@@ -49,7 +49,7 @@ class Sweep:
             seconds=PLAN_TIMEOUT_SECONDS,
             uses=[
                 access.read_programs(data.programs),
-                sweep_access.read_due_members(data.read_models, index=DUE_INDEX),
+                sweep_access.find_members(data.read_models, index=DUE_INDEX),
                 sweep_access.write_manifests(data.workflows),
                 sweep_access.keep_operations(data.operations),
             ],

@@ -1,5 +1,7 @@
 """What the steps of sweeps, and their workflow, may use."""
 
+from dataclasses import replace
+
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
@@ -7,9 +9,11 @@ from aws_cdk import aws_s3 as s3
 from infra.components.access import Access, Wildcard, allow, objects_in, table_access
 
 
-def read_due_members(table: dynamodb.ITable, *, index: str) -> Access:
-    """Find the members who are due on a day."""
-    return table_access("ReadModels", table, actions=("Query",), index=index)
+def find_members(table: dynamodb.ITable, *, index: str) -> Access:
+    """Find the members who are due on a day, and list all who are to be reviewed."""
+    listing = table_access("ReadModels", table, actions=("Query",))
+    found = allow("FindDueMembers", "dynamodb", ("Query",), f"{table.table_arn}/index/{index}")
+    return replace(listing, statements=(*listing.statements, found))
 
 
 def note_warnings(table: dynamodb.ITable) -> Access:

@@ -5,7 +5,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from punchcard.domain.sweeps import Batch, Counts, PlainBatch, Sweep, SweepStatus, plain_batch
+from punchcard.domain.sweeps import (
+    Batch,
+    Counts,
+    PlainBatch,
+    Review,
+    Sweep,
+    SweepStatus,
+    plain_batch,
+)
 from punchcard.ports import Execution, ManifestPlace, Manifests, Sweeps, Workflows
 
 NOON = datetime.fromisoformat("2026-03-02T12:00:00.500Z")
@@ -19,6 +27,7 @@ ENDED = replace(
     counts=Counts(looked_at=2, settled=1, warned=1, points_matured=20, points_expired=5),
 )
 BATCH = Batch(sweep="sweep-1", program="club", number=0, members=("01A", "01B"))
+REVIEW = Review(since=NOON - timedelta(days=1), after="01B")
 
 
 class SweepsContract:
@@ -91,6 +100,27 @@ class SweepsContract:
             looked_at=2, settled=1, points_matured=20
         )
 
+    def test_a_sweep_says_how_far_it_takes_a_review(self, sweeps: Sweeps) -> None:
+        for review in (REVIEW, replace(REVIEW, after=None)):
+            reviewing = replace(RUNNING, review=review)
+            sweeps.keep(reviewing)
+
+            assert sweeps.sweep(program="club", sweep="sweep-1") == reviewing
+        assert sweeps.reviewed("club") is None
+
+    def test_a_review_comes_back_as_it_was_kept_last(self, sweeps: Sweeps) -> None:
+        assert sweeps.reviewed("club") is None
+
+        for review in (REVIEW, replace(REVIEW, after=None)):
+            sweeps.keep_review("club", review)
+            assert sweeps.reviewed("club") == review
+
+    def test_a_review_is_of_one_program_and_no_sweep(self, sweeps: Sweeps) -> None:
+        sweeps.keep_review("club", REVIEW)
+
+        assert sweeps.reviewed("other") is None
+        assert sweeps.page("club", after=None, limit=10) == ([], None)
+
 
 class ReadableManifests(Manifests, Protocol):
     """Manifests that a test can read as a workflow does."""
@@ -103,7 +133,7 @@ class ManifestsContract:
     """One suite for every implementation; a subclass gives it fresh `manifests`."""
 
     def test_a_manifest_has_a_batch_a_line(self, manifests: ReadableManifests) -> None:
-        batches = [BATCH, replace(BATCH, number=1)]
+        batches = [BATCH, replace(BATCH, number=1, review=True)]
 
         place = manifests.write("sweep-1", iter(batches))
 

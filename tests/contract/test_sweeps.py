@@ -21,6 +21,7 @@ from tests.contract.conftest import create_table
 from tests.contract.sweeps_contract import (
     BATCH,
     NOON,
+    REVIEW,
     RUNNING,
     ManifestsContract,
     ReadableManifests,
@@ -63,6 +64,13 @@ class TestDynamoDbSweeps(SweepsContract):
         last = int((NOON + timedelta(days=SWEEPS_KEPT_DAYS)).timestamp())
         assert {item["expires_at"]["N"] for item in items} == {str(last)}
         assert len(items) == 3
+
+    def test_how_far_members_were_reviewed_is_kept_for_good(self, sweeps: DynamoDbSweeps) -> None:
+        sweeps.keep_review("club", REVIEW)
+
+        (item,) = sweeps.table.client.scan(TableName=sweeps.table.name)["Items"]
+
+        assert "expires_at" not in item
 
 
 @dataclass

@@ -5,17 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from punchcard.domain.instants import instant_text
-from punchcard.domain.sweeps import Batch, Counts, PlainBatch, Sweep, plain_batch, repeated
+from punchcard.domain.sweeps import Batch, Counts, PlainBatch, Review, Sweep, plain_batch, repeated
 from punchcard.domain.sweeps import add_counts as together
 from punchcard.ports import Execution, ManifestPlace
 
 
 @dataclass
 class InMemorySweeps:
-    """Sweeps by program and id; what the tries of batches did by sweep, program and try."""
+    """Sweeps by program and id; what the tries of batches did by sweep, program and try.
+
+    Reviews by program.
+    """
 
     kept: dict[tuple[str, str], Sweep] = field(default_factory=dict)
     tries: dict[tuple[str, str, int, int], Counts] = field(default_factory=dict)
+    reviews: dict[str, Review] = field(default_factory=dict)
 
     def keep(self, sweep: Sweep) -> None:
         self.kept[sweep.program, sweep.id] = sweep
@@ -43,6 +47,12 @@ class InMemorySweeps:
         return together(
             counts for place, counts in self.tries.items() if place[:2] == (sweep, program)
         )
+
+    def reviewed(self, program: str) -> Review | None:
+        return self.reviews.get(program)
+
+    def keep_review(self, program: str, review: Review) -> None:
+        self.reviews[program] = review
 
 
 @dataclass

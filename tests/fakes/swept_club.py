@@ -10,9 +10,10 @@ from punchcard.domain.policies import AfterDays, ExpiresAfterMonths, PeriodEnd
 from punchcard.domain.program import ProgramVersion
 from punchcard.domain.state import State
 from punchcard.domain.summary import advance, next_number
-from punchcard.domain.sweeps import Batch
+from punchcard.domain.sweeps import Batch, Sweep, read_batch
 from punchcard.use_cases.plan_batches import Plan, plan_batches
 from punchcard.use_cases.record_activities import record_activities
+from punchcard.use_cases.report_sweep import report_sweep
 from punchcard.use_cases.settle_batch import BatchSettled, settle_batch
 
 from tests.fakes.ledger import InMemoryLedger
@@ -87,16 +88,18 @@ class SweptClub:
             now=self.now,
         )
 
+    def sweep(self, name: str) -> Sweep:
+        """A whole sweep of the club; the read model has caught up after it."""
+        plan = self.plan(name, program="club")
+        for plain in self.manifests.lines[plan.manifest.key]:
+            self._settle(read_batch(plain))
+        (reported,) = report_sweep(name, broke_off=False, sweeps=self.sweeps, now=self.now)
+        self.catch_up()
+        return reported
+
     def settle(self, *members: str, attempt: int = 0, sweep: str = "sweep-1") -> BatchSettled:
-        return settle_batch(
-            Batch(sweep=sweep, program="club", number=0, members=members, attempt=attempt),
-            ledger=self.ledger,
-            programs=self.programs,
-            summaries=self.summaries,
-            events=self.events,
-            audience=self.audience,
-            sweeps=self.sweeps,
-            now=self.now,
+        return self._settle(
+            Batch(sweep=sweep, program="club", number=0, members=members, attempt=attempt)
         )
 
     def entries(self, member: str, *, program: str = "club") -> list[Entry]:
@@ -113,6 +116,18 @@ class SweptClub:
         summary = self.summaries.summary(program="club", member=member)
         assert summary is not None
         return summary.due_at
+
+    def _settle(self, batch: Batch) -> BatchSettled:
+        return settle_batch(
+            batch,
+            ledger=self.ledger,
+            programs=self.programs,
+            summaries=self.summaries,
+            events=self.events,
+            audience=self.audience,
+            sweeps=self.sweeps,
+            now=self.now,
+        )
 
 
 def ids(count: int) -> list[str]:

@@ -174,6 +174,7 @@ def test_summaries_are_updated_by_the_reader_of_the_stream_and_by_sweeps(
     assert actions_on(rights, resource="${ReadModels.Arn}") == updating | {
         "Members": {"dynamodb:GetItem", "dynamodb:Query"},
         "Operations": {"dynamodb:Query"},
+        "SweepPlanBatches": {"dynamodb:Query"},
     }
     updaters = {right.role for right in rights if right.action == "dynamodb:UpdateItem"}
     assert updaters == set(updating)

@@ -1,14 +1,21 @@
 """A sweep that is killed after any of its states, and started again."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from punchcard.domain.policies import ExpiresOnInactivity
 
 from tests.fakes.sweeps import InMemorySweeps
-from tests.fakes.swept_club import GONE, MATURED, WARNED_MONTH, SweptClub
+from tests.fakes.swept_club import GONE, MATURED, VERSION, WARNED_MONTH, SweptClub
 from tests.workflows.definitions import Json
 from tests.workflows.sweeping import EVERY_PROGRAM, LATER, due_club, result, walker, work_on
 from tests.workflows.walker import Killed
+
+type Kept = tuple[Json, Json]
+
+IDLE_MONTH = datetime.fromisoformat("2026-05-16T22:00:00Z")
+"""Thirty days before the end of the day two months after 2026-04-15."""
 
 
 @pytest.fixture
@@ -24,7 +31,22 @@ def test_a_sweep_killed_after_any_state_and_started_again_ends_the_same(
     club: SweptClub, moment: datetime
 ) -> None:
     """The reference is a sweep that nobody kills; every other one is killed once."""
-    kept = _prepare(club, moment)
+    _kill_after_each_state(club, _prepare(club, moment))
+
+
+def test_a_review_killed_after_any_state_is_made_by_the_next_sweep(club: SweptClub) -> None:
+    """Nobody is due but by a version that was published when all points had matured."""
+    _prepare(club, WARNED_MONTH)
+    club.now = MATURED + timedelta(days=30)
+    sooner = ExpiresOnInactivity(months=2)
+    club.programs.publish(replace(VERSION, number=2, expiry=sooner, effective_at=club.now))
+
+    _kill_after_each_state(club, _taken(club))
+
+    assert {summary.due_at for summary in club.summaries.kept.values()} == {IDLE_MONTH}
+
+
+def _kill_after_each_state(club: SweptClub, kept: Kept) -> None:
     walk = walker(club)
     walk.run(EVERY_PROGRAM)
     expected = result(club)
@@ -35,9 +57,6 @@ def test_a_sweep_killed_after_any_state_and_started_again_ends_the_same(
             walker(club, kill_after=kill_after).run(EVERY_PROGRAM)
         walker(club, name="sweep-2").run(EVERY_PROGRAM)
         assert result(club) == expected, kill_after
-
-
-type Kept = tuple[Json, Json]
 
 
 def _prepare(club: SweptClub, moment: datetime) -> Kept:

@@ -1,4 +1,4 @@
-"""Lists the members who are due, in batches."""
+"""Lists the members who are due or to be reviewed, in batches."""
 
 from typing import TypedDict
 

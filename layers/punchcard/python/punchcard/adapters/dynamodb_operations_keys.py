@@ -11,6 +11,7 @@ at#{ms}#{event}   the same events in order of time
 sweeps#{program}              {begun}#{sweep}   a sweep as it stands
 sweep#{sweep}                 program#{name}    when it began for a program
 batch#…           what one try of a batch did
+reviews#{program}             review            how far members were reviewed
 dead-letters                  {letter}          a dead letter without its body
 dead-letter#{letter}          body              what was delivered
 dead-letters-of#{hash}        {letter}          that a letter is about an order
@@ -24,6 +25,7 @@ SWEEP_OF_PREFIX = "program#"
 NOTIFIED_PREFIX = "at#"
 LETTERS = "dead-letters"
 BODY = "body"
+REVIEW = "review"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -92,6 +94,11 @@ def batches_of(program: str) -> str:
 def batch(program: str, number: int, attempt: int) -> str:
     """Sort key of what one try of a batch did."""
     return f"{batches_of(program)}{number}#{attempt}"
+
+
+def reviews(program: str) -> str:
+    """Partition of how far a program's members were reviewed."""
+    return f"reviews#{program}"
 
 
 def subscriptions(program_id: str) -> str:

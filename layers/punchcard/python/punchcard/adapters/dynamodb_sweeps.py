@@ -9,7 +9,15 @@ from punchcard.adapters import dynamodb_operations_keys as operations_keys
 from punchcard.adapters.dynamodb_items import Item, number, text
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.domain.instants import instant_text, parse_instant
-from punchcard.domain.sweeps import Batch, Counts, Sweep, SweepStatus, add_counts, repeated
+from punchcard.domain.sweeps import (
+    Batch,
+    Counts,
+    Review,
+    Sweep,
+    SweepStatus,
+    add_counts,
+    repeated,
+)
 
 SWEEPS_KEPT_DAYS = 100
 """Longer than the 90 days for which the name of an execution is taken."""
@@ -79,6 +87,21 @@ class DynamoDbSweeps:
         )
         return add_counts(_read_counts(item) for item in tries)
 
+    def reviewed(self, program: str) -> Review | None:
+        """How far a program's members were reviewed, read strongly; None: never."""
+        item = self.table.get(operations_keys.reviews(program), operations_keys.REVIEW)
+        return None if item is None else _read_review(item)
+
+    def keep_review(self, program: str, review: Review) -> None:
+        """Keep how far a program's members were reviewed; it never expires."""
+        self.table.put(
+            {
+                keys.PARTITION: {"S": operations_keys.reviews(program)},
+                keys.SORT: {"S": operations_keys.REVIEW},
+                **_write_review(review),
+            }
+        )
+
 
 def _write_sweep(sweep: Sweep) -> Item:
     started_at = instant_text(sweep.started_at)
@@ -91,6 +114,7 @@ def _write_sweep(sweep: Sweep) -> Item:
         "status": {"S": sweep.status},
         "planned": {"N": str(sweep.planned)},
         **ended,
+        **({} if sweep.review is None else _write_review(sweep.review)),
         **_plain_counts(sweep.counts),
         **_expiry(sweep.started_at),
     }
@@ -106,6 +130,19 @@ def _read_sweep(item: Item, program: str) -> Sweep:
         ended_at=parse_instant(text(item, "ended_at")) if "ended_at" in item else None,
         planned=number(item, "planned"),
         counts=_read_counts(item),
+        review=_read_review(item) if "review_since" in item else None,
+    )
+
+
+def _write_review(review: Review) -> Item:
+    reached: Item = {} if review.after is None else {"review_after": {"S": review.after}}
+    return {"review_since": {"S": instant_text(review.since)}, **reached}
+
+
+def _read_review(item: Item) -> Review:
+    return Review(
+        since=parse_instant(text(item, "review_since")),
+        after=text(item, "review_after") if "review_after" in item else None,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class SweepStatus(StrEnum):
@@ -21,11 +21,23 @@ class SweepStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """How far a program's members were looked at because inactivity takes points sooner.
+
+    `since` is when that took effect. `after` is the member who was reached; None: all were.
+    """
+
+    since: datetime
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """Members of one program that are looked at together, one line of a sweep's manifest.
 
     `number` counts the batches of a sweep over all programs from 0; `attempt` counts how often
-    those members have been left over by a try before.
+    those members have been left over by a try before. With `review` nobody knows whether they are
+    due: a version has changed when they are, since that was last written down.
     """
 
     sweep: str
@@ -33,6 +45,7 @@ class Batch:
     number: int
     members: tuple[str, ...]
     attempt: int = 0
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +65,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
-    """A sweep of one program as it is recorded. `planned` members were found due."""
+    """A sweep of one program as it is recorded.
+
+    `planned` members were found due or are reviewed; `review` is how far it takes the review.
+    """
 
     id: str
     program: str
@@ -61,6 +77,7 @@ class Sweep:
     ended_at: datetime | None = None
     planned: int = 0
     counts: Counts = Counts()
+    review: Review | None = None
 
     @property
     def failed(self) -> int:
@@ -104,13 +121,17 @@ def ended(sweep: Sweep, counts: Counts, *, at: datetime, broke_off: bool) -> Swe
 
 
 class PlainBatch(TypedDict):
-    """A batch as a manifest and the states of a workflow carry it."""
+    """A batch as a manifest and the states of a workflow carry it.
+
+    A manifest that was written before there were reviews has no `review`.
+    """
 
     sweep: str
     program: str
     number: int
     members: list[str]
     attempt: int
+    review: NotRequired[bool]
 
 
 def plain_batch(batch: Batch) -> PlainBatch:
@@ -121,6 +142,7 @@ def plain_batch(batch: Batch) -> PlainBatch:
         number=batch.number,
         members=list(batch.members),
         attempt=batch.attempt,
+        review=batch.review,
     )
 
 
@@ -132,4 +154,5 @@ def read_batch(plain: PlainBatch) -> Batch:
         number=plain["number"],
         members=tuple(plain["members"]),
         attempt=plain["attempt"],
+        review=plain.get("review", False),
     )

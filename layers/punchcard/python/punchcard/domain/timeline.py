@@ -98,6 +98,14 @@ class Timeline:
         """The spans in which a policy of inactivity is in force, the earliest first."""
         return self._inactivity
 
+    def tightened_at(self, *, by: datetime) -> datetime | None:
+        """When inactivity last began to take points sooner than before, up to an instant.
+
+        None: never since the program started.
+        """
+        starts = (term.counts_from for term in self._inactivity)
+        return max((at for at in starts if self._effective[0] < at <= by), default=None)
+
 
 def _inactivity_terms(rulebooks: tuple[Rulebook, ...]) -> Iterator[InactivityTerm]:
     counts_from, months = rulebooks[0].version.effective_at, 0

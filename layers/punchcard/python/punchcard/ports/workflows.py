@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from punchcard.domain.sweeps import Batch, Counts, Sweep
+from punchcard.domain.sweeps import Batch, Counts, Review, Sweep
 
 
 class Execution(StrEnum):
@@ -76,3 +76,9 @@ class Sweeps(Protocol):
 
     def counts(self, *, program: str, sweep: str) -> Counts:
         """What all tries of a program's batches did together."""
+
+    def reviewed(self, program: str) -> Review | None:
+        """How far a program's members were reviewed, read strongly; None: never."""
+
+    def keep_review(self, program: str, review: Review) -> None:
+        """Keep how far a program's members were reviewed, over what was kept before."""

@@ -1,14 +1,15 @@
 """Planning a sweep: who is due, in batches, as a manifest that a workflow works off."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import batched, count
 
 from punchcard.domain.shards import DUE_SHARDS
-from punchcard.domain.sweeps import Batch, Sweep, SweepStatus
+from punchcard.domain.sweeps import Batch, Review, Sweep, SweepStatus
 from punchcard.ports import ManifestPlace, Manifests, Programs, Summaries, Sweeps
+from punchcard.use_cases.plan_review import plan_review
 
 LOOK_BACK_DAYS = 40
 """How many days' due members are looked for, so that a read model that was behind is caught up."""
@@ -39,15 +40,15 @@ def plan_batches(
     sweeps: Sweeps,
     now: datetime,
 ) -> Plan:
-    """Find the members who are due and list them in batches.
+    """Find the members who are due or to be reviewed and list them in batches.
 
     Args:
         sweep: its id.
         program: the one to look at; None: all.
-        programs: which there are.
+        programs: which there are, and their versions.
         summaries: have the due index.
         manifests: where the list goes.
-        sweeps: where it is kept how many were found.
+        sweeps: where it is kept how many were found, and how far the review has come.
         now: the present instant.
 
     Raises:
@@ -55,16 +56,34 @@ def plan_batches(
     """
     names = programs.names() if program is None else (program,)
     planned: Counter[str] = Counter()
+    reviews: dict[str, Review] = {}
     numbers = count()
+
+    def batches_of(name: str, found: Iterable[str], *, review: bool = False) -> Iterator[Batch]:
+        for members in batched(found, BATCH_MEMBERS_MAX, strict=False):
+            planned[name] += len(members)
+            yield Batch(
+                sweep=sweep, program=name, number=next(numbers), members=members, review=review
+            )
 
     def batches() -> Iterator[Batch]:
         for name in names:
-            for members in batched(_due(name, summaries, now), BATCH_MEMBERS_MAX, strict=False):
-                planned[name] += len(members)
-                yield Batch(sweep=sweep, program=name, number=next(numbers), members=members)
+            yield from batches_of(name, _due(name, summaries, now))
+            for members, reached in plan_review(
+                name,
+                found_since=now - timedelta(days=LOOK_BACK_DAYS),
+                programs=programs,
+                summaries=summaries,
+                sweeps=sweeps,
+                now=now,
+            ):
+                reviews[name] = reached
+                yield from batches_of(name, members, review=True)
 
     manifest = manifests.write(sweep, batches())
-    _keep(sweep, names, planned, sweeps, now)
+    for name in names:
+        begun = _begun(sweep, name, sweeps, now)
+        sweeps.keep(replace(begun, planned=planned[name], review=reviews.get(name)))
     return Plan(manifest, batches=next(numbers), members=planned.total())
 
 
@@ -81,18 +100,12 @@ def _due(program: str, summaries: Summaries, now: datetime) -> Iterator[str]:
             )
 
 
-def _keep(
-    sweep: str, names: Sequence[str], planned: Counter[str], sweeps: Sweeps, now: datetime
-) -> None:
-    """Keep what was planned; a sweep that was announced, or planned before, began then."""
-    for name in names:
-        standing = sweeps.sweep(program=name, sweep=sweep)
-        sweeps.keep(
-            Sweep(
-                id=sweep,
-                program=name,
-                status=SweepStatus.RUNNING,
-                started_at=now if standing is None else standing.started_at,
-                planned=planned[name],
-            )
-        )
+def _begun(sweep: str, program: str, sweeps: Sweeps, now: datetime) -> Sweep:
+    """A sweep at its beginning; one that was announced, or planned before, began then."""
+    standing = sweeps.sweep(program=program, sweep=sweep)
+    return Sweep(
+        id=sweep,
+        program=program,
+        status=SweepStatus.RUNNING,
+        started_at=now if standing is None else standing.started_at,
+    )

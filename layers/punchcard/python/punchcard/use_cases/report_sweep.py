@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from punchcard.domain.sweeps import Sweep, ended
+from punchcard.domain.sweeps import Sweep, SweepStatus, ended
 from punchcard.ports import Sweeps
 
 
@@ -10,6 +10,8 @@ def report_sweep(
     sweep: str, *, broke_off: bool, sweeps: Sweeps, now: datetime
 ) -> tuple[Sweep, ...]:
     """Keep how a sweep ended; reporting it again writes the same counts.
+
+    A review counts only where it left nobody: otherwise the next sweep makes it again.
 
     Args:
         sweep: its id.
@@ -28,5 +30,7 @@ def report_sweep(
         counts = sweeps.counts(program=program, sweep=sweep)
         done = ended(standing, counts, at=now, broke_off=broke_off)
         sweeps.keep(done)
+        if done.review is not None and done.status is SweepStatus.SUCCEEDED:
+            sweeps.keep_review(program, done.review)
         reported.append(done)
     return tuple(reported)

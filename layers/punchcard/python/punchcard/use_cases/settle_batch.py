@@ -34,7 +34,7 @@ def settle_batch(
     sweeps: Sweeps,
     now: datetime,
 ) -> BatchSettled:
-    """Settle members who were found due, and keep what was done.
+    """Settle members who were found due or are reviewed, and keep what was done.
 
     Whoever is gone from the read model (an erased member) is done with.
 
@@ -57,7 +57,9 @@ def settle_batch(
         summary = known.get((batch.program, member))
         try:
             done.append(
-                Counts(looked_at=1) if summary is None else settle_member(summary, sweeping)
+                Counts(looked_at=1)
+                if summary is None
+                else settle_member(summary, sweeping, review=batch.review)
             )
         except PunchcardError as error:
             left.append(member)

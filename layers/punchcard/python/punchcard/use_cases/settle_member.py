@@ -31,16 +31,17 @@ class Sweeping:
     now: datetime
 
 
-def settle_member(summary: Summary, sweeping: Sweeping) -> Counts:
+def settle_member(summary: Summary, sweeping: Sweeping, *, review: bool) -> Counts:
     """Settle a member whose summary says that something is due, and warn of what expires soon.
 
+    In a review the summary's date is not relied on: when the member is due is worked out anew.
     Somebody whom a purchase has settled meanwhile gets no entry. Warnings are announced before it
     is kept that they were given: cut off in between, they are announced again under the same ids.
 
     Raises:
         TransientError: a later attempt may succeed; what was done is not done twice by it.
     """
-    if summary.due_at is None or summary.due_at > sweeping.now:
+    if not review and (summary.due_at is None or summary.due_at > sweeping.now):
         return Counts(looked_at=1)
     recording = record_activities(
         Member(program=summary.program, id=summary.member, salt=_NO_SALT),
@@ -71,6 +72,9 @@ def _warn(summary: Summary, recording: Recording, sweeping: Sweeping) -> bool:
     due = warnings_due(recording.state, timeline, after=summary.warned_until, to=now)
     if not due and recording.appended is not None:
         return False
+    due_at = next_attention(recording.state, timeline, now)
+    if not due and due_at == summary.due_at:
+        return False
     wanted = bool(due) and EventType.POINTS_EXPIRING in sweeping.audience.wanted(summary.program)
     if wanted:
         sweeping.events.publish(
@@ -90,7 +94,7 @@ def _warn(summary: Summary, recording: Recording, sweeping: Sweeping) -> bool:
         member=summary.member,
         entry_number=recording.head.number,
         until=now,
-        due_at=next_attention(recording.state, timeline, now),
+        due_at=due_at,
     )
     return wanted
 
