@@ -32,6 +32,20 @@ class LockedSummaries(InMemorySummaries):
         raise MisconfiguredError("the table may not be written")
 
 
+class UnreadableError(MisconfiguredError):
+    """An item that this code did not write."""
+
+    code = "item_unreadable"
+
+
+class DamagedSummaries(InMemorySummaries):
+    """Summaries of which one was altered by somebody else."""
+
+    @override
+    def advance(self, steps: Sequence[Advance]) -> bool:
+        raise UnreadableError("a stored item differs from what is known")
+
+
 @dataclass
 class Desk:
     """A till with one entry, and what is carried forward of it."""
@@ -79,3 +93,10 @@ def test_summaries_that_may_not_be_written_leave_members_unfinished(desk: Desk) 
     assert carried.failure is not None
     assert carried.failure.code == "misconfigured"
     assert desk.read().entries == 1
+
+
+def test_a_summary_that_cannot_be_read_is_told_and_passes_over_nobody(desk: Desk) -> None:
+    with pytest.raises(UnreadableError):
+        desk.read(summaries=DamagedSummaries())
+
+    assert desk.failures.kept == []
