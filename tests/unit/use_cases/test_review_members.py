@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from punchcard.domain.errors import ProgramNotFoundError
+from punchcard.domain.errors import ProgramNotFoundError, TransientError
 from punchcard.domain.events import EventType
 from punchcard.domain.policies import ExpiresOnInactivity, Expiry, NeverExpires
 from punchcard.domain.sweeps import Counts, Review, SweepStatus, plain_batch, read_batch
@@ -212,6 +212,21 @@ def test_a_program_that_is_not_there_stops_no_sweep(
     club.now = TIGHTENED
 
     assert club.plan(program="club").members == 0
+
+
+def test_a_program_that_cannot_be_read_for_now_is_planned_again(
+    club: SweptClub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A review that was passed over in silence would leave out whom nothing else finds."""
+
+    def unreachable(program: str) -> None:
+        raise TransientError("the table does not answer")
+
+    monkeypatch.setattr(club.programs, "timeline", unreachable)
+    club.now = TIGHTENED
+
+    with pytest.raises(TransientError):
+        club.plan(program="club")
 
 
 def test_a_batch_written_before_there_were_reviews_is_none(club: SweptClub) -> None:
