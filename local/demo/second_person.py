@@ -17,7 +17,7 @@ POINTS = 5_000
 """More than the 1,000 that a program lets an operator give alone unless it says otherwise."""
 
 FIRST, SECOND = "first", "second"
-APPROVAL = re.compile(r"approval (\w+) waits")
+APPROVAL = re.compile(r"approval approve (\w+)")
 REFUSED = re.compile(r"\((\d+ \w+)\)")
 
 

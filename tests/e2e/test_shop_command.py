@@ -85,12 +85,12 @@ def test_a_secret_that_is_given_is_not_shown(
 def test_what_is_wrong_with_a_document_is_told_at_its_line(
     emulator: Emulator, document: Path
 ) -> None:
-    document.write_text(document.read_text().replace("points: 1,", "points: many,"))
+    document.write_text(document.read_text().replace("points: 1, per", "points: many, per"))
 
     done = command(emulator, "--program", str(document))
 
     assert done.returncode == 1
-    assert f"{document}:8:" in done.stderr
+    assert f"{document}:9:" in done.stderr
     assert "Traceback" not in done.stderr
 
 
