@@ -24,7 +24,7 @@ from tests.simulation.promises import Promises
 from tests.simulation.scenario import DAY, SECOND, Scenario, draw
 from tests.simulation.tills import Tills
 from tests.simulation.workload import Content, Sweep, tell
-from tests.simulation.world import Faults, Line, World
+from tests.simulation.world import Faults, Line, World, trace_text
 
 ACTIVITIES = 100
 MACHINES = 2
@@ -39,7 +39,7 @@ class Failure:
     seed: int
     step: int
     what: str
-    lines: tuple[Line, ...]
+    lines: tuple[str, ...]
 
 
 class Run:
@@ -123,5 +123,5 @@ def run_seed(
         run.play()
     except Exception as error:  # noqa: BLE001
         what = f"{type(error).__name__}: {error}"
-        return Failure(seed, run.world.steps, what, tuple(run.world.lines))
+        return Failure(seed, run.world.steps, what, tuple(map(trace_text, run.world.lines)))
     return None
