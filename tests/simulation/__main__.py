@@ -9,11 +9,15 @@ from contextlib import nullcontext
 from dataclasses import replace
 
 from tests.simulation.playing import Game, play
+from tests.simulation.remembering import remembering
 from tests.simulation.runner import ACTIVITIES, MACHINES, Failure, run_seed
 from tests.simulation.safeguards import SAFEGUARDS
+from tests.simulation.scenario import draw
+from tests.simulation.shrinking import shrink, told
 from tests.simulation.world import Line, trace_text
 
 PROGRESS_SECONDS = 2.0
+SMALL_LINES = 25
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if failure is None:
         return 0
     _print_failure(failure, game)
+    _print_small_story(failure, game)
     return 1
 
 
@@ -89,6 +94,18 @@ def _print_failure(failure: Failure, game: Game) -> None:
     if game.without:
         replay += f" --switch-off {game.without!r}"
     print(f"to see it again: {replay}")
+
+
+def _print_small_story(failure: Failure, game: Game) -> None:
+    """Leave out of a failing run what it fails without."""
+    print("looking for a smaller story that fails too ...", flush=True)
+    off = SAFEGUARDS[game.without] if game.without else nullcontext
+    scenario = draw(failure.seed, activities=game.activities, machines=game.machines)
+    with off(), remembering():
+        smaller = shrink(scenario, failure)
+    print(f"after {smaller.attempts} attempts, of {game.activities} activities are left:")
+    print(*told(smaller), sep="\n")
+    print("which ends like this:", *smaller.failure.lines[-SMALL_LINES:], sep="\n")
 
 
 def _print_table(seeds: range, game: Game, processes: int) -> int:

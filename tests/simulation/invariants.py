@@ -21,7 +21,11 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 @dataclass
 class Chain:
-    """One member's entries so far, folded: accounts, orders, holds, and the keys of all others."""
+    """One member's entries so far, folded: accounts, orders, holds, and the keys of all others.
+
+    `states` are those that entries carried, each with the moment at which it came to stand and the
+    recorded time.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     accounts: Counter[Account] = field(default_factory=Counter)
@@ -29,13 +33,16 @@ class Chain:
     others: dict[str, Recorded] = field(default_factory=dict)
     holds: dict[str, HoldRecord] = field(default_factory=dict)
     state: State = field(default_factory=State)
+    states: list[tuple[int, State, datetime]] = field(default_factory=list)
 
     @property
     def recorded_at(self) -> datetime:
         """When the newest entry was recorded."""
         return self.entries[-1].recorded_at
 
-    def append(self, entry: Entry, *, asked_at: datetime, now: datetime) -> tuple[Recorded, ...]:
+    def append(
+        self, entry: Entry, *, asked_at: datetime, now: datetime, moment: int
+    ) -> tuple[Recorded, ...]:
         """Take one more entry, whose writer was asked at `asked_at`, and check all of it.
 
         Returns:
@@ -48,6 +55,7 @@ class Chain:
             self._fold(recorded)
         self.state = decode_state(entry.state, entry.memory)
         self._check_state()
+        self.states.append((moment, self.state, entry.recorded_at))
         return activities
 
     def _check_link(self, entry: Entry, *, asked_at: datetime, now: datetime) -> None:

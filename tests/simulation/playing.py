@@ -32,14 +32,14 @@ def play(
     processes = processes or os.cpu_count() or 1
     chunks = batched(seeds, CHUNK, strict=False)
     if processes == 1:
-        for chunk in chunks:
-            yield from _play_some(chunk, game)
+        for some in chunks:
+            yield from _play_some(some, game)
         return
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        running = [pool.submit(_play_some, chunk, game) for chunk in chunks]
+        running = [pool.submit(_play_some, some, game) for some in chunks]
         try:
-            for chunk in running:
-                yield from chunk.result()
+            for played in running:
+                yield from played.result()
         finally:
             pool.shutdown(cancel_futures=True)
 

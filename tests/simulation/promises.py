@@ -65,7 +65,7 @@ class Promises:
     def _may_go_on(self, event: Event) -> bool:
         """Whether what an event waited for has come."""
         if isinstance(event.report.activity.content, Refund):
-            return event.key in self.view.recorded
+            return event.key in self.view.said
         return self.view.is_member(event.report.identities)
 
     def _found(self) -> Mapping[str, tuple[str, Recorded]]:

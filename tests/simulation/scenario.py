@@ -4,12 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from tests.simulation.world import Faults
+from tests.simulation.lambda_model import Mishaps
+from tests.simulation.table_model import Faults
 
 SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
 """In milliseconds, the unit of the virtual clock."""
 
 HONEST_SKEW_MS = 4 * MINUTE
+
+HANDLER_EVERY = 20
+"""Of so many seeds one enters through the function behind the queue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,8 @@ class Scenario:
         visits: activities that are no orders.
         refunds_alone: refunds that are told without their order's state.
         steps: how many steps follow the payment of an order, to choose from.
+        fifo: whether the queue keeps the order within groups.
+        through_handler: whether deliveries go through the function behind the queue.
     """
 
     seed: int
@@ -45,17 +51,22 @@ class Scenario:
     steps: tuple[int, ...]
     skews_ms: tuple[int, ...]
     batch: int
+    fifo: bool
+    through_handler: bool
     faults: Faults
+    mishaps: Mishaps
 
 
 def draw(seed: int, *, activities: int, machines: int) -> Scenario:
     """The scenario of a seed: half of them mix everything, the others dwell on one danger."""
     dice = Random(f"scenario {seed}")
+    span_ms = dice.choice((3 * MINUTE, 20 * MINUTE, 8 * HOUR, 6 * DAY, 50 * DAY))
+    calm = dice.random() < 0.2
     mixed = Scenario(
         seed=seed,
         activities=activities,
         start=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=dice.randrange(24 * 365)),
-        span_ms=dice.choice((3 * MINUTE, 20 * MINUTE, 8 * HOUR, 6 * DAY, 50 * DAY)),
+        span_ms=span_ms,
         delay_ms=dice.choice((100, 30 * SECOND, 2 * HOUR, 2 * DAY)),
         again=dice.choice((0.05, 0.3)),
         days_late=dice.choice((0.05, 0.2)),
@@ -68,7 +79,10 @@ def draw(seed: int, *, activities: int, machines: int) -> Scenario:
         steps=(0, 1, 2, 4, 6),
         skews_ms=_skews(dice, machines),
         batch=dice.choice((1, 1, 3, 10)),
-        faults=Faults() if dice.random() < 0.2 else _faults(dice),
+        fifo=dice.random() < 0.5,
+        through_handler=seed % HANDLER_EVERY == HANDLER_EVERY - 1,
+        faults=Faults() if calm else _faults(dice, span_ms),
+        mishaps=Mishaps() if calm else _mishaps(dice),
     )
     return dice.choice((_as_it_is, _as_it_is, _as_it_is, _joining, _refunding, _in_a_rush))(mixed)
 
@@ -125,12 +139,24 @@ def _skews(dice: Random, machines: int) -> tuple[int, ...]:
     return tuple(skews)
 
 
-def _faults(dice: Random) -> Faults:
+def _faults(dice: Random, span_ms: int) -> Faults:
+    outage_ms = (0, 0)
+    if span_ms >= 8 * HOUR and dice.random() < 0.3:
+        begins = dice.randrange(span_ms)
+        outage_ms = (begins, begins + dice.randint(1, 12) * HOUR)
     return Faults(
         fails=dice.choice((0.0, 0.02, 0.1)),
-        dies=dice.choice((0.0, 0.02)),
         repeats=dice.choice((0.0, 0.05)),
-        stalls=dice.choice((0.0, 0.01)),
+        busy=dice.choice((0.0, 0.0, 0.1)),
         latency_ms=dice.choice((5, 20, 100)),
+        outage_ms=outage_ms,
+    )
+
+
+def _mishaps(dice: Random) -> Mishaps:
+    return Mishaps(
+        dies=dice.choice((0.0, 0.02)),
+        stalls=dice.choice((0.0, 0.01)),
         stall_ms=dice.choice((10 * SECOND, 150 * SECOND)),
+        limited=dice.random() < 0.5,
     )

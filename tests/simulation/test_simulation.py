@@ -12,10 +12,11 @@ from punchcard.domain.outcome import Status
 from punchcard.domain.record import Resolution
 
 from tests.simulation.__main__ import main
+from tests.simulation.lambda_model import Fate as MachineFate
 from tests.simulation.runner import ACTIVITIES, MACHINES, Run, run_seed
 from tests.simulation.safeguards import SAFEGUARDS
 from tests.simulation.scenario import draw
-from tests.simulation.world import Fate
+from tests.simulation.table_model import Fate
 
 SEEDS = 1_000
 CHUNK = 20
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 
 MET = {
     *Fate,
+    *(fate for fate in MachineFate if fate is not MachineFate.RUNS),
     *(Status.RECORDED, Status.DUPLICATE, Status.SUPERSEDED),
     *(Status.IGNORED, Status.WAITING, Status.REFUSED),
     *(Account.PENDING, Account.AVAILABLE, Account.EXPIRED, Account.REDEEMED),
@@ -74,7 +76,8 @@ def test_the_stories_meet_all_that_is_to_be_survived() -> None:
     met: Counter[str] = Counter()
     for seed in range(30):
         run = play(seed)
-        met.update(run.world.fates)
+        met.update(run.table.fates)
+        met.update(run.lambda_.fates)
         met.update(status for given in run.answers.given.values() for status in given)
         for chain in run.view.chains.values():
             met.update(account for account, points in chain.accounts.items() if points)

@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 from punchcard.domain.errors import PunchcardError, TransientError
 from punchcard.domain.invariants import InvariantBrokenError
 from punchcard.domain.members import Member
+from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.record import Resolution
-from punchcard.ports import Directory, Ledger
+from punchcard.domain.timeline import Timeline
 from punchcard.use_cases.end_hold import capture_hold, void_hold
 from punchcard.use_cases.hold_calls import StandingHold
 from punchcard.use_cases.record_reports import record_reports
+from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.take_hold import HoldWish, take_hold
 
-from tests.fakes.archives import InMemoryActivityArchive
 from tests.simulation.checkouts import CLIENT, Checkout, hold_id, order_of
-from tests.simulation.delivery import Machine
+from tests.simulation.hold_replay import CAPTURE, TAKE, VOID, HoldReplay, ToldTill
 from tests.simulation.invariants import Chain, require
 from tests.simulation.ledger_view import LedgerView
+from tests.simulation.machine import Machine
+from tests.simulation.model_ports import ModelArchive, ModelDirectory, ModelLedger
 from tests.simulation.programs import CURRENCY, PROGRAM
 from tests.simulation.scenario import Scenario
 
@@ -29,17 +32,18 @@ class Tills:
     """All checkouts.
 
     `captured` are holds that a call was told to have captured, `shown` the orders that showed the
-    code of a hold, each by member and hold.
+    code of a hold, each by member and hold. `unchecked` are answers that are not compared yet.
     """
 
     checkouts: tuple[Checkout, ...]
     scenario: Scenario
-    ledger: Ledger
-    directory: Directory
+    ledger: ModelLedger
+    directory: ModelDirectory
+    archive: ModelArchive
     view: LedgerView
     captured: set[tuple[str, str]] = field(default_factory=set)
     shown: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    archive: InMemoryActivityArchive = field(default_factory=InMemoryActivityArchive)
+    unchecked: list[ToldTill] = field(default_factory=list)
 
     def call(self, number: int, machine: Machine) -> None:
         """Do what a checkout does; of somebody who has not joined, nothing.
@@ -52,22 +56,48 @@ class Tills:
         member = self.view.member(checkout.identity)
         if member is None:
             return
+        asked = self._asked(number, checkout, member, machine)
         try:
             answer = self._do(number, checkout, member, machine)
         except (TransientError, InvariantBrokenError):
             raise
         except PunchcardError as error:
             answer = error.code
+            asked = asked._replace(error=error)
+        if asked.does in (TAKE, CAPTURE, VOID):
+            self.unchecked.append(asked._replace(ended=self.view.world.moment))
         self.view.world.note("till", checkout.request, checkout.does, answer)
 
-    def check(self) -> None:
+    def check(self, timeline: Timeline) -> None:
         """Whoever was told that a hold is captured was told the truth; no order burns twice."""
+        replay = HoldReplay(self.view, timeline, self.directory.bound_at.get)
+        unchecked, self.unchecked = self.unchecked, []
+        for told in unchecked:
+            replay.check(told)
         for member, hold in self.captured:
             record = self.view.chains[member].holds[hold]
             require(record.resolution is Resolution.CAPTURED, f"{hold} is captured as it was told")
         for (member, hold), orders in self.shown.items():
             for order in sorted(orders):
                 _check_order(self.view.chains[member], hold, order)
+
+    def _asked(self, number: int, checkout: Checkout, member: Member, machine: Machine) -> ToldTill:
+        """What is asked; the answer is yet to come."""
+        takes = checkout.does == TAKE
+        request = client_key(CLIENT, checkout.request if takes else f"call {number}")
+        points = {TAKE: checkout.points, "part": 1}.get(checkout.does)
+        world = self.view.world
+        return ToldTill(
+            does=CAPTURE if checkout.does == "part" else checkout.does,
+            member=member.id,
+            hold=hold_id(checkout, member),
+            request=key_text(hash_key(request, member.salt)),
+            points=points,
+            error=None,
+            began=world.moment,
+            ended=world.moment,
+            now=machine.now,
+        )
 
     def _do(self, number: int, checkout: Checkout, member: Member, machine: Machine) -> str:
         does: dict[str, Callable[[], str]] = {

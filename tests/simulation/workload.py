@@ -21,11 +21,16 @@ from punchcard.domain.activity import (
     Report,
 )
 from punchcard.domain.program import ProgramVersion
+from punchcard.domain.shops import order_key
+from punchcard.domain.ulids import ulid
 
 from tests.simulation.calls import Call
 from tests.simulation.order_story import OrderStory
 from tests.simulation.programs import CURRENCY, draw_versions
 from tests.simulation.scenario import SECOND, Scenario
+from tests.simulation.standard_shop import SHOP, activity_key
+
+SWEEPS = 10
 
 FUTURE = "activity_in_future"
 FOREIGN_CURRENCY = "currency_unknown"
@@ -53,9 +58,15 @@ class Event:
 class Joining:
     """Somebody enrols with some identities, or links one to those of the `member` they are."""
 
+    number: int
     identities: tuple[Identity, ...]
     happened_at: datetime
     member: Identity | None = None
+
+    @property
+    def name(self) -> str:
+        """What tells it from all others."""
+        return f"joining {self.number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,18 +87,42 @@ class Person:
     joins_at: datetime | None
 
     def identity(self, kind: str) -> Identity:
-        """One of their identities."""
-        return Identity(kind=kind, value=f"{kind} of {self.number}", verified=True)
+        """One of their identities, as a connector knows it."""
+        value = {
+            SHOP_CUSTOMER: f"{SHOP.id}:c-{self.number}",
+            EMAIL: f"person-{self.number}@example.org",
+            PHONE: f"+49301000{self.number:04}",
+            CARD: f"CARD{self.number}",
+        }[kind]
+        return Identity(kind=kind, value=value, verified=kind != PHONE)
 
 
 @dataclass
 class Story:
-    """Everything that truly happens in one run, before any of it is delivered."""
+    """Everything that truly happens in one run, before any of it is delivered.
+
+    `sweeps` is how often somebody looks what fell due.
+    """
 
     scenario: Scenario
     versions: tuple[ProgramVersion, ...] = ()
     events: list[Event] = field(default_factory=list)
     joinings: list[Joining] = field(default_factory=list)
+    sweeps: int = SWEEPS
+
+    def without(self, dropped: frozenset[str]) -> "Story":
+        """The same story without what has some keys or names; "sweeps" are all of these."""
+        return replace(
+            self,
+            events=[event for event in self.events if event.key not in dropped],
+            joinings=[joining for joining in self.joinings if joining.name not in dropped],
+            sweeps=0 if "sweeps" in dropped else self.sweeps,
+        )
+
+    def told(self) -> list[Content]:
+        """All that happens, in the order in which it does."""
+        happening: list[Event | Joining] = [*self.joinings, *self.events]
+        return [*sorted(happening, key=lambda content: content.happened_at)]
 
 
 def tell(scenario: Scenario) -> Story:
@@ -96,7 +131,8 @@ def tell(scenario: Scenario) -> Story:
     story = Story(scenario, draw_versions(dice, scenario.start, scenario.span_ms))
     persons = [_person(number, scenario, dice) for number in range(scenario.persons)]
     for person in persons:
-        story.joinings.extend(_joinings(person, scenario, dice))
+        for joining in _joinings(person, scenario, dice):
+            story.joinings.append(replace(joining, number=len(story.joinings)))
     orders = 0
     while len(story.events) < scenario.activities:
         person = persons[min(dice.randrange(len(persons)), dice.randrange(len(persons)))]
@@ -104,7 +140,7 @@ def tell(scenario: Scenario) -> Story:
             story.events.append(_other_activity(person, len(story.events), scenario, dice))
             continue
         orders += 1
-        telling = _order(person, dice.choice(persons), f"order-{orders}", scenario, dice)
+        telling = _order(person, dice.choice(persons), order_key(SHOP, f"{orders}"), scenario, dice)
         for event in telling:
             story.events.append(replace(event, number=len(story.events)))
     return story
@@ -124,9 +160,10 @@ def _joinings(person: Person, scenario: Scenario, dice: Random) -> Iterator[Join
     kinds = [(SHOP_CUSTOMER, EMAIL), (EMAIL,), (CARD, SHOP_CUSTOMER)]
     for chosen in dice.sample(kinds, dice.choice((1, 1, 2))):
         identities = tuple(map(person.identity, chosen))
-        yield Joining(identities=identities, happened_at=person.joins_at)
+        yield Joining(number=0, identities=identities, happened_at=person.joins_at)
     for kind in dice.sample((EMAIL, PHONE, CARD), dice.randint(1, 3)):
         yield Joining(
+            number=0,
             identities=(person.identity(kind),),
             happened_at=max(person.joins_at, _some_time(scenario, dice)),
             member=person.identity(SHOP_CUSTOMER),
@@ -190,11 +227,13 @@ def _other_activity(person: Person, number: int, scenario: Scenario, dice: Rando
         FUTURE: at + dice.choice((timedelta(0), timedelta(days=1))),
         TOO_EARLY: at - timedelta(days=100),
     }.get(flaw or "", at)
+    born_at = _birth(dice, occurred_at, at, flaw)
+    activity_id = f"visit-{number}" if born_at is None else ulid(born_at, number)
     activity = Activity(
-        key=f"visit-{number}",
+        key=activity_key(activity_id),
         type="visit",
         occurred_at=occurred_at,
-        born_at=_birth(dice, occurred_at, at, flaw),
+        born_at=born_at,
         channel="app",
         content=Facts(quantity=dice.randint(1, 3)),
     )
@@ -214,7 +253,11 @@ def _other_activity(person: Person, number: int, scenario: Scenario, dice: Rando
         )
         activity = replace(activity, key=f"by-hand-{number}", type=ADJUSTED, content=adjustment)
     elif flaw is None and dice.random() < 0.05:
-        activity = replace(activity, key=f"visit of {known_as[0].value}", born_at=None)
+        activity = replace(
+            activity,
+            key=activity_key(f"visit-of-{known_as[0].value.rpartition(':')[2]}"),
+            born_at=None,
+        )
         flaw = KEY_REUSED
     identities = () if flaw == NOBODY else known_as
     return replace(_event(activity, identities, at, flaw), number=number)
