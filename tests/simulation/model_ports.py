@@ -61,7 +61,7 @@ class ModelLedger:
         return self.table.call("append", partial(self.put, entry))
 
     def append_pair(self, first: Entry, second: Entry) -> tuple[Entry | None, Entry | None] | None:
-        return self.world.call("append pair", partial(self.put_pair, first, second))
+        return self.table.call("append pair", partial(self.put_pair, first, second))
 
     def put_pair(self, first: Entry, second: Entry) -> tuple[Entry | None, Entry | None] | None:
         """The effect itself: both are put or neither, and told of once."""
