@@ -15,17 +15,18 @@ _KNOWN = {Status.RECORDED, Status.DUPLICATE, Status.SUPERSEDED}
 
 @dataclass
 class Answers:
-    """All answers so far, by the number of the event; `unchecked` are not compared yet."""
+    """All answers so far, by the event's number; of `told` the first `checked` are compared."""
 
     given: dict[int, list[Status]] = field(default_factory=lambda: defaultdict(list))
     recorded_in: dict[int, int] = field(default_factory=dict)
-    unchecked: list[Told] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    checked: int = 0
 
     def note(self, told: Told) -> None:
         """Take an answer."""
         event, result = told.event, told.result
         self.given[event.number].append(result.outcome.status)
-        self.unchecked.append(told)
+        self.told.append(told)
         if result.outcome.status is Status.RECORDED:
             number = result.entry_number
             require(number is not None, "what is recorded names its entry")
@@ -35,9 +36,9 @@ class Answers:
 
     def check(self, replay: Replay) -> None:
         """Compare the answers that are new with what the chains claim."""
-        unchecked, self.unchecked = self.unchecked, []
-        for told in unchecked:
+        for told in self.told[self.checked :]:
             replay.check(told)
+        self.checked = len(self.told)
 
     def check_own(self, keys: Iterable[str], events: Iterable[Event]) -> None:
         """A call that put something under some keys has told so for its `events`."""

@@ -67,7 +67,7 @@ class Lambda:
                 ended(True)
 
         task = self.world.start_task(environment.name, run)
-        if self.mishaps.limited and not task.dead:
+        if self.mishaps.limited:
             self.world.after(TIMEOUT_MS, lambda: self._cut_off(task))
 
     def draw(self) -> Fate:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.domain.activity import Activity, Order, Refund
+from punchcard.domain.archived import hidden
 from punchcard.domain.entry import Account
 from punchcard.domain.periods import matures_at
 from punchcard.domain.policies import TakeBack
@@ -13,6 +14,7 @@ from punchcard.domain.program import ProgramVersion
 from punchcard.domain.record import Recorded, Terms
 from punchcard.domain.timeline import Timeline
 
+from tests.fakes.archives import InMemoryActivityArchive
 from tests.simulation import oracle
 from tests.simulation.answers import Answers
 from tests.simulation.invariants import require
@@ -29,6 +31,7 @@ class Promises:
     answers: Answers
     view: LedgerView
     timeline: Timeline
+    archive: InMemoryActivityArchive
 
     def check(self) -> None:
         """Compare what is recorded with what the story deserves."""
@@ -47,6 +50,7 @@ class Promises:
             rows = {row.at: row.points for row in chain.state.pending}
             require(rows == pending[member], f"{member} has what is pending")
         self._check_waiting(found)
+        self._check_archive(found)
 
     def _told(self) -> Mapping[str, list[Activity]]:
         """By key, all that the ledger has to know by now."""
@@ -167,6 +171,15 @@ class Promises:
                 assert isinstance(refund, Refund)
                 hidden = self.view.hidden(member, refund.refund_id)
                 require(hidden in seen, f"a refund of {key} does not wait for ever")
+
+    def _check_archive(self, found: Mapping[str, tuple[str, Recorded]]) -> None:
+        """All that anybody was told is recorded has been kept as it was stated."""
+        kept = {(one.member, one.activity) for one in self.archive.kept.values()}
+        for event in self.story.events:
+            if event.key in found and self.answers.accepted(event):
+                member = self.view.member_with_id(found[event.key][0])
+                stated = hidden(event.report.activity, member)
+                require((member.id, stated) in kept, f"event {event.number} is kept")
 
 
 def _occurred_at(recorded: Recorded) -> datetime:

@@ -43,7 +43,8 @@ class Queue:
     """Messages that wait for a machine.
 
     `handle` gets a batch and answers which messages of it have failed: those are handed out again
-    once their visibility has run out, as are all of a machine that died.
+    once their visibility has run out, as are all of a machine that died. `buried` counts how
+    often one was given up.
     """
 
     world: World
@@ -54,6 +55,7 @@ class Queue:
     handle: Callable[[Machine, Sequence[Message]], Sequence[Message]]
     waiting: list[Message] = field(default_factory=list)
     dead: list[Message] = field(default_factory=list)
+    buried: int = 0
     idle: list[Machine] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -158,5 +160,6 @@ class Queue:
     def _bury(self, message: Message) -> None:
         self.world.note("dead letter", message.group, message.receives)
         self.dead.append(message)
+        self.buried += 1
         if message.replays < REPLAYS_MAX and len(self.dead) == 1:
             self.world.after(REPLAY_MS, self.replay)

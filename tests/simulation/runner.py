@@ -131,7 +131,7 @@ class Run:
         self.answers.check(Replay(self.view, self.directory.bound_at.get))
         timeline = self.published.timeline()
         self.tills.check(timeline)
-        Promises(self.story, self.answers, self.view, timeline).check()
+        Promises(self.story, self.answers, self.view, timeline, self.archive.stored).check()
 
     def _schedule(self) -> None:
         for version in self.story.versions[1:]:

@@ -3,13 +3,14 @@
 Nothing in the code that is shipped can be switched off; a port or one function is replaced here.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from punchcard.domain import decide, draft, hold_claims, holds, joining, orders
 from punchcard.domain.activity import Order
+from punchcard.domain.errors import PunchcardError
 from punchcard.domain.hold_claims import Claims
 from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.matching import Circumstances
@@ -20,7 +21,8 @@ from punchcard.domain.reconcile import earn
 from punchcard.domain.record import Burned, HoldRecord, OrderRecord, OrderVersion, SeenRefund
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.working import Working
-from punchcard.use_cases import recall, record_activities
+from punchcard.edge import queue
+from punchcard.use_cases import keep_activities, recall, record_activities
 
 from tests.simulation import careless_directory, careless_ledger
 
@@ -112,6 +114,15 @@ def _forget_refunds() -> AbstractContextManager[object]:
     return patch.object(joining, "_join_refunds", join)
 
 
+def _call_all_done(
+    records: list[queue.QueueRecord], handle: Callable[[Sequence[queue.QueueRecord]], int]
+) -> int:
+    """A batch that was handled in part is deleted as a whole."""
+    with suppress(PunchcardError):
+        handle(records)
+    return len(records)
+
+
 SAFEGUARDS: dict[str, Off] = {
     "put condition": careless_ledger.without_condition,
     "new decision after a failed put": careless_ledger.without_new_decision,
@@ -138,6 +149,11 @@ SAFEGUARDS: dict[str, Off] = {
         OrderVersion, "__gt__", lambda self, other: self != other
     ),
     "refunds only grow": _forget_refunds,
+    "a state read anew once its hold is known": lambda: patch.object(
+        joining, "_reads_anew", lambda *args: False
+    ),
+    "what is repeated is kept too": lambda: patch.object(keep_activities, "_SEEN_BEFORE", ()),
+    "what failed stays in the queue": lambda: patch.object(queue, "_handle_group", _call_all_done),
     "recorded time never falls": lambda: patch.object(
         decide, "max", lambda now, head: now, create=True
     ),

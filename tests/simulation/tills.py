@@ -32,7 +32,8 @@ class Tills:
     """All checkouts.
 
     `captured` are holds that a call was told to have captured, `shown` the orders that showed the
-    code of a hold, each by member and hold. `unchecked` are answers that are not compared yet.
+    code of a hold, each by member and hold. Of the answers in `told` the first `checked`
+    are compared.
     """
 
     checkouts: tuple[Checkout, ...]
@@ -43,7 +44,8 @@ class Tills:
     view: LedgerView
     captured: set[tuple[str, str]] = field(default_factory=set)
     shown: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    unchecked: list[ToldTill] = field(default_factory=list)
+    told: list[ToldTill] = field(default_factory=list)
+    checked: int = 0
 
     def call(self, number: int, machine: Machine) -> None:
         """Do what a checkout does; of somebody who has not joined, nothing.
@@ -65,15 +67,15 @@ class Tills:
             answer = error.code
             asked = asked._replace(error=error)
         if asked.does in (TAKE, CAPTURE, VOID):
-            self.unchecked.append(asked._replace(ended=self.view.world.moment))
+            self.told.append(asked._replace(ended=self.view.world.moment))
         self.view.world.note("till", checkout.request, checkout.does, answer)
 
     def check(self, timeline: Timeline) -> None:
         """Whoever was told that a hold is captured was told the truth; no order burns twice."""
         replay = HoldReplay(self.view, timeline, self.directory.bound_at.get)
-        unchecked, self.unchecked = self.unchecked, []
-        for told in unchecked:
+        for told in self.told[self.checked :]:
             replay.check(told)
+        self.checked = len(self.told)
         for member, hold in self.captured:
             record = self.view.chains[member].holds[hold]
             require(record.resolution is Resolution.CAPTURED, f"{hold} is captured as it was told")

@@ -81,11 +81,11 @@ class World:
         heappush(self._agenda, (due, self.dice.random(), self._scheduled, action))
 
     def start_task(self, name: str, action: Callable[[], object]) -> Task:
-        """Run something that may wait; what started it goes on as soon as it does."""
+        """Run something that may wait, once what starts it has come to its own end."""
         task = Task(action, parent=self._hub)
         task.name, task.started_ms, task.began = name, self.elapsed_ms, self.moment
         task.keys, task.ticket = [], 0
-        task.switch()
+        self.after(0, task.switch)
         return task
 
     def kill(self, task: Task) -> None:
