@@ -21,6 +21,7 @@ FAST      := tests/unit tests/property tests/architecture
 # Options, for example `make bench ONLY=ledger`, `make simulate SEEDS=500`.
 ONLY        ?=
 SEEDS       ?= 200
+TABLE       ?= no
 UPGRADE     ?=
 ARGS        ?=
 ENVIRONMENT ?= production
@@ -73,8 +74,8 @@ fix: $(PACKAGES) ## format, and repair what the linter can
 bench: setup ## measure: all, or ONLY=name
 	@$(WITH_NODE) $(PYTHON) -m benchmarks $(ONLY)
 
-simulate: $(PACKAGES) ## run the handlers under random faults: SEEDS=200
-	@$(PYTHON) -m tests.simulation --seeds $(SEEDS)
+simulate: $(PACKAGES) ## run the handlers under random faults: SEEDS=200, or TABLE=yes without safeguards
+	@$(PYTHON) -m tests.simulation --seeds $(SEEDS) $(if $(filter yes,$(TABLE)),--table)
 
 synth: $(PACKAGES) $(NODE) ## write the CloudFormation templates to cdk.out
 	@$(WITH_NODE) $(CDK) synth --quiet

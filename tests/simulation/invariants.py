@@ -41,7 +41,7 @@ class Chain:
         return self.entries[-1].recorded_at
 
     def append(
-        self, entry: Entry, *, asked_at: datetime, now: datetime, moment: int
+        self, entry: Entry, *, asked_at: datetime, now: datetime, moment: int = 0
     ) -> tuple[Recorded, ...]:
         """Take one more entry, whose writer was asked at `asked_at`, and check all of it.
 

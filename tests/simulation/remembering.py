@@ -15,10 +15,11 @@ from unittest.mock import patch
 from punchcard.adapters.activity_codec import encode_activity
 from punchcard.domain.archived import hidden
 from punchcard.domain.codec import decode_state
+from punchcard.domain.hold_codes import code_of
 from punchcard.domain.memory import hash_key
 from punchcard.domain.record_codec import decode_activities
 
-REMEMBERED = (decode_activities, decode_state, encode_activity, hash_key, hidden)
+REMEMBERED = (code_of, decode_activities, decode_state, encode_activity, hash_key, hidden)
 ANSWERS_MAX = 10_000
 """Answers of each function that are remembered: more than one run needs."""
 

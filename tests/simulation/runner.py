@@ -71,7 +71,11 @@ class Run:
             Machine(f"machine {number}", skew, self.world, ModelPrograms(self.published))
             for number, skew in enumerate(scenario.skews_ms)
         ]
-        self.function = QueueFunction(self.world, self.story, ledger, self.directory, self.archive)
+        self.function = (
+            QueueFunction(self.world, self.story, ledger, self.directory, self.archive)
+            if scenario.through_handler
+            else None
+        )
         self.tills = Tills(
             tuple(one for one in checkouts(scenario) if one.request not in dropped),
             scenario,
@@ -87,7 +91,7 @@ class Run:
             self.view,
             self.answers,
             self.tills,
-            self.function if scenario.through_handler else None,
+            self.function,
         )
         self.queue = Queue(
             self.world, self.lambda_, machines, scenario.batch, scenario.fifo, consumer.handle
@@ -95,7 +99,7 @@ class Run:
 
     def play(self) -> None:
         """Tell the story as it happens; then, at once or after years, half of it again."""
-        with self.function.wired() if self.scenario.through_handler else nullcontext():
+        with self.function.wired() if self.function else nullcontext():
             self._play()
 
     def _play(self) -> None:
@@ -147,6 +151,12 @@ class Run:
         for content in dice.sample(told, len(told) // 2):
             self._send_after(dice.randrange(SECOND), content)
 
+    def _group_of(self, event: Event) -> str:
+        delivery = self.function.deliveries.get(event.number) if self.function else None
+        if delivery is not None:
+            return delivery.group
+        return next((one.value for one in event.report.identities), event.key)
+
     def _sweep_all(self) -> None:
         for number in range(len(self.view.chains)):
             self._send(Sweep(number=number))
@@ -159,8 +169,7 @@ class Run:
         self._groups += 1
         group = f"alone {self._groups}"
         if isinstance(content, Event):
-            delivery = self.function.deliveries.get(content.number)
-            group = content.key if delivery is None else delivery.group
+            group = self._group_of(content)
         self.queue.send(content, group)
 
 
