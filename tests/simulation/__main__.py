@@ -11,7 +11,7 @@ from dataclasses import replace
 from tests.simulation.playing import Game, play
 from tests.simulation.remembering import remembering
 from tests.simulation.runner import ACTIVITIES, MACHINES, Failure, run_seed
-from tests.simulation.safeguards import SAFEGUARDS
+from tests.simulation.safeguards import SAFEGUARDS, seeds_without
 from tests.simulation.scenario import draw
 from tests.simulation.shrinking import shrink, told
 from tests.simulation.world import Line, trace_text
@@ -113,7 +113,8 @@ def _print_table(seeds: range, game: Game, processes: int) -> int:
     missed = 0
     print(f"{'without':42} {'found by seed':>13}  as")
     for name in SAFEGUARDS:
-        failure = _first_failure(seeds, replace(game, without=name), processes)
+        order = seeds_without(name, seeds)
+        failure = _first_failure(order, replace(game, without=name), processes)
         missed += failure is None
         found = ("-", "nothing") if failure is None else (str(failure.seed), failure.what)
         print(f"{name:42} {found[0]:>13}  {found[1]}", flush=True)

@@ -3,17 +3,19 @@
 Nothing in the code that is shipped can be switched off; a port or one function is replaced here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
-from punchcard.domain import decide, draft, hold_claims, holds, joining, orders
+from punchcard.domain import decide, deciding, draft, hold_claims, holds, joining, orders
 from punchcard.domain.activity import Order
 from punchcard.domain.errors import PunchcardError
 from punchcard.domain.hold_claims import Claims
 from punchcard.domain.instants import CLOCK_SKEW
+from punchcard.domain.invariants import InvariantBrokenError
 from punchcard.domain.matching import Circumstances
+from punchcard.domain.members import Member, Resolution
 from punchcard.domain.memory import Memory
 from punchcard.domain.orders import apply_order
 from punchcard.domain.policies import TakeBack
@@ -22,9 +24,12 @@ from punchcard.domain.record import Burned, HoldRecord, OrderRecord, OrderVersio
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.working import Working
 from punchcard.edge import queue
-from punchcard.use_cases import keep_activities, recall, record_activities
+from punchcard.use_cases import keep_activities, recall, record_activities, record_reports
 
-from tests.simulation import careless_directory, careless_ledger
+from tests.simulation import careless_directory, careless_ledger, programs, runner
+from tests.simulation.runner import Failure
+from tests.simulation.scenario import HANDLER_EVERY
+from tests.simulation.world import Violation
 
 type Off = Callable[[], AbstractContextManager[object]]
 """Does without a safeguard for as long as the context is open."""
@@ -114,6 +119,21 @@ def _forget_refunds() -> AbstractContextManager[object]:
     return patch.object(joining, "_join_refunds", join)
 
 
+def _whoever_is_named(resolution: Resolution) -> Member | None:
+    """An activity is whoever's its identities are, also one that had another owner before."""
+    return resolution.found[0][1] if resolution.found else resolution.owner
+
+
+@contextmanager
+def _published_late() -> Iterator[None]:
+    """A version takes effect when it is published, while machines know the one before."""
+    with (
+        patch.object(programs, "LEAD", timedelta(0)),
+        patch.object(runner, "LEAD", timedelta(0)),
+    ):
+        yield
+
+
 def _call_all_done(
     records: list[queue.QueueRecord], handle: Callable[[Sequence[queue.QueueRecord]], int]
 ) -> int:
@@ -162,9 +182,32 @@ SAFEGUARDS: dict[str, Off] = {
     "what a call captured is adopted": lambda: patch.object(
         hold_claims, "Burned", lambda at, points: Burned(at, 0)
     ),
+    "one key, one content": lambda: patch.object(deciding, "digest_of", lambda content: "same"),
+    "an order stays with whom it went to": lambda: patch.object(
+        Resolution, "most_trusted", property(_whoever_is_named)
+    ),
+    "waiting amendments looked for": lambda: patch.object(
+        record_reports, "_apply_waiting_amendments", lambda *args: None
+    ),
+    "a version is published ahead": _published_late,
     "clock check": lambda: patch.object(record_activities, "check_clock", lambda *args: None),
     "nothing from the future": lambda: patch.object(
         draft, "check_dates", lambda *args, **named: None
     ),
 }
 """By name, as `--switch-off` takes it."""
+
+ONLY_IN_FUNCTION = ("what failed stays in the queue",)
+
+
+def seeds_without(name: str, seeds: Iterable[int]) -> Sequence[int]:
+    """Seeds in the order in which to look for harm: first those that meet a safeguard at all."""
+    meets = HANDLER_EVERY if name in ONLY_IN_FUNCTION else 1
+    return sorted(seeds, key=lambda seed: ((seed + 1) % meets != 0, seed))
+
+
+def is_harm(failure: Failure) -> bool:
+    """Whether a check has found it, and not an error that the missing safeguard has nothing to do
+    with, such as one of the code that replaces it.
+    """
+    return failure.what.startswith((Violation.__name__, InvariantBrokenError.__name__))
