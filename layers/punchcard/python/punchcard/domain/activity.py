@@ -19,9 +19,11 @@ HOLD = "hold"
 CAPTURE = "capture"
 VOID = "void"
 HOLD_SHOWN = "hold_shown"
+MERGED = "merged"
+MERGED_INTO = "merged_into"
 RESERVED_TYPES = (
     *(ORDER, REFUND, SIGN_UP, ADJUSTED, HOLD, CAPTURE, VOID, HOLD_SHOWN),
-    *("settled", "batch", "merged"),
+    *("settled", "batch", MERGED, MERGED_INTO),
 )
 """Types that are recorded by an order, by enrolling, by hand, by spending or by the ledger itself,
 and never reported."""
@@ -129,6 +131,18 @@ class Adjustment:
     reason_code: AdjustmentReason
     operator: str
     allow_deficit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """Another account of the same person, to be closed and taken over, and why.
+
+    `operator` is an opaque id.
+    """
+
+    absorb: str
+    reason_code: AdjustmentReason
+    operator: str
 
 
 type Content = Order | Refund | Facts | Classification | Adjustment | HoldContent

@@ -18,7 +18,10 @@ GENESIS_HASH = bytes(32)
 
 
 class Account(StrEnum):
-    """Where points are. `issued` is their source: its balance is minus all points ever issued."""
+    """Where points are. `issued` is their source: its balance is minus all points ever issued.
+
+    `transferred` is where points pass from one member to another: over a program it sums to zero.
+    """
 
     ISSUED = "issued"
     PENDING = "pending"
@@ -29,6 +32,7 @@ class Account(StrEnum):
     DONATED = "donated"
     ADJUSTED = "adjusted"
     PARTNER = "partner"
+    TRANSFERRED = "transferred"
 
 
 class Posting(NamedTuple):

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import asdict
 
-from punchcard.domain.activity import Activity, Adjustment, Classification, Facts
+from punchcard.domain.activity import Activity, Adjustment, Classification, Facts, Merge
 from punchcard.domain.caps import count_granted, freeze_rooms
 from punchcard.domain.checkout import HoldContent
 from punchcard.domain.codec import canonical, without_defaults
@@ -16,7 +16,7 @@ from punchcard.domain.working import Working
 DIGEST_CHARS = 8
 
 
-def digest_of(content: Facts | Classification | Adjustment | HoldContent) -> str:
+def digest_of(content: Facts | Classification | Adjustment | Merge | HoldContent) -> str:
     """Identify content, to tell a repeated activity from another one under a used key.
 
     What is left at its default does not count, so that a field added later changes no digest.

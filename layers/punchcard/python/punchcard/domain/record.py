@@ -163,6 +163,13 @@ class ByHand(NamedTuple):
     reason_code: AdjustmentReason
 
 
+class Merged(NamedTuple):
+    """Two accounts of one person became one: the other account, and its entry that says so too."""
+
+    member: str
+    entry: int
+
+
 class Recorded(NamedTuple):
     """One activity in an entry.
 
@@ -182,3 +189,4 @@ class Recorded(NamedTuple):
     order: OrderRecord | None = None
     by_hand: ByHand | None = None
     hold: HoldRecord | None = None
+    merge: Merged | None = None

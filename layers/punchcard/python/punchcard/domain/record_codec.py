@@ -25,7 +25,7 @@ from punchcard.domain.order_codec import (
     encode_reason,
     encode_terms,
 )
-from punchcard.domain.record import ByHand, HoldRecord, Recorded, Resolution
+from punchcard.domain.record import ByHand, HoldRecord, Merged, Recorded, Resolution
 
 
 def encode_activities(recorded: tuple[Recorded, ...]) -> str:
@@ -47,6 +47,7 @@ def _encode_recorded(item: Recorded) -> Json:
             "digest": item.digest,
             "hold": item.hold and _encode_hold_record(item.hold),
             "key": item.key,
+            "merge": item.merge and {"entry": item.merge.entry, "member": item.merge.member},
             "occurred_at": optional_text(item.occurred_at),
             "order": item.order and encode_order(item.order, item.occurred_at),
             "postings": [_encode_posting(posting, item.occurred_at) for posting in item.postings],
@@ -66,6 +67,7 @@ def _decode_recorded(value: Json) -> Recorded:
         digest=value.get("digest"),
         hold=_decode_hold_record(value["hold"]) if "hold" in value else None,
         key=value.get("key"),
+        merge=_decode_merge(value["merge"]) if "merge" in value else None,
         occurred_at=occurred_at,
         order=decode_order(value["order"], occurred_at) if "order" in value else None,
         postings=tuple(_decode_posting(item, occurred_at) for item in value.get("postings", ())),
@@ -82,6 +84,10 @@ def _encode_by_hand(by_hand: ByHand) -> Json:
 
 def _decode_by_hand(value: Json) -> ByHand:
     return ByHand(value["operator"], AdjustmentReason(value["reason_code"]))
+
+
+def _decode_merge(value: Json) -> Merged:
+    return Merged(value["member"], value["entry"])
 
 
 def _encode_hold_record(record: HoldRecord) -> Json:

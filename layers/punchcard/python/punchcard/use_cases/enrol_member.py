@@ -70,7 +70,9 @@ def enrol_member(
     member = directory.claim_identity(binding[0], member=candidate)
     directory.create_member(member, enrolled_at=now)
     bound, conflicts = _bind(binding, member, directory, now)
-    signed_up = _record_sign_up(member, channel=channel, ledger=ledger, programs=programs, now=now)
+    signed_up = _record_sign_up(
+        member, channel=channel, directory=directory, ledger=ledger, programs=programs, now=now
+    )
     credited = credit_waiting(
         bound,
         member=member,
@@ -188,7 +190,13 @@ def _bind(
 
 
 def _record_sign_up(
-    member: Member, *, channel: str, ledger: Ledger, programs: Programs, now: datetime
+    member: Member,
+    *,
+    channel: str,
+    directory: Directory,
+    ledger: Ledger,
+    programs: Programs,
+    now: datetime,
 ) -> tuple[Result, ...]:
     """Record that a member joined, once.
 
@@ -202,4 +210,6 @@ def _record_sign_up(
     sign_up = Activity(
         key=ENROLMENT_KEY, type=SIGN_UP, occurred_at=now, channel=channel, content=Facts()
     )
-    return record_activities(member, [sign_up], ledger=ledger, programs=programs, now=now).results
+    return record_activities(
+        member, [sign_up], ledger=ledger, programs=programs, directory=directory, now=now
+    ).results

@@ -60,6 +60,7 @@ class _Desk:
             arrivals=arrivals,
             ledger=self.ledger,
             programs=self.programs,
+            directory=self.directory,
             archive=self.archive,
             now=self.now,
         )
@@ -197,7 +198,7 @@ def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Re
     if result.outcome.status is Status.ORDER_UNKNOWN:
         return _wait_for_order(item.report, member, desk)
     status = result.outcome.status
-    is_new = status is Status.RECORDED and result.is_first
+    is_new = status is Status.RECORDED and result.known is None
     says_nothing_new = status in (Status.DUPLICATE, Status.SUPERSEDED)
     if isinstance(activity.content, Order) and (is_new or says_nothing_new):
         _apply_waiting_amendments(activity.key, member, desk)
