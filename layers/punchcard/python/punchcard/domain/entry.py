@@ -20,7 +20,8 @@ GENESIS_HASH = bytes(32)
 class Account(StrEnum):
     """Where points are. `issued` is their source: its balance is minus all points ever issued.
 
-    `transferred` is where points pass from one member to another: over a program it sums to zero.
+    `transferred` is between two members: what one gave another has taken, so that over all members
+    it is zero.
     """
 
     ISSUED = "issued"
