@@ -64,6 +64,7 @@ class SweptClub:
             [order_activity(self.orders, amount, at=self.now)],
             ledger=self.ledger,
             programs=self.programs,
+            directory=None,
             now=self.now,
         )
 

@@ -7,12 +7,12 @@ What the closed account recorded stays where it is: its keys are looked up there
 from datetime import datetime
 from typing import NamedTuple
 
-from punchcard.domain.activity import MERGED, MERGED_INTO, Activity, Merge
+from punchcard.domain.activity import MERGED, MERGED_INTO, Merge
 from punchcard.domain.caps import join_uses
 from punchcard.domain.decide import Standing
 from punchcard.domain.draft import Draft
 from punchcard.domain.entry import Account, Entry, Posting, seal
-from punchcard.domain.errors import ActivityRefusedError, MemberMergedError
+from punchcard.domain.errors import ActivityRefusedError, ConflictError, MemberMergedError
 from punchcard.domain.facts import digest_of
 from punchcard.domain.instants import instant
 from punchcard.domain.invariants import check_entry
@@ -22,6 +22,9 @@ from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.record import ByHand, Merged, Recorded
 from punchcard.domain.state import State, touch_memory
 from punchcard.domain.timeline import Timeline
+
+OPERATOR = "operator"
+"""The channel of what operators do by hand."""
 
 _NO_SALT = b""
 """Nothing is recorded under a key in the account that is closed."""
@@ -34,6 +37,16 @@ class MergeWithItselfError(ActivityRefusedError):
     """The two accounts are one: the same was named twice, or they have been merged already."""
 
     code = "merge_with_itself"
+
+
+class AlreadyMergedError(ConflictError):
+    """The account that is to be taken over was merged before, and nothing is left in it."""
+
+    code = "already_merged"
+
+    def __init__(self, *, into: str) -> None:
+        super().__init__("the account to be taken over was merged before; look at where it went")
+        self.into = into
 
 
 class MergesTooManyError(ActivityRefusedError):
@@ -51,9 +64,9 @@ class Merging(NamedTuple):
 
 def decide_merge(
     timeline: Timeline,
-    activity: Activity,
     merge: Merge,
     *,
+    key: str,
     member: Member,
     kept: Standing,
     closed: Standing,
@@ -66,8 +79,8 @@ def decide_merge(
 
     Args:
         timeline: the versions of the program.
-        activity: the call, with the key under which the account that goes on records it.
         merge: which account is taken over, and why.
+        key: the client's, under which the account that goes on records it.
         member: whose account goes on.
         kept: where that account stands.
         closed: where the other account stands.
@@ -75,18 +88,20 @@ def decide_merge(
 
     Raises:
         MergeWithItselfError: both are the same account.
-        MemberMergedError: one of them is closed already.
+        MemberMergedError: the account that was to go on is closed.
+        AlreadyMergedError: the account that was to be taken over is closed.
         MergesTooManyError: the account has taken over too many.
     """
     if merge.absorb == member.id:
         raise MergeWithItselfError("the two are one account; name another one to take over")
-    for standing in (kept, closed):
-        if standing.state.merged_into is not None:
-            raise MemberMergedError(into=standing.state.merged_into)
+    if kept.state.merged_into is not None:
+        raise MemberMergedError(into=kept.state.merged_into)
+    if closed.state.merged_into is not None:
+        raise AlreadyMergedError(into=closed.state.merged_into)
     if 1 + len(kept.state.merged) + len(closed.state.merged) > ACCOUNTS_MERGED_MAX:
         raise MergesTooManyError(f"an account can take over {ACCOUNTS_MERGED_MAX} others")
     heads = [standing.head for standing in (kept, closed) if standing.head is not None]
-    recorded_at = max(instant(now), *(head.recorded_at for head in heads))
+    recorded_at = max([instant(now), *(head.recorded_at for head in heads)])
     keeping = _settled(timeline, kept, member, recorded_at)
     closing = _settled(
         timeline,
@@ -95,12 +110,12 @@ def decide_merge(
         recorded_at,
     )
     moved = closing.state
-    key_hash = hash_key(activity.key, member.salt)
+    key_hash = hash_key(key, member.salt)
     recorded = Recorded(
         type=MERGED,
         key=key_text(key_hash),
-        channel=activity.channel,
-        occurred_at=activity.occurred_at,
+        channel=OPERATOR,
+        occurred_at=instant(now),
         postings=_moves(moved, into=True, at=recorded_at),
         digest=digest_of(merge),
         by_hand=ByHand(merge.operator, merge.reason_code),

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.connectors.born import born_at
-from punchcard.domain.activity import ADJUSTED, Activity
+from punchcard.domain.activity import ADJUSTED
 from punchcard.domain.approvals import AdjustmentRequest, Approval, Decision, ask
-from punchcard.domain.decide import stand_on
 from punchcard.domain.errors import IdempotencyKeyReusedError
 from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
 from punchcard.domain.periods import local_date
 from punchcard.ports import ActivityArchive, Allowances, Approvals, Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
-from punchcard.use_cases.recall import recall
+from punchcard.use_cases.follow_merges import follow, in_open_account
+from punchcard.use_cases.recall import recall_call
 from punchcard.use_cases.report_activity import (
     ActivityReported,
     Happening,
@@ -128,18 +128,19 @@ def _request_key(request: AdjustmentRequest) -> str:
 
 def _is_recorded(request: AdjustmentRequest, member: Member, adjuster: Adjuster) -> bool:
     """Whether the ledger knows the key: it is then for the ledger to answer, on whatever day."""
-    head = adjuster.ledger.head(program=member.program, member=member.id).entry
-    activity = Activity(
-        key=client_key(request.adjustment.operator, request.idempotency_key),
-        type=ADJUSTED,
-        occurred_at=adjuster.now,
-        born_at=born_at(request.idempotency_key),
-        channel=CHANNEL,
-        content=request.adjustment,
-    )
-    return (
-        recall(activity, standing=stand_on(head), member=member, ledger=adjuster.ledger) is not None
-    )
+    key = client_key(request.adjustment.operator, request.idempotency_key)
+
+    def is_known(account: Member) -> bool:
+        found = recall_call(
+            lambda _: key,
+            born_at=born_at(request.idempotency_key),
+            place=follow(account, ledger=adjuster.ledger),
+            directory=adjuster.directory,
+            ledger=adjuster.ledger,
+        )
+        return found is not None
+
+    return in_open_account(member, is_known, directory=adjuster.directory)
 
 
 def _may_act_alone(

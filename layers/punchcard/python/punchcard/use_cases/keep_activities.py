@@ -72,6 +72,9 @@ def record_and_keep(
     recorded: list[ArchivedActivity] = []
     repeated: list[ArchivedActivity] = []
     for activity, arrival, result in zip(stated, arrivals, recording.results, strict=False):
+        if result.known is not None and result.known.recorded.key != activity.key:
+            # Another account of the same person knew the key, and it is kept with that one.
+            continue
         kept = ArchivedActivity(
             program=member.program,
             member=member.id,

@@ -1,13 +1,14 @@
 """Finding what the ledger already says about an activity's key, with as few reads as possible."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.domain.activity import Activity
-from punchcard.domain.checkout import TakeHold
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Entry
-from punchcard.domain.hold_codes import code_for, hold_key
+from punchcard.domain.errors import MemberMergedError
+from punchcard.domain.hold_codes import hold_key
 from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.record import Recorded
@@ -17,6 +18,10 @@ from punchcard.use_cases.follow_merges import Place, follow, taken_over
 
 HISTORY_PAGE_ENTRIES = 50
 """Entries per page when the history is read backwards for a key that is not remembered."""
+
+
+type KeyUnder = Callable[[bytes], str]
+"""What a client's key comes to under a salt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +77,43 @@ def recall_hash(
     return None
 
 
-def recall_taken_over(
-    activity: Activity, *, place: Place, directory: Members, ledger: Ledger
+def recall_call(
+    key: KeyUnder,
+    *,
+    born_at: datetime | None,
+    place: Place,
+    directory: Members | None,
+    ledger: Ledger,
 ) -> Recollection | None:
-    """What accounts that were merged into this one know of a client's key.
+    """What any account of a person knows of a client's key.
 
-    No directory says whose such a key is: the client has used it for a member, who may have had
+    No directory says whose such a key is: the client used it for a member, who may have had
     another account then. Each account knows it under a salt of its own.
+
+    Args:
+        key: what the client's key comes to under the salt of an account.
+        born_at: the earliest moment at which it could exist.
+        place: the account that the client names, followed to the one that is open.
+        directory: has the salts of accounts that were merged.
+        ledger: where it is looked for.
+
+    Raises:
+        MemberMergedError: the client names a closed account that never knew the key; the one that
+            goes on may, under its own salt.
     """
-    standing = place.standing
-    if standing.state.memory.is_surely_new(activity.born_at):
+    own = key(place.member.salt)
+    found = recall_key(own, born_at=born_at, place=place, ledger=ledger)
+    if found is not None:
+        return found
+    if place.behind:
+        raise MemberMergedError(into=place.member.id)
+    state = place.standing.state
+    if not state.merged or directory is None or state.memory.is_surely_new(born_at):
         return None
-    for member in taken_over(standing, program=place.member.program, directory=directory):
+    for member in taken_over(place.standing, program=place.member.program, directory=directory):
         head = ledger.head(program=member.program, member=member.id).entry
-        found = recall_key(
-            _key_under(member.salt, activity),
-            born_at=activity.born_at,
-            place=Place(member, stand_on(head)),
-            ledger=ledger,
-        )
+        closed = Place(member, stand_on(head))
+        found = recall_key(key(member.salt), born_at=born_at, place=closed, ledger=ledger)
         if found is not None:
             return found
     return None
@@ -116,14 +139,6 @@ def recall_shown(
         if found is not None:
             return found
     return None
-
-
-def _key_under(salt: bytes, activity: Activity) -> str:
-    """The key that a client's activity had for another account: that of a hold is in its code."""
-    content = activity.content
-    return (
-        hold_key(code_for(content.request, salt)) if isinstance(content, TakeHold) else activity.key
-    )
 
 
 def _entry(number: int, head: Entry, ledger: Ledger) -> Entry | None:

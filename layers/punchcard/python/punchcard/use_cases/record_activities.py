@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.domain.activity import Activity, Order
+from punchcard.domain.checkout import TakeHold
 from punchcard.domain.decide import Decision, Presented, decide, stand_on
 from punchcard.domain.entry import Entry
-from punchcard.domain.errors import (
-    ClockSkewedError,
-    ContentionError,
-    MemberMergedError,
-    TransientError,
-)
+from punchcard.domain.errors import ClockSkewedError, ContentionError, TransientError
+from punchcard.domain.hold_codes import code_for, hold_key
 from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Outcome, Status
@@ -20,7 +17,7 @@ from punchcard.domain.record import Recorded
 from punchcard.domain.state import State
 from punchcard.ports import EntryTooLargeError, Ledger, Members, Programs
 from punchcard.use_cases.follow_merges import Place, follow_from
-from punchcard.use_cases.recall import Recollection, recall, recall_shown, recall_taken_over
+from punchcard.use_cases.recall import Recollection, recall, recall_call, recall_shown
 
 APPEND_ATTEMPTS_MAX = 10
 """How often an entry is decided anew because another writer took its number."""
@@ -148,9 +145,11 @@ def _recall_all(
     recalled: list[_Recalled] = []
     for activity in activities:
         try:
-            found = recall(activity, place=place, ledger=ledger)
-            if found is None and of_client:
-                found = _recall_elsewhere(activity, place, ledger, directory)
+            found = (
+                _recall_call(activity, place, ledger, directory)
+                if of_client
+                else recall(activity, place=place, ledger=ledger)
+            )
             holds = _holds_of(activity, place=place, ledger=ledger, directory=directory)
             recalled.append((found, holds))
         except TransientError as failure:
@@ -160,15 +159,20 @@ def _recall_all(
     return recalled, None
 
 
-def _recall_elsewhere(
+def _recall_call(
     activity: Activity, place: Place, ledger: Ledger, directory: Members | None
 ) -> Recollection | None:
-    """What other accounts of the person know of a client's key that the one named does not."""
-    if place.behind:
-        raise MemberMergedError(into=place.member.id)
-    if not place.standing.state.merged or directory is None:
-        return None
-    return recall_taken_over(activity, place=place, directory=directory, ledger=ledger)
+    """What any account of the person knows of a client's key; that of a hold is in its code."""
+    content = activity.content
+
+    def key(salt: bytes) -> str:
+        if isinstance(content, TakeHold) and salt != place.member.salt:
+            return hold_key(code_for(content.request, salt))
+        return activity.key
+
+    return recall_call(
+        key, born_at=activity.born_at, place=place, directory=directory, ledger=ledger
+    )
 
 
 def _holds_of(
