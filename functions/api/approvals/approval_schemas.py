@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Literal, Self
 
-from punchcard.domain.approvals import Decision
-from punchcard.edge.approval_views import AdjustmentView, ApprovalView
+from punchcard.domain.approvals import AdjustmentRequest, Decision, ReinstatementRequest
+from punchcard.domain.kinds import kind_of
+from punchcard.edge.approval_views import ApprovalView
+from punchcard.edge.correction_views import AdjustmentView, ReinstatementView
 from punchcard.edge.fields import Command, Slug, View
 from punchcard.use_cases.decide_approval import ApprovalDecided
 from pydantic import Field
@@ -30,14 +32,21 @@ class DecidedView(View):
 
     approval: ApprovalView = Field(description="The approval with its decision.")
     adjustment: AdjustmentView | None = Field(
-        description="What was recorded; null where it was rejected."
+        description="What was recorded for an adjustment; null for other kinds, and where it was "
+        "rejected."
+    )
+    reinstatement: ReinstatementView | None = Field(
+        description="What was recorded for a reinstatement; null likewise."
     )
 
     @classmethod
     def of(cls, decided: ApprovalDecided, *, now: datetime) -> Self:
         """Show what a decision led to."""
-        reported = decided.reported
+        reported, kind = decided.reported, decided.approval.subject.kind
+        adjusted = reported if kind == kind_of(AdjustmentRequest) else None
+        reinstated = reported if kind == kind_of(ReinstatementRequest) else None
         return cls(
             approval=ApprovalView.of(decided.approval, now=now),
-            adjustment=None if reported is None else AdjustmentView.of(reported),
+            adjustment=adjusted and AdjustmentView.of(adjusted),
+            reinstatement=reinstated and ReinstatementView.of(reinstated),
         )
