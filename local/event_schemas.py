@@ -18,6 +18,7 @@ MEANINGS = {
     EventType.POINTS_EXPIRED: "Points are gone unspent.",
     EventType.POINTS_EXPIRING: "Points will be gone soon if nobody spends them.",
     EventType.POINTS_ADJUSTED: "Somebody changed the balance by hand; negative: took points away.",
+    EventType.POINTS_REINSTATED: "Somebody made points available again that had expired.",
 }
 
 _MOMENT = {"type": "string", "format": "date-time"}

@@ -24,7 +24,8 @@ from tests.fakes.programs import program_version
 from tests.fakes.till import MEMBER, NOON, Till
 
 # A schema of a version never changes: a change is another EVENT_VERSION and another line here.
-SCHEMAS = {1: "d4489230b0c95bce8eb7d02f508bd318083c95b1999555d7e1036c2326c76dc2"}
+# The line changes where another type gets a schema.
+SCHEMAS = {1: "b25be3e9cfefa4b670b05993d533b4f4cadb56cae0e8fd0e4207729d7f87bca5"}
 
 
 def schema_of(event_type: EventType) -> Draft202012Validator:
@@ -53,6 +54,8 @@ def told() -> Iterator[Event]:
     )
     adjusted = encode_activities((Recorded(type="adjusted", postings=(posting,)),))
     yield from announce(next(iter(chain))._replace(activities=adjusted))
+    till.wait_until(NOON + timedelta(days=130)).reinstate()
+    yield from announce(till.newest_entry)
     joined = InMemoryEvents()
     announce_enrolments(
         [Enrolment(program="club", member=MEMBER.id, enrolled_at=NOON)],

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
-from punchcard.domain.activity import ADJUSTED, Activity, Adjustment, AdjustmentReason
+from punchcard.domain.activity import ADJUSTED, Activity
 from punchcard.domain.adjusting import PointsInsufficientError
+from punchcard.domain.corrections import Adjustment, AdjustmentReason
 from punchcard.domain.errors import PunchcardError
 from punchcard.domain.holds import HoldCapturedError, HoldVoidedError
 from punchcard.domain.members import Member

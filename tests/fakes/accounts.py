@@ -8,14 +8,13 @@ from typing import TypedDict, Unpack
 from punchcard.domain.activity import (
     CARD,
     Activity,
-    AdjustmentReason,
     Content,
     Facts,
     Identity,
-    Merge,
     Refund,
     Report,
 )
+from punchcard.domain.corrections import AdjustmentReason, Merge
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Account, Entry
 from punchcard.domain.invariants import balance_changes

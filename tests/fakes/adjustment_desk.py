@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
-from punchcard.domain.activity import Adjustment, AdjustmentReason
-from punchcard.domain.approvals import AdjustmentRequest, Approval, Decision
+from punchcard.domain.approvals import AdjustmentRequest, Approval, Decision, ReinstatementRequest
+from punchcard.domain.corrections import Adjustment, AdjustmentReason, Reinstatement
 from punchcard.domain.program import AdjustmentLimits
 from punchcard.use_cases.adjust_member import adjust_member
 from punchcard.use_cases.decide_approval import ApprovalDecided, decide_approval
+from punchcard.use_cases.reinstate_points import reinstate_points
 from punchcard.use_cases.report_activity import ActivityReported
 
 from tests.fakes.approvals import InMemoryAllowances, InMemoryApprovals, RecordedTaskTokens
@@ -49,6 +50,23 @@ class Desk:
         )
         return adjust_member(
             AdjustmentRequest(member=member, adjustment=adjustment, idempotency_key=key),
+            program="club",
+            approval_id=f"01KJQ38XW0000000000000{self.ids:04}",
+            approvals=self.approvals,
+            allowances=self.allowances,
+            archive=self.archive,
+            **self.club.ports,
+        )
+
+    def reinstate(self, points: int | None, key: str = "key-1") -> ActivityReported | Approval:
+        self.ids += 1
+        reinstatement = Reinstatement(
+            points=points, reason_code=AdjustmentReason.GOODWILL, operator="first"
+        )
+        return reinstate_points(
+            ReinstatementRequest(
+                member=MEMBER.id, reinstatement=reinstatement, idempotency_key=key
+            ),
             program="club",
             approval_id=f"01KJQ38XW0000000000000{self.ids:04}",
             approvals=self.approvals,

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from hypothesis import strategies as st
-from punchcard.domain.activity import Activity, AdjustmentReason
+from punchcard.domain.activity import Activity
+from punchcard.domain.corrections import AdjustmentReason
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.instants import instant
 from punchcard.domain.memory import Memory

@@ -6,18 +6,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from punchcard.adapters.activity_codec import decode_activity, encode_activity
-from punchcard.domain.activity import (
-    Activity,
-    Adjustment,
-    AdjustmentReason,
-    Classification,
-    Content,
-    Facts,
-    Line,
-    Order,
-    Refund,
-)
+from punchcard.domain.activity import Activity, Classification, Content, Facts, Line, Order, Refund
 from punchcard.domain.checkout import CaptureHold, ShownHold, TakeHold, VoidHold
+from punchcard.domain.corrections import Adjustment, AdjustmentReason, Reinstatement
 from punchcard.domain.instants import instant
 
 texts = st.text(max_size=5)
@@ -77,6 +68,13 @@ adjustments = st.builds(
     operator=texts,
     allow_deficit=st.booleans(),
 )
+reinstatements = st.builds(
+    Reinstatement,
+    points=st.none() | amounts,
+    reason_code=st.sampled_from(AdjustmentReason),
+    operator=texts,
+    most=st.none() | amounts,
+)
 hold_contents = st.one_of(
     st.builds(
         TakeHold,
@@ -90,7 +88,7 @@ hold_contents = st.one_of(
     st.builds(VoidHold, request=texts),
 )
 contents: st.SearchStrategy[Content] = st.one_of(
-    orders, refunds, facts, classifications, adjustments, hold_contents
+    orders, refunds, facts, classifications, adjustments, reinstatements, hold_contents
 )
 activities = st.builds(
     Activity,

@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Literal, Self
 
-from punchcard.domain.approvals import Decision
-from punchcard.edge.approval_views import AdjustmentView, ApprovalView
+from punchcard.domain.approvals import Decision, ReinstatementRequest
+from punchcard.domain.kinds import kind_of
+from punchcard.edge.approval_views import ApprovalView
+from punchcard.edge.correction_views import AdjustmentView, MergeView, ReinstatementView
 from punchcard.edge.fields import Command, Slug, View
 from punchcard.use_cases.decide_approval import ApprovalDecided
+from punchcard.use_cases.merge_members import MembersMerged
 from pydantic import Field
 
 
@@ -30,14 +33,26 @@ class DecidedView(View):
 
     approval: ApprovalView = Field(description="The approval with its decision.")
     adjustment: AdjustmentView | None = Field(
-        description="What was recorded; null where it was rejected."
+        description="What was recorded for an adjustment; null for other kinds, and where it was "
+        "rejected."
     )
+    reinstatement: ReinstatementView | None = Field(
+        description="What was recorded for a reinstatement; null likewise."
+    )
+    merge: MergeView | None = Field(description="What was recorded for a merge; null likewise.")
 
     @classmethod
     def of(cls, decided: ApprovalDecided, *, now: datetime) -> Self:
         """Show what a decision led to."""
-        reported = decided.reported
+        approval = ApprovalView.of(decided.approval, now=now)
+        kind, done = decided.approval.subject.kind, decided.reported
+        adjustment = reinstatement = merge = None
+        if isinstance(done, MembersMerged):
+            merge = MergeView.of(done)
+        elif done is not None and kind == kind_of(ReinstatementRequest):
+            reinstatement = ReinstatementView.of(done)
+        elif done is not None:
+            adjustment = AdjustmentView.of(done)
         return cls(
-            approval=ApprovalView.of(decided.approval, now=now),
-            adjustment=None if reported is None else AdjustmentView.of(reported),
+            approval=approval, adjustment=adjustment, reinstatement=reinstatement, merge=merge
         )

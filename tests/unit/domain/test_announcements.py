@@ -114,6 +114,16 @@ class TestAnnouncing:
             assert (event.type, event.points) == (EventType.POINTS_ADJUSTED, points)
             assert event.reasons == ("goodwill",)
 
+    def test_what_was_reinstated_is_announced(self) -> None:
+        till = Till((program_version(expiry=ExpiresAfterDays(days=30)),))
+        till.order(1, 1000)
+        till.wait_until(NOON + timedelta(days=40)).reinstate(7)
+
+        assert told(till) == [
+            (EventType.POINTS_EXPIRED, 10),
+            (EventType.POINTS_REINSTATED, 7),
+        ]
+
     def test_an_entry_announced_again_has_the_same_events(self) -> None:
         till = Till()
         till.order(1, 1000)

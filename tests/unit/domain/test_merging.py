@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from punchcard.domain.activity import AdjustmentReason, Merge
+from punchcard.domain.corrections import AdjustmentReason, Merge
 from punchcard.domain.decide import decide, stand_on
 from punchcard.domain.entry import Account
 from punchcard.domain.errors import MemberMergedError

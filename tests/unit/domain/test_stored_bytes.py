@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from punchcard.domain.activity import AdjustmentReason, Refund
+from punchcard.domain.activity import Refund
+from punchcard.domain.corrections import AdjustmentReason
 from punchcard.domain.policies import (
     AfterDays,
     ExpiresAfterDays,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import override
 
 import pytest
-from punchcard.domain.activity import AdjustmentReason
+from punchcard.domain.corrections import AdjustmentReason
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import (
     ContentionError,

@@ -10,19 +10,10 @@ from dataclasses import MISSING, fields
 from datetime import datetime
 from typing import Any
 
-from punchcard.domain.activity import (
-    Activity,
-    Adjustment,
-    AdjustmentReason,
-    Classification,
-    Content,
-    Facts,
-    Line,
-    Order,
-    Refund,
-)
+from punchcard.domain.activity import Activity, Classification, Content, Facts, Line, Order, Refund
 from punchcard.domain.checkout import CaptureHold, HoldContent, ShownHold, TakeHold, VoidHold
 from punchcard.domain.codec import canonical
+from punchcard.domain.corrections import Adjustment, AdjustmentReason, Reinstatement
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.instants import instant_text, parse_instant
 
@@ -117,6 +108,10 @@ def _read_adjustment(data: Json) -> Adjustment:
     return Adjustment(**dict(data) | {"reason_code": AdjustmentReason(data["reason_code"])})
 
 
+def _read_reinstatement(data: Json) -> Reinstatement:
+    return Reinstatement(**dict(data) | {"reason_code": AdjustmentReason(data["reason_code"])})
+
+
 def _read_hold(cls: type[HoldContent]) -> Callable[[Json], Content]:
     return lambda data: cls(**data)
 
@@ -135,6 +130,7 @@ READERS: dict[str, Callable[[Json], Content]] = {
     "facts": _read_facts,
     "classification": _read_classification,
     "adjustment": _read_adjustment,
+    "reinstatement": _read_reinstatement,
     "takehold": _read_hold(TakeHold),
     "capturehold": _read_hold(CaptureHold),
     "voidhold": _read_hold(VoidHold),

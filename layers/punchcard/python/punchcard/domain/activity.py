@@ -6,15 +6,16 @@ All amounts are minor units of the program's currency, without tax unless the na
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from punchcard.domain.checkout import HoldContent, ShownHold
+from punchcard.domain.corrections import Correction
 
 ORDER = "order"
 REFUND = "refund"
 SIGN_UP = "sign_up"
 CLASSIFIED = "classified"
 ADJUSTED = "adjusted"
+REINSTATED = "reinstated"
 HOLD = "hold"
 CAPTURE = "capture"
 VOID = "void"
@@ -22,7 +23,7 @@ HOLD_SHOWN = "hold_shown"
 MERGED = "merged"
 MERGED_INTO = "merged_into"
 RESERVED_TYPES = (
-    *(ORDER, REFUND, SIGN_UP, ADJUSTED, HOLD, CAPTURE, VOID, HOLD_SHOWN),
+    *(ORDER, REFUND, SIGN_UP, ADJUSTED, REINSTATED, HOLD, CAPTURE, VOID, HOLD_SHOWN),
     *("settled", "batch", MERGED, MERGED_INTO),
 )
 """Types that are recorded by an order, by enrolling, by hand, by spending or by the ledger itself,
@@ -109,43 +110,7 @@ class Classification:
     segments: tuple[str, ...] = ()
 
 
-class AdjustmentReason(StrEnum):
-    """Why an operator moves points by hand; the ledger has no room for words of their own."""
-
-    GOODWILL = "goodwill"
-    SERVICE_RECOVERY = "service_recovery"
-    CORRECTION = "correction"
-    MIGRATION = "migration"
-    FRAUD = "fraud"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adjustment:
-    """Points that an operator gives (positive) or takes (negative) by hand; never none.
-
-    `operator` is an opaque id. More than there is can only be taken where `allow_deficit` says so.
-    """
-
-    points: int
-    reason_code: AdjustmentReason
-    operator: str
-    allow_deficit: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
-    """Another account of the same person, to be closed and taken over, and why.
-
-    `operator` is an opaque id.
-    """
-
-    absorb: str
-    reason_code: AdjustmentReason
-    operator: str
-
-
-type Content = Order | Refund | Facts | Classification | Adjustment | HoldContent
+type Content = Order | Refund | Facts | Classification | Correction | HoldContent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ _ON_THE_WAY: dict[tuple[Account, Account], EventType] = {
     (Account.AVAILABLE, Account.EXPIRED): EventType.POINTS_EXPIRED,
     (Account.HELD, Account.EXPIRED): EventType.POINTS_EXPIRED,
     (Account.EXPIRED, Account.REDEEMED): EventType.POINTS_REDEEMED,
+    (Account.EXPIRED, Account.AVAILABLE): EventType.POINTS_REINSTATED,
 }
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from punchcard.domain.activity import Activity, Adjustment, Classification, Facts
+from punchcard.domain.activity import Activity, Classification, Facts
 from punchcard.domain.adjusting import apply_adjustment
 from punchcard.domain.checkout import CaptureHold, HoldContent, TakeHold, VoidHold
+from punchcard.domain.corrections import Adjustment, Correction, Reinstatement
 from punchcard.domain.errors import IdempotencyKeyReusedError
 from punchcard.domain.facts import apply_classification, apply_facts, digest_of
 from punchcard.domain.holds import apply_hold
 from punchcard.domain.record import ByHand, HoldRecord, OrderRecord, Reason, Recorded, Terms
+from punchcard.domain.reinstating import apply_reinstatement
 from punchcard.domain.working import Working
 
 type Hidden = Callable[[str], str]
@@ -35,7 +37,7 @@ class Decided:
 def decide_other(
     working: Working,
     activity: Activity,
-    content: Facts | Classification | Adjustment | HoldContent,
+    content: Facts | Classification | Correction | HoldContent,
     known: Recorded | None,
     *,
     hidden: Hidden,
@@ -68,6 +70,8 @@ def decide_other(
         return Decided(digest=digest)
     if isinstance(content, Adjustment):
         return Decided(digest=digest, by_hand=apply_adjustment(working, content))
+    if isinstance(content, Reinstatement):
+        return Decided(digest=digest, by_hand=apply_reinstatement(working, content))
     terms, reasons = apply_facts(working, activity, content)
     return Decided(digest=digest, terms=terms, reasons=reasons)
 

@@ -27,6 +27,7 @@ class EventType(StrEnum):
     POINTS_EXPIRED = "points.expired"
     POINTS_EXPIRING = "points.expiring"
     POINTS_ADJUSTED = "points.adjusted"
+    POINTS_REINSTATED = "points.reinstated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,19 +90,18 @@ def _tell_activity(item: Recorded, story: Story) -> Iterator[Sentence]:
         yield _headline(subject, points, story, day=day, kind=item.type)
         yield from tell_reasons(item.reasons, terms=item.terms, book=book, story=story)
     elif item.by_hand is not None:
-        yield _tell_adjustment(item, item.by_hand, story, day=day)
+        yield _tell_by_hand(item, item.by_hand, story, day=day)
     elif item.hold is not None:
         yield _tell_hold(item, item.hold, story, day=day)
     else:
         yield story.sentence("classified", day=day)
 
 
-def _tell_adjustment(item: Recorded, by_hand: ByHand, story: Story, *, day: str) -> Sentence:
+def _tell_by_hand(item: Recorded, by_hand: ByHand, story: Story, *, day: str) -> Sentence:
     change = balance_changes(list(item.postings))[Account.AVAILABLE]
     why = story.wording.say(f"by_hand_{by_hand.reason_code}")
-    return story.about(
-        "adjusted_up" if change > 0 else "adjusted_down", abs(change), day=day, why=why
-    )
+    way = "up" if change > 0 else "down"
+    return story.about(f"{item.type}_{way}", abs(change), day=day, why=why)
 
 
 def _tell_hold(item: Recorded, hold: HoldRecord, story: Story, *, day: str) -> Sentence:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from punchcard.domain.activity import ADJUSTED
+from punchcard.domain.activity import ADJUSTED, REINSTATED
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.holds import HOLD_CAPTURED, HOLD_RELEASED, HOLD_TAKEN, HOLD_VOIDED
 from punchcard.domain.periods import local_date
@@ -96,6 +96,15 @@ def _tell_adjusted(move: Move, story: Story) -> Iterator[Sentence]:
         yield _usability(story.recorded_at, story)
 
 
+def _tell_reinstated(move: Move, story: Story) -> Iterator[Sentence]:
+    if story.in_deficit:
+        yield story.sentence("fills_deficit")
+    else:
+        days = timedelta(days=move.book.version.reinstatement.usable_days)
+        last = local_date(story.recorded_at, move.book.zone) + days
+        yield story.sentence("usable_through", day=story.wording.day(last))
+
+
 def _tell_lapsed_late(move: Move, story: Story) -> Iterator[Sentence]:
     grace = timedelta(days=move.book.version.returned_lot_grace_days)
     last = local_date(move.posting.effective_at, move.book.zone) + grace
@@ -123,6 +132,7 @@ TELLERS: Mapping[str, Callable[[Move, Story], Iterator[Sentence]]] = {
     HOLD_VOIDED: _tell_nothing,
     LATE_CAPTURE: _tell_spent,
     MATURED: _tell_matured,
+    REINSTATED: _tell_reinstated,
     RETURNED: _tell_returned,
     SPENT: _tell_spent,
     SPENT_LOST: _tell_spent,

@@ -7,8 +7,9 @@ What the closed account recorded stays where it is: its keys are looked up there
 from datetime import datetime
 from typing import NamedTuple
 
-from punchcard.domain.activity import MERGED, MERGED_INTO, Merge
+from punchcard.domain.activity import MERGED, MERGED_INTO
 from punchcard.domain.caps import join_uses
+from punchcard.domain.corrections import Merge
 from punchcard.domain.decide import Standing
 from punchcard.domain.draft import Draft
 from punchcard.domain.entry import Account, Entry, Posting, seal

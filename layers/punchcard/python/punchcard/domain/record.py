@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from punchcard.domain.activity import AdjustmentReason
+from punchcard.domain.corrections import AdjustmentReason
 from punchcard.domain.entry import Posting
 from punchcard.domain.program import Per
 from punchcard.domain.state import Hold, Row

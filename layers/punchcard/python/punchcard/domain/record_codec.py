@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from punchcard.domain.activity import ORDER, AdjustmentReason
+from punchcard.domain.activity import ORDER
 from punchcard.domain.codec import (
     Json,
     canonical,
@@ -15,6 +15,7 @@ from punchcard.domain.codec import (
     optional_text,
     without_defaults,
 )
+from punchcard.domain.corrections import AdjustmentReason
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.instants import instant_text
 from punchcard.domain.order_codec import (

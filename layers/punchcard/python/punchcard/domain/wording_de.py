@@ -33,6 +33,10 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{points} wurde am {day} von Hand abgezogen: {why}.",
         "{points} wurden am {day} von Hand abgezogen: {why}.",
     ),
+    "reinstated_up": (
+        "{points}, der verfallen war, wurde am {day} wieder gutgeschrieben: {why}.",
+        "{points}, die verfallen waren, wurden am {day} wieder gutgeschrieben: {why}.",
+    ),
     "by_hand_goodwill": "aus Kulanz",
     "by_hand_service_recovery": "als Ausgleich, weil etwas schiefgegangen ist",
     "by_hand_correction": "eine Berichtigung",

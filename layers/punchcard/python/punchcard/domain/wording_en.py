@@ -33,6 +33,10 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{points} was taken away by hand on {day}: {why}.",
         "{points} were taken away by hand on {day}: {why}.",
     ),
+    "reinstated_up": (
+        "{points} that had expired was made available again on {day}: {why}.",
+        "{points} that had expired were made available again on {day}: {why}.",
+    ),
     "by_hand_goodwill": "a gesture of goodwill",
     "by_hand_service_recovery": "to make up for something that went wrong",
     "by_hand_correction": "a correction",

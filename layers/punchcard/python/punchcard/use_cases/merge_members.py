@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.connectors.born import born_at
-from punchcard.domain.activity import Merge
+from punchcard.domain.corrections import Merge
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import ContentionError, IdempotencyKeyReusedError, TransientError

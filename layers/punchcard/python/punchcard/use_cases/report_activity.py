@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.connectors.born import born_at
-from punchcard.domain.activity import Activity, Adjustment, Arrival, Classification, Facts
+from punchcard.domain.activity import Activity, Arrival, Classification, Facts
+from punchcard.domain.corrections import Correction
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
 from punchcard.domain.instants import instant
@@ -28,7 +29,7 @@ class Happening:
     """
 
     type: str
-    content: Facts | Classification | Adjustment
+    content: Facts | Classification | Correction
     channel: str
     store: str | None = None
     occurred_at: datetime | None = None
