@@ -10,6 +10,7 @@ FOLDER = Path(__file__).parents[1] / "docs/events"
 
 MEANINGS = {
     EventType.MEMBER_ENROLLED: "Somebody has joined the program.",
+    EventType.MEMBER_MERGED: "Two accounts of one person are one now; told of each of the two.",
     EventType.POINTS_EARNED: "An order or another activity earned points.",
     EventType.POINTS_MATURED: "Pending points can be spent now.",
     EventType.POINTS_REVERSED: "Earned points were taken back, mostly for a return.",
@@ -47,13 +48,16 @@ def event_schema(event_type: EventType) -> Json:
         fields["expires_at"] = {**_MOMENT, "description": "When they are gone."}
     if event_type not in (EventType.MEMBER_ENROLLED, EventType.POINTS_EXPIRING):
         fields |= _entry()
+    required = sorted(fields)
+    if event_type is EventType.MEMBER_MERGED:
+        fields |= _merged()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": event_type.value,
         "description": MEANINGS[event_type],
         "type": "object",
         "properties": fields,
-        "required": sorted(fields),
+        "required": required,
         "additionalProperties": True,
     }
 
@@ -77,6 +81,8 @@ def _balance(event_type: EventType) -> Json:
     points: Json = {**_COUNT, "minimum": 1, "description": "How many it is about."}
     if event_type is EventType.POINTS_ADJUSTED:
         del points["minimum"]
+    if event_type is EventType.MEMBER_MERGED:
+        points = {**_COUNT, "description": "What came over, of any kind; negative: what went."}
     return {
         "points": points,
         "available": {
@@ -100,6 +106,19 @@ def _entry() -> Json:
             "minItems": 1,
             "uniqueItems": True,
             "description": "Stable codes of why.",
+        },
+    }
+
+
+def _merged() -> Json:
+    return {
+        "absorbed": {
+            "type": "string",
+            "description": "Of the account that goes on: the one that it took over.",
+        },
+        "merged_into": {
+            "type": "string",
+            "description": "Of the account that is closed: the one that goes on for it.",
         },
     }
 

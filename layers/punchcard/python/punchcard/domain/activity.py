@@ -22,6 +22,7 @@ VOID = "void"
 HOLD_SHOWN = "hold_shown"
 MERGED = "merged"
 MERGED_INTO = "merged_into"
+MERGED_OWED = "merged_owed"
 RESERVED_TYPES = (
     *(ORDER, REFUND, SIGN_UP, ADJUSTED, REINSTATED, HOLD, CAPTURE, VOID, HOLD_SHOWN),
     *("settled", "batch", MERGED, MERGED_INTO),

@@ -7,7 +7,7 @@ What the closed account recorded stays where it is: its keys are looked up there
 from datetime import datetime
 from typing import NamedTuple
 
-from punchcard.domain.activity import MERGED, MERGED_INTO
+from punchcard.domain.activity import MERGED, MERGED_INTO, MERGED_OWED
 from punchcard.domain.caps import join_uses
 from punchcard.domain.corrections import Merge
 from punchcard.domain.decide import Standing
@@ -195,7 +195,7 @@ def _moves(moved: State, *, into: bool, at: datetime) -> tuple[Posting, ...]:
                 else (account, Account.TRANSFERRED)
             ),
             points=abs(points),
-            reason=MERGED,
+            reason=MERGED if points > 0 else MERGED_OWED,
             effective_at=at,
         )
         for account, points in amounts.items()
