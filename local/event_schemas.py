@@ -48,7 +48,6 @@ def event_schema(event_type: EventType) -> Json:
         fields["expires_at"] = {**_MOMENT, "description": "When they are gone."}
     if event_type not in (EventType.MEMBER_ENROLLED, EventType.POINTS_EXPIRING):
         fields |= _entry()
-    required = sorted(fields)
     if event_type is EventType.MEMBER_MERGED:
         fields |= _merged()
     return {
@@ -57,7 +56,7 @@ def event_schema(event_type: EventType) -> Json:
         "description": MEANINGS[event_type],
         "type": "object",
         "properties": fields,
-        "required": required,
+        "required": sorted(fields),
         "additionalProperties": True,
     }
 
@@ -114,11 +113,11 @@ def _merged() -> Json:
     return {
         "absorbed": {
             "type": "string",
-            "description": "Of the account that goes on: the one that it took over.",
+            "description": "The account that was taken over and is closed.",
         },
         "merged_into": {
             "type": "string",
-            "description": "Of the account that is closed: the one that goes on for it.",
+            "description": "The account that goes on.",
         },
     }
 

@@ -19,6 +19,7 @@ from punchcard.domain.record_codec import encode_activities
 from punchcard.use_cases.announce_enrolments import announce_enrolments
 
 from local.event_schemas import FOLDER, generated
+from tests.fakes.accounts import ANNA, BELA, Accounts
 from tests.fakes.outbound import InMemoryAudience, InMemoryEvents
 from tests.fakes.programs import program_version
 from tests.fakes.till import MEMBER, NOON, Till
@@ -56,6 +57,10 @@ def told() -> Iterator[Event]:
     yield from announce(next(iter(chain))._replace(activities=adjusted))
     till.wait_until(NOON + timedelta(days=130)).reinstate()
     yield from announce(till.newest_entry)
+    accounts = Accounts()
+    accounts.order(BELA, 1, 5_000)
+    yield from announce(accounts.merge(ANNA, BELA).entry)
+    yield from announce(accounts.head(BELA))
     joined = InMemoryEvents()
     announce_enrolments(
         [Enrolment(program="club", member=MEMBER.id, enrolled_at=NOON)],

@@ -88,8 +88,8 @@ def _merged(recorded: Recorded, merge: Merged, entry: Entry, state: State) -> Ev
         available=state.available,
         pending=state.pending_points,
         reasons=tuple(sorted({posting.reason for posting in recorded.postings} | {MERGED})),
-        absorbed=None if is_closed else merge.member,
-        merged_into=merge.member if is_closed else None,
+        absorbed=entry.member if is_closed else merge.member,
+        merged_into=merge.member if is_closed else entry.member,
     )
 
 

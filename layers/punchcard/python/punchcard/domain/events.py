@@ -37,9 +37,9 @@ class Event:
 
     `entry` is the ledger entry that says so, `points` how many it is about, `available` and
     `pending` the balance behind it, `reasons` the stable codes of its postings. `expires_at` is
-    when points that expire soon will be gone. Of two accounts that were merged each is told of,
-    with the other one as `absorbed`, or as `merged_into` where it is the one that is closed. What
-    does not apply to a type is None or empty.
+    when points that expire soon will be gone. Where two accounts were merged, `absorbed` is the one
+    that was closed and `merged_into` the one that goes on, whichever of them is told of. What does
+    not apply to a type is None or empty.
     """
 
     id: str
