@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 from punchcard.domain.instants import instant_text
 
-from cli.adjustments import adjust, reinstate
+from cli.adjustments import adjust, reinstate, transfer
 from cli.documents import Document
 from cli.entries import explain_entry
 from cli.help import Group
@@ -128,6 +128,7 @@ def enrol_member(session: Session, *, identities: tuple[str, ...], verified: boo
 
 member.add_command(adjust)
 member.add_command(reinstate)
+member.add_command(transfer)
 
 
 def _with_points(found: Document) -> Document:

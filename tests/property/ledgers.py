@@ -24,6 +24,7 @@ from punchcard.domain.record import (
     Room,
     SeenRefund,
     Terms,
+    TransferRecord,
 )
 from punchcard.domain.state import CapUse, DatedPoints, ExpiredLot, Hold, Row, State
 
@@ -168,6 +169,7 @@ recordings = st.builds(
     order=st.none() | records,
     by_hand=st.none() | st.builds(ByHand, words, st.sampled_from(AdjustmentReason)),
     hold=st.none() | hold_records,
+    transfer=st.none() | st.builds(TransferRecord, words, rows(moments)),
 )
 
 

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Literal, Self
 
-from punchcard.domain.approvals import AdjustmentRequest, Decision, ReinstatementRequest
-from punchcard.domain.kinds import kind_of
+from punchcard.domain.activity import REINSTATED
+from punchcard.domain.approvals import Decision
 from punchcard.edge.approval_views import ApprovalView
-from punchcard.edge.correction_views import AdjustmentView, ReinstatementView
+from punchcard.edge.correction_views import AdjustmentView, ReinstatementView, TransferView
 from punchcard.edge.fields import Command, Slug, View
 from punchcard.use_cases.decide_approval import ApprovalDecided
+from punchcard.use_cases.record_transfer import TransferReported
 from pydantic import Field
 
 
@@ -38,15 +39,24 @@ class DecidedView(View):
     reinstatement: ReinstatementView | None = Field(
         description="What was recorded for a reinstatement; null likewise."
     )
+    transfer: TransferView | None = Field(
+        description="What was recorded for a transfer; null likewise."
+    )
 
     @classmethod
     def of(cls, decided: ApprovalDecided, *, now: datetime) -> Self:
         """Show what a decision led to."""
-        reported, kind = decided.reported, decided.approval.subject.kind
-        adjusted = reported if kind == kind_of(AdjustmentRequest) else None
-        reinstated = reported if kind == kind_of(ReinstatementRequest) else None
+        reported = decided.reported
+        adjustment = reinstatement = transfer = None
+        if isinstance(reported, TransferReported):
+            transfer = TransferView.of(reported)
+        elif reported is not None and reported.recorded.type == REINSTATED:
+            reinstatement = ReinstatementView.of(reported)
+        elif reported is not None:
+            adjustment = AdjustmentView.of(reported)
         return cls(
             approval=ApprovalView.of(decided.approval, now=now),
-            adjustment=adjusted and AdjustmentView.of(adjusted),
-            reinstatement=reinstated and ReinstatementView.of(reinstated),
+            adjustment=adjustment,
+            reinstatement=reinstatement,
+            transfer=transfer,
         )

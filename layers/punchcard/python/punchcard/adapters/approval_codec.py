@@ -11,9 +11,16 @@ from punchcard.domain.approvals import (
     Decision,
     ReinstatementRequest,
     Subject,
+    TransferRequest,
 )
 from punchcard.domain.codec import canonical, optional_instant, optional_text, without_defaults
-from punchcard.domain.corrections import Adjustment, AdjustmentReason, Correction, Reinstatement
+from punchcard.domain.corrections import (
+    Adjustment,
+    AdjustmentReason,
+    Correction,
+    Reinstatement,
+    Transfer,
+)
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.instants import instant_text, parse_instant
 from punchcard.domain.kinds import kind_of
@@ -84,6 +91,8 @@ def _encode_subject(subject: Subject) -> Json:
                 "most": subject.most,
                 "reinstatement": _plain(subject.reinstatement),
             }
+        case TransferRequest():
+            return common | {"transfer": _plain(subject.transfer)}
 
 
 def _decode_subject(value: Json) -> Subject:
@@ -100,7 +109,12 @@ def _read_reinstatement(value: Json) -> Subject:
     return ReinstatementRequest(reinstatement=reinstatement, **value)
 
 
-def _plain(content: Correction) -> Json:
+def _read_transfer(value: Json) -> Subject:
+    transfer = Transfer(**_content(value.pop("transfer")))
+    return TransferRequest(transfer=transfer, **value)
+
+
+def _plain(content: Correction | Transfer) -> Json:
     return {field.name: getattr(content, field.name) for field in fields(content)}
 
 
@@ -111,4 +125,5 @@ def _content(value: Json) -> Json:
 _READERS: Mapping[str, Callable[[Json], Subject]] = {
     kind_of(AdjustmentRequest): _read_adjustment,
     kind_of(ReinstatementRequest): _read_reinstatement,
+    kind_of(TransferRequest): _read_transfer,
 }

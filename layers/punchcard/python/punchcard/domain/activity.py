@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from punchcard.domain.checkout import HoldContent, ShownHold
-from punchcard.domain.corrections import Correction
+from punchcard.domain.corrections import Correction, TransferContent
 
 ORDER = "order"
 REFUND = "refund"
@@ -16,12 +16,14 @@ SIGN_UP = "sign_up"
 CLASSIFIED = "classified"
 ADJUSTED = "adjusted"
 REINSTATED = "reinstated"
+TRANSFERRED = "transferred"
 HOLD = "hold"
 CAPTURE = "capture"
 VOID = "void"
 HOLD_SHOWN = "hold_shown"
 RESERVED_TYPES = (
-    *(ORDER, REFUND, SIGN_UP, ADJUSTED, REINSTATED, HOLD, CAPTURE, VOID, HOLD_SHOWN),
+    *(ORDER, REFUND, SIGN_UP, ADJUSTED, REINSTATED, TRANSFERRED),
+    *(HOLD, CAPTURE, VOID, HOLD_SHOWN),
     *("settled", "batch", "merged"),
 )
 """Types that are recorded by an order, by enrolling, by hand, by spending or by the ledger itself,
@@ -108,7 +110,7 @@ class Classification:
     segments: tuple[str, ...] = ()
 
 
-type Content = Order | Refund | Facts | Classification | Correction | HoldContent
+type Content = Order | Refund | Facts | Classification | Correction | TransferContent | HoldContent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from punchcard.domain.corrections import Adjustment, Reinstatement
+from punchcard.domain.corrections import Adjustment, Reinstatement, Transfer
 from punchcard.domain.errors import ConflictError, NotFoundError, PunchcardError
 
 APPROVAL_DAYS = 7
@@ -91,7 +91,22 @@ class ReinstatementRequest:
         return self.reinstatement.operator
 
 
-type Subject = AdjustmentRequest | ReinstatementRequest
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferRequest:
+    """A transfer above what its operator may do alone, and its key; `member` gives."""
+
+    kind: Literal["transfer"] = "transfer"
+    member: str
+    transfer: Transfer
+    idempotency_key: str
+
+    @property
+    def operator(self) -> str:
+        """Who asks."""
+        return self.transfer.operator
+
+
+type Subject = AdjustmentRequest | ReinstatementRequest | TransferRequest
 """What can be asked for: always of a member, by an operator, under a key."""
 
 

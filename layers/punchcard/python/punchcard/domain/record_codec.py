@@ -26,7 +26,7 @@ from punchcard.domain.order_codec import (
     encode_reason,
     encode_terms,
 )
-from punchcard.domain.record import ByHand, HoldRecord, Recorded, Resolution
+from punchcard.domain.record import ByHand, HoldRecord, Recorded, Resolution, TransferRecord
 
 
 def encode_activities(recorded: tuple[Recorded, ...]) -> str:
@@ -54,6 +54,7 @@ def _encode_recorded(item: Recorded) -> Json:
             "reasons": [encode_reason(reason) for reason in item.reasons],
             "store": item.store,
             "terms": item.terms and encode_terms(item.terms),
+            "transfer": item.transfer and _encode_transfer(item.transfer),
             "type": None if item.order and item.type == ORDER else item.type,
         }
     )
@@ -73,6 +74,7 @@ def _decode_recorded(value: Json) -> Recorded:
         reasons=tuple(decode_reason(item) for item in value.get("reasons", ())),
         store=value.get("store"),
         terms=decode_terms(value["terms"]) if "terms" in value else None,
+        transfer=_decode_transfer(value["transfer"]) if "transfer" in value else None,
         type=value.get("type", ORDER),
     )
 
@@ -83,6 +85,14 @@ def _encode_by_hand(by_hand: ByHand) -> Json:
 
 def _decode_by_hand(value: Json) -> ByHand:
     return ByHand(value["operator"], AdjustmentReason(value["reason_code"]))
+
+
+def _encode_transfer(transfer: TransferRecord) -> Json:
+    return {"lots": encode_row(transfer.lots), "other": transfer.other}
+
+
+def _decode_transfer(value: Json) -> TransferRecord:
+    return TransferRecord(value["other"], decode_row(value["lots"]))
 
 
 def _encode_hold_record(record: HoldRecord) -> Json:

@@ -12,6 +12,7 @@ from punchcard.domain.approvals import (
     ApprovalStatus,
     ReinstatementRequest,
     Subject,
+    TransferRequest,
 )
 from punchcard.domain.corrections import AdjustmentReason
 from punchcard.edge.fields import Instant, View
@@ -70,7 +71,29 @@ class AskedReinstatementView(AskedForView):
         )
 
 
-type AskedView = AskedAdjustmentView | AskedReinstatementView
+class AskedTransferView(AskedForView):
+    """A transfer that somebody asks for; `member` gives."""
+
+    kind: Literal["transfer"] = Field(description="What is asked for.")
+    to: str = Field(
+        description="Id of the member who is to get the points.",
+        examples=["01KJQ38XW0ABCDEFGHJKMNPQRT"],
+    )
+    points: int = Field(description="How many.", examples=[2500])
+
+    @classmethod
+    def of(cls, request: TransferRequest) -> Self:
+        """Show what is asked for."""
+        return cls(
+            kind=request.kind,
+            member=request.member,
+            to=request.transfer.to,
+            points=request.transfer.points,
+            reason_code=request.transfer.reason_code,
+        )
+
+
+type AskedView = AskedAdjustmentView | AskedReinstatementView | AskedTransferView
 
 
 class ApprovalView(View):
@@ -134,3 +157,5 @@ def _asked(subject: Subject) -> AskedView:
             return AskedAdjustmentView.of(subject)
         case ReinstatementRequest():
             return AskedReinstatementView.of(subject)
+        case TransferRequest():
+            return AskedTransferView.of(subject)

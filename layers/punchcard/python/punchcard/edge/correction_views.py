@@ -1,6 +1,7 @@
 """What operators put right by hand, as the API writes it."""
 
-from typing import Self
+from datetime import datetime
+from typing import Self, TypedDict
 
 from pydantic import Field
 
@@ -9,8 +10,8 @@ from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Account
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.invariants import balance_changes
-from punchcard.domain.record import ByHand, Recorded
 from punchcard.edge.fields import Instant, View
+from punchcard.use_cases.record_transfer import TransferReported
 from punchcard.use_cases.report_activity import ActivityReported
 
 
@@ -34,15 +35,7 @@ class AdjustmentView(CorrectionView):
     @classmethod
     def of(cls, reported: ActivityReported) -> Self:
         """Show an adjustment."""
-        by_hand = _by_hand(reported.recorded)
-        return cls(
-            entry=reported.entry.number,
-            recorded_at=reported.entry.recorded_at,
-            points=_moved(reported.recorded),
-            reason_code=by_hand.reason_code,
-            operator=by_hand.operator,
-            available=stand_on(reported.entry).state.available,
-        )
+        return cls(points=_moved(reported), **_common(reported))
 
 
 class ReinstatementView(CorrectionView):
@@ -53,22 +46,50 @@ class ReinstatementView(CorrectionView):
     @classmethod
     def of(cls, reported: ActivityReported) -> Self:
         """Show a reinstatement."""
-        by_hand = _by_hand(reported.recorded)
+        return cls(points=_moved(reported), **_common(reported))
+
+
+class TransferView(CorrectionView):
+    """Points that went to another member, and the two entries that say so."""
+
+    points: int = Field(description="How many.", examples=[150])
+    to: str = Field(
+        description="Id of the member who got them.", examples=["01KJQ38XW0ABCDEFGHJKMNPQRT"]
+    )
+    entry_of_taker: int = Field(description="Number of the entry in their ledger.", examples=[3])
+
+    @classmethod
+    def of(cls, reported: TransferReported) -> Self:
+        """Show a transfer as the giver's ledger has it."""
+        taken = reported.received.entry
         return cls(
-            entry=reported.entry.number,
-            recorded_at=reported.entry.recorded_at,
-            points=_moved(reported.recorded),
-            reason_code=by_hand.reason_code,
-            operator=by_hand.operator,
-            available=stand_on(reported.entry).state.available,
+            points=-_moved(reported.given),
+            to=taken.member,
+            entry_of_taker=taken.number,
+            **_common(reported.given),
         )
 
 
-def _by_hand(recorded: Recorded) -> ByHand:
-    if recorded.by_hand is None:
+class _Common(TypedDict):
+    entry: int
+    recorded_at: datetime
+    reason_code: AdjustmentReason
+    operator: str
+    available: int
+
+
+def _common(reported: ActivityReported) -> _Common:
+    by_hand = reported.recorded.by_hand
+    if by_hand is None:
         raise MisconfiguredError("an entry about a correction does not say who made it")
-    return recorded.by_hand
+    return {
+        "entry": reported.entry.number,
+        "recorded_at": reported.entry.recorded_at,
+        "reason_code": by_hand.reason_code,
+        "operator": by_hand.operator,
+        "available": stand_on(reported.entry).state.available,
+    }
 
 
-def _moved(recorded: Recorded) -> int:
-    return balance_changes(list(recorded.postings))[Account.AVAILABLE]
+def _moved(reported: ActivityReported) -> int:
+    return balance_changes(list(reported.recorded.postings))[Account.AVAILABLE]

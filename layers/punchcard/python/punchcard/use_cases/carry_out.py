@@ -5,12 +5,18 @@ from datetime import datetime
 
 from punchcard.connectors.born import born_at
 from punchcard.domain.activity import ADJUSTED, REINSTATED
-from punchcard.domain.approvals import AdjustmentRequest, ReinstatementRequest, Subject
+from punchcard.domain.approvals import (
+    AdjustmentRequest,
+    ReinstatementRequest,
+    Subject,
+    TransferRequest,
+)
 from punchcard.domain.corrections import Correction
 from punchcard.domain.decide import Standing, stand_on
 from punchcard.domain.members import Member
 from punchcard.ports import ActivityArchive, Ledger, Members, Programs
 from punchcard.use_cases.recall import recall_key
+from punchcard.use_cases.record_transfer import CHANNEL, TransferReported, record_transfer
 from punchcard.use_cases.report_activity import (
     ActivityReported,
     Happening,
@@ -18,9 +24,7 @@ from punchcard.use_cases.report_activity import (
     report_activity,
 )
 
-CHANNEL = "operator"
-
-type CarriedOut = ActivityReported
+type CarriedOut = ActivityReported | TransferReported
 """What was recorded for a subject."""
 
 
@@ -41,6 +45,8 @@ class Corrector:
                 return self.adjust(subject, program=program)
             case ReinstatementRequest():
                 return self.reinstate(subject, program=program)
+            case TransferRequest():
+                return self.transfer(subject, program=program)
 
     def adjust(self, request: AdjustmentRequest, *, program: str) -> ActivityReported:
         """Record an adjustment."""
@@ -50,6 +56,18 @@ class Corrector:
         """Record a reinstatement, of no more points than were counted when it was asked for."""
         content = replace(request.reinstatement, most=request.most)
         return self._report(REINSTATED, content, request, program=program)
+
+    def transfer(self, request: TransferRequest, *, program: str) -> TransferReported:
+        """Record a transfer on both sides."""
+        return record_transfer(
+            request,
+            program=program,
+            directory=self.directory,
+            ledger=self.ledger,
+            programs=self.programs,
+            archive=self.archive,
+            now=self.now,
+        )
 
     def standing(self, member: Member) -> Standing:
         """Where a member's chain stands."""

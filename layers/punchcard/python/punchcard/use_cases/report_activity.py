@@ -90,7 +90,7 @@ def report_activity(
         raise TransientError("the entry of this activity cannot be read; call again")
     return ActivityReported(
         entry=entry,
-        recorded=_said_about(activity, entry, found),
+        recorded=said_about(activity, entry, found),
         is_new=result.outcome.status is Status.RECORDED,
     )
 
@@ -114,7 +114,8 @@ def _activity(
     )
 
 
-def _said_about(activity: Activity, entry: Entry, member: Member) -> Recorded:
+def said_about(activity: Activity, entry: Entry, member: Member) -> Recorded:
+    """What an entry says about an activity, which it is known to be about."""
     key = key_text(hash_key(activity.key, member.salt))
     said = [recorded for recorded in decode_activities(entry.activities) if recorded.key == key]
     return said[-1]
