@@ -1,4 +1,4 @@
-"""`punchcard member adjust` and `reinstate`: points moved by hand."""
+"""`punchcard member adjust`, `reinstate` and `transfer`: points moved by hand."""
 
 from collections.abc import Mapping
 from uuid import uuid4
@@ -70,6 +70,31 @@ def reinstate(
     """
     body = {"points": points, "reason_code": reason_code}
     correct(session, reference, "reinstatements", body, key)
+
+
+@click.command("transfer", cls=Command)
+@click.argument("reference", metavar="MEMBER")
+@click.argument("taker", metavar="TO")
+@click.argument("points", type=int)
+@REASON
+@KEY
+@shared_options
+@in_session
+def transfer(
+    session: Session,
+    *,
+    reference: str,
+    taker: str,
+    points: int,
+    reason_code: str,
+    key: str | None,
+) -> None:
+    """Move POINTS from MEMBER to the member TO; they keep their expiry.
+
+    Above the program's limit it waits for somebody else: see punchcard approval.
+    """
+    body = {"to": member_id(session, taker), "points": points, "reason_code": reason_code}
+    correct(session, reference, "transfers", body, key)
 
 
 def correct(

@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 from punchcard.domain.instants import instant_text
 
-from cli.adjustments import adjust, reinstate
+from cli.adjustments import adjust, reinstate, transfer
 from cli.documents import Document
 from cli.entries import explain_entry
 from cli.help import Group
@@ -134,6 +134,7 @@ member.add_command(adjust)
 member.add_command(reinstate)
 member.add_command(merge)
 member.add_command(conflicts)
+member.add_command(transfer)
 
 
 def _with_points(found: Document) -> Document:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from punchcard.domain.announcements import SIGNED
 from punchcard.domain.events import EVENT_VERSION, EventType
 
 FOLDER = Path(__file__).parents[1] / "docs/events"
@@ -20,6 +21,7 @@ MEANINGS = {
     EventType.POINTS_EXPIRING: "Points will be gone soon if nobody spends them.",
     EventType.POINTS_ADJUSTED: "Somebody changed the balance by hand; negative: took points away.",
     EventType.POINTS_REINSTATED: "Somebody made points available again that had expired.",
+    EventType.POINTS_TRANSFERRED: "Points went to another member, or came; negative: they went.",
 }
 
 _MOMENT = {"type": "string", "format": "date-time"}
@@ -78,7 +80,7 @@ def _common(event_type: EventType) -> Json:
 
 def _balance(event_type: EventType) -> Json:
     points: Json = {**_COUNT, "minimum": 1, "description": "How many it is about."}
-    if event_type is EventType.POINTS_ADJUSTED:
+    if event_type in SIGNED:
         del points["minimum"]
     if event_type is EventType.MEMBER_MERGED:
         points = {**_COUNT, "description": "What came over, of any kind; negative: what went."}

@@ -54,6 +54,7 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(POST, f"{MEMBER}/adjustments", Scope.ADJUSTMENTS_WRITE),
         Route(POST, f"{MEMBER}/reinstatements", Scope.ADJUSTMENTS_WRITE),
         Route(POST, f"{MEMBER}/merges", Scope.ADJUSTMENTS_WRITE),
+        Route(POST, f"{MEMBER}/transfers", Scope.ADJUSTMENTS_WRITE),
         Route(POST, f"{MEMBER}/tokens", Scope.TOKENS_WRITE),
         Route(POST, f"{PROGRAM}/previews", Scope.MEMBERS_READ),
         Route(POST, f"{PROGRAM}/tokens", Scope.TOKENS_WRITE),

@@ -10,10 +10,11 @@ from punchcard.domain.approvals import (
     Decision,
     ReinstatementRequest,
     Subject,
+    TransferRequest,
     ask,
     decide_about,
 )
-from punchcard.domain.corrections import Adjustment, AdjustmentReason, Reinstatement
+from punchcard.domain.corrections import Adjustment, AdjustmentReason, Reinstatement, Transfer
 from punchcard.ports import Allowances, Approvals
 
 from tests.contract.races import race
@@ -40,6 +41,16 @@ SUBJECTS: tuple[Subject, ...] = (
         ),
         idempotency_key="key-2",
         most=1_500,
+    ),
+    TransferRequest(
+        member="01HZZZZZZZZZZZZZZZZZZZZZZZ",
+        transfer=Transfer(
+            to="01HZZZZZZZZZZZZZZZZZZZZZZY",
+            points=2_500,
+            reason_code=AdjustmentReason.OTHER,
+            operator="first",
+        ),
+        idempotency_key="key-3",
     ),
 )
 """One of each kind."""

@@ -20,13 +20,14 @@ from punchcard.use_cases.announce_enrolments import announce_enrolments
 
 from local.event_schemas import FOLDER, generated
 from tests.fakes.accounts import ANNA, BELA, Accounts
+from tests.fakes.adjustment_desk import Desk
 from tests.fakes.outbound import InMemoryAudience, InMemoryEvents
 from tests.fakes.programs import program_version
 from tests.fakes.till import MEMBER, NOON, Till
 
 # A schema of a version never changes: a change is another EVENT_VERSION and another line here.
 # The line changes where another type gets a schema.
-SCHEMAS = {1: "b25be3e9cfefa4b670b05993d533b4f4cadb56cae0e8fd0e4207729d7f87bca5"}
+SCHEMAS = {1: "433dc5bd820636924f7df0a32e91724e937dcf99a32d8d9b1e6e14e6a83f4fd5"}
 
 
 def schema_of(event_type: EventType) -> Draft202012Validator:
@@ -61,6 +62,9 @@ def told() -> Iterator[Event]:
     accounts.order(BELA, 1, 5_000)
     yield from announce(accounts.merge(ANNA, BELA).entry)
     yield from announce(accounts.head(BELA))
+    desk = Desk()
+    desk.recorded(50, "key-0")
+    yield from announce(desk.transferred(20).given.entry)
     joined = InMemoryEvents()
     announce_enrolments(
         [Enrolment(program="club", member=MEMBER.id, enrolled_at=NOON)],

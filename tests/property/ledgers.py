@@ -25,6 +25,7 @@ from punchcard.domain.record import (
     Room,
     SeenRefund,
     Terms,
+    TransferRecord,
 )
 from punchcard.domain.state import CapUse, DatedPoints, ExpiredLot, Hold, Row, State
 
@@ -172,6 +173,7 @@ recordings = st.builds(
     by_hand=st.none() | st.builds(ByHand, words, st.sampled_from(AdjustmentReason)),
     hold=st.none() | hold_records,
     merge=st.none() | st.builds(Merged, words, points),
+    transfer=st.none() | st.builds(TransferRecord, words, rows(moments)),
 )
 
 

@@ -3,13 +3,19 @@
 from datetime import datetime
 from typing import Literal, Self
 
-from punchcard.domain.approvals import Decision, ReinstatementRequest
-from punchcard.domain.kinds import kind_of
+from punchcard.domain.activity import REINSTATED
+from punchcard.domain.approvals import Decision
 from punchcard.edge.approval_views import ApprovalView
-from punchcard.edge.correction_views import AdjustmentView, MergeView, ReinstatementView
+from punchcard.edge.correction_views import (
+    AdjustmentView,
+    MergeView,
+    ReinstatementView,
+    TransferView,
+)
 from punchcard.edge.fields import Command, Slug, View
 from punchcard.use_cases.decide_approval import ApprovalDecided
 from punchcard.use_cases.merge_members import MembersMerged
+from punchcard.use_cases.record_transfer import TransferReported
 from pydantic import Field
 
 
@@ -40,19 +46,27 @@ class DecidedView(View):
         description="What was recorded for a reinstatement; null likewise."
     )
     merge: MergeView | None = Field(description="What was recorded for a merge; null likewise.")
+    transfer: TransferView | None = Field(
+        description="What was recorded for a transfer; null likewise."
+    )
 
     @classmethod
     def of(cls, decided: ApprovalDecided, *, now: datetime) -> Self:
         """Show what a decision led to."""
-        approval = ApprovalView.of(decided.approval, now=now)
-        kind, done = decided.approval.subject.kind, decided.reported
-        adjustment = reinstatement = merge = None
-        if isinstance(done, MembersMerged):
-            merge = MergeView.of(done)
-        elif done is not None and kind == kind_of(ReinstatementRequest):
-            reinstatement = ReinstatementView.of(done)
-        elif done is not None:
-            adjustment = AdjustmentView.of(done)
+        reported = decided.reported
+        adjustment = reinstatement = transfer = merge = None
+        if isinstance(reported, MembersMerged):
+            merge = MergeView.of(reported)
+        elif isinstance(reported, TransferReported):
+            transfer = TransferView.of(reported)
+        elif reported is not None and reported.recorded.type == REINSTATED:
+            reinstatement = ReinstatementView.of(reported)
+        elif reported is not None:
+            adjustment = AdjustmentView.of(reported)
         return cls(
-            approval=approval, adjustment=adjustment, reinstatement=reinstatement, merge=merge
+            approval=ApprovalView.of(decided.approval, now=now),
+            adjustment=adjustment,
+            reinstatement=reinstatement,
+            transfer=transfer,
+            merge=merge,
         )

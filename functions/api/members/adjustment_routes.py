@@ -1,4 +1,4 @@
-"""Points moved by hand: given, taken, reinstated."""
+"""Points moved by hand: given, taken, reinstated, transferred."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -10,14 +10,15 @@ from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.approval_views import ApprovalView
 from punchcard.edge.caller import CallerOf, Scope
-from punchcard.edge.correction_views import AdjustmentView, ReinstatementView
+from punchcard.edge.correction_views import AdjustmentView, ReinstatementView, TransferView
 from punchcard.edge.ids import new_ulid
 from punchcard.edge.parameters import IdempotencyKey, MemberId, ProgramId
 from punchcard.use_cases.adjust_member import adjust_member
 from punchcard.use_cases.reinstate_points import reinstate_points
+from punchcard.use_cases.transfer_points import transfer_points
 
 from .activity_routes import REPLAYED
-from .adjustment_schemas import AdjustmentCommand, ReinstatementCommand
+from .adjustment_schemas import AdjustmentCommand, ReinstatementCommand, TransferCommand
 
 MEMBER = "/v1/programs/<program>/members/<member>"
 TAG = "Points"
@@ -120,6 +121,52 @@ def reinstate(
     if isinstance(answered, Approval):
         return _waiting(answered, now)
     return _recorded(ReinstatementView.of(answered), is_new=answered.is_new)
+
+
+@router.post(
+    f"{MEMBER}/transfers",
+    **operation(
+        "transfer_points",
+        summary="Move points to another member",
+        description="What the member would have spent first goes, and keeps its expiry; it fills a "
+        "deficit of the other member first. Both ledgers say so, or neither. The limits and "
+        "approvals are those of adjustments.",
+        tag=TAG,
+        scope=Scope.ADJUSTMENTS_WRITE,
+        answers={HTTPStatus.CREATED: (TransferView, "It is recorded."), **WAITS},
+        problems={
+            **UNREADABLE_BODY,
+            **NO_MEMBER,
+            HTTPStatus.UNPROCESSABLE_ENTITY: "The key was used for something else, the other "
+            "member does not exist or is the same, or there are fewer points than are to go "
+            "(`required`, `available`, `missing`).",
+        },
+    ),
+)
+def transfer(
+    program: ProgramId,
+    member: MemberId,
+    command: TransferCommand,
+    idempotency_key: IdempotencyKey,
+    caller: CallerOf,
+) -> Response[TransferView | ApprovalView]:
+    """Answer 201 with both entries, or 202 with the approval that they wait for."""
+    now = wiring.now()
+    answered = transfer_points(
+        command.to_request(member=member, operator=caller.client, idempotency_key=idempotency_key),
+        program=program,
+        approval_id=new_ulid(now),
+        directory=wiring.directory(),
+        ledger=wiring.ledger(),
+        programs=wiring.programs(),
+        approvals=wiring.approvals(),
+        allowances=wiring.allowances(),
+        archive=wiring.activity_archive(),
+        now=now,
+    )
+    if isinstance(answered, Approval):
+        return _waiting(answered, now)
+    return _recorded(TransferView.of(answered), is_new=answered.given.is_new)
 
 
 def _waiting[Shown](approval: Approval, now: datetime) -> Response[Shown | ApprovalView]:

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal, Self
 
-from punchcard.domain.approvals import AdjustmentRequest, ReinstatementRequest
-from punchcard.domain.corrections import Adjustment, AdjustmentReason, Reinstatement
+from punchcard.domain.approvals import AdjustmentRequest, ReinstatementRequest, TransferRequest
+from punchcard.domain.corrections import Adjustment, AdjustmentReason, Reinstatement, Transfer
 from punchcard.domain.rule_checks import POINTS_MAX
-from punchcard.edge.fields import Command
+from punchcard.edge.fields import Command, Ulid
 from pydantic import Field, model_validator
 
 ReasonCode = Annotated[
@@ -69,3 +69,23 @@ class ReinstatementCommand(Command):
         return ReinstatementRequest(
             member=member, reinstatement=reinstatement, idempotency_key=idempotency_key
         )
+
+
+class TransferCommand(Command):
+    """Points to move to another member."""
+
+    to: Ulid = Field(
+        description="Id of the member who gets them.", examples=["01KJQ38XW0ABCDEFGHJKMNPQRT"]
+    )
+    points: int = Field(ge=1, le=POINTS_MAX, description="How many.", examples=[150])
+    reason_code: ReasonCode
+
+    def to_request(self, *, member: str, operator: str, idempotency_key: str) -> TransferRequest:
+        """The transfer in the domain's words; the member gives."""
+        transfer = Transfer(
+            to=self.to,
+            points=self.points,
+            reason_code=AdjustmentReason(self.reason_code),
+            operator=operator,
+        )
+        return TransferRequest(member=member, transfer=transfer, idempotency_key=idempotency_key)

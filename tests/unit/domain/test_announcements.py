@@ -11,6 +11,7 @@ from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import encode_activities
 
 from tests.fakes.accounts import ANNA, BELA, Accounts
+from tests.fakes.adjustment_desk import Desk
 from tests.fakes.programs import program_version
 from tests.fakes.till import MEMBER, NOON, Till, order_activity
 
@@ -114,6 +115,18 @@ class TestAnnouncing:
 
             assert (event.type, event.points) == (EventType.POINTS_ADJUSTED, points)
             assert event.reasons == ("goodwill",)
+
+    def test_what_was_transferred_counts_from_the_side_of_each_member(self) -> None:
+        desk = Desk()
+        desk.recorded(50, "key-0")
+        reported = desk.transferred(20)
+
+        told = [announce(side.entry) for side in (reported.given, reported.received)]
+
+        assert [[(event.type, event.points) for event in events] for events in told] == [
+            [(EventType.POINTS_TRANSFERRED, -20)],
+            [(EventType.POINTS_TRANSFERRED, 20)],
+        ]
 
     def test_what_was_reinstated_is_announced(self) -> None:
         till = Till((program_version(expiry=ExpiresAfterDays(days=30)),))

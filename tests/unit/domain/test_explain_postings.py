@@ -1,7 +1,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from punchcard.domain import adjusting, holds, reconcile, settle, spending
+from punchcard.domain import (
+    adjusting,
+    holds,
+    reconcile,
+    reinstating,
+    settle,
+    spending,
+    transferring,
+)
 from punchcard.domain.activity import MERGED, MERGED_OWED, Refund
 from punchcard.domain.explain import explain
 from punchcard.domain.explain_postings import TELLERS
@@ -183,7 +191,7 @@ class TestWhatFallsDueByItself:
 def test_every_reason_of_a_posting_has_words() -> None:
     reasons = {
         value
-        for module in (adjusting, holds, reconcile, settle, spending)
+        for module in (adjusting, holds, reconcile, reinstating, settle, spending, transferring)
         for name, value in vars(module).items()
         if name.isupper() and isinstance(value, str)
     }

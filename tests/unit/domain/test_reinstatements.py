@@ -36,7 +36,7 @@ def till() -> Till:
 
 
 def error_of(outcome: Outcome) -> str | None:
-    return outcome.error and outcome.error.code
+    return None if outcome.error is None else outcome.error.code
 
 
 def test_expired_points_come_back_and_are_usable_through_the_day_the_program_says() -> None:

@@ -12,6 +12,7 @@ from punchcard.domain.approvals import (
     MergeRequest,
     ReinstatementRequest,
     Subject,
+    TransferRequest,
 )
 from punchcard.domain.codec import canonical, optional_instant, optional_text, without_defaults
 from punchcard.domain.corrections import (
@@ -20,6 +21,7 @@ from punchcard.domain.corrections import (
     Correction,
     Merge,
     Reinstatement,
+    Transfer,
 )
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.instants import instant_text, parse_instant
@@ -93,6 +95,8 @@ def _encode_subject(subject: Subject) -> Json:
             }
         case MergeRequest():
             return common | {"merge": _plain(subject.merge)}
+        case TransferRequest():
+            return common | {"transfer": _plain(subject.transfer)}
 
 
 def _decode_subject(value: Json) -> Subject:
@@ -114,7 +118,12 @@ def _read_merge(value: Json) -> Subject:
     return MergeRequest(merge=merge, **value)
 
 
-def _plain(content: Correction | Merge) -> Json:
+def _read_transfer(value: Json) -> Subject:
+    transfer = Transfer(**_content(value.pop("transfer")))
+    return TransferRequest(transfer=transfer, **value)
+
+
+def _plain(content: Correction | Transfer | Merge) -> Json:
     return {field.name: getattr(content, field.name) for field in fields(content)}
 
 
@@ -126,4 +135,5 @@ _READERS: Mapping[str, Callable[[Json], Subject]] = {
     kind_of(AdjustmentRequest): _read_adjustment,
     kind_of(ReinstatementRequest): _read_reinstatement,
     kind_of(MergeRequest): _read_merge,
+    kind_of(TransferRequest): _read_transfer,
 }

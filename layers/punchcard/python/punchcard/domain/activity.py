@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from punchcard.domain.checkout import HoldContent, ShownHold
-from punchcard.domain.corrections import Correction
+from punchcard.domain.corrections import Correction, TransferContent
 
 ORDER = "order"
 REFUND = "refund"
@@ -16,6 +16,7 @@ SIGN_UP = "sign_up"
 CLASSIFIED = "classified"
 ADJUSTED = "adjusted"
 REINSTATED = "reinstated"
+TRANSFERRED = "transferred"
 HOLD = "hold"
 CAPTURE = "capture"
 VOID = "void"
@@ -24,8 +25,9 @@ MERGED = "merged"
 MERGED_INTO = "merged_into"
 MERGED_OWED = "merged_owed"
 RESERVED_TYPES = (
-    *(ORDER, REFUND, SIGN_UP, ADJUSTED, REINSTATED, HOLD, CAPTURE, VOID, HOLD_SHOWN),
-    *("settled", "batch", MERGED, MERGED_INTO),
+    *(ORDER, REFUND, SIGN_UP, ADJUSTED, REINSTATED, TRANSFERRED, MERGED, MERGED_INTO),
+    *(HOLD, CAPTURE, VOID, HOLD_SHOWN),
+    *("settled", "batch"),
 )
 """Types that are recorded by an order, by enrolling, by hand, by spending or by the ledger itself,
 and never reported."""
@@ -111,7 +113,7 @@ class Classification:
     segments: tuple[str, ...] = ()
 
 
-type Content = Order | Refund | Facts | Classification | Correction | HoldContent
+type Content = Order | Refund | Facts | Classification | Correction | TransferContent | HoldContent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,9 @@ from punchcard.domain.state import State
 
 _MINE = frozenset({Account.PENDING, Account.AVAILABLE, Account.HELD})
 
+SIGNED = frozenset({EventType.POINTS_ADJUSTED, EventType.POINTS_TRANSFERRED})
+"""What counts from the member's side: points that were taken are negative."""
+
 _ON_THE_WAY: dict[tuple[Account, Account], EventType] = {
     (Account.PENDING, Account.AVAILABLE): EventType.POINTS_MATURED,
     (Account.AVAILABLE, Account.REDEEMED): EventType.POINTS_REDEEMED,
@@ -29,8 +32,9 @@ _ON_THE_WAY: dict[tuple[Account, Account], EventType] = {
 def announce(entry: Entry) -> tuple[Event, ...]:
     """The events of an entry, one per type, in the order in which their first postings stand.
 
-    Points of one type are summed. Those adjusted by hand count from the member's side: what was
-    taken is negative. Points that only changed their date or were reserved are not announced.
+    Points of one type are summed. Those adjusted by hand or transferred count from the member's
+    side: what was taken is negative. Points that only changed their date or were reserved are not
+    announced.
 
     Raises:
         FormatNewerError: the entry was written by newer code than this.
@@ -41,6 +45,7 @@ def announce(entry: Entry) -> tuple[Event, ...]:
     for recorded in decode_activities(entry.activities):
         if recorded.merge is not None:
             merged.append(_merged(recorded, recorded.merge, entry, state))
+            continue
         for posting in recorded.postings:
             event_type = _type_of(posting)
             if event_type is not None:
@@ -51,6 +56,8 @@ def announce(entry: Entry) -> tuple[Event, ...]:
 def _type_of(posting: Posting) -> EventType | None:
     if Account.ADJUSTED in (posting.source, posting.target):
         return EventType.POINTS_ADJUSTED
+    if Account.TRANSFERRED in (posting.source, posting.target):
+        return EventType.POINTS_TRANSFERRED
     if posting.source is Account.ISSUED:
         return EventType.POINTS_EARNED
     if posting.target is Account.ISSUED:
@@ -94,7 +101,7 @@ def _merged(recorded: Recorded, merge: Merged, entry: Entry, state: State) -> Ev
 
 
 def _points(event_type: EventType, postings: Iterable[Posting]) -> int:
-    if event_type is not EventType.POINTS_ADJUSTED:
+    if event_type not in SIGNED:
         return sum(posting.points for posting in postings)
     return sum(
         posting.points if posting.target in _MINE else -posting.points for posting in postings

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from punchcard.domain.corrections import Adjustment, Merge, Reinstatement
+from punchcard.domain.corrections import Adjustment, Merge, Reinstatement, Transfer
 from punchcard.domain.errors import ConflictError, NotFoundError, PunchcardError
 
 APPROVAL_DAYS = 7
@@ -92,6 +92,21 @@ class ReinstatementRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TransferRequest:
+    """A transfer above what its operator may do alone, and its key; `member` gives."""
+
+    kind: Literal["transfer"] = "transfer"
+    member: str
+    transfer: Transfer
+    idempotency_key: str
+
+    @property
+    def operator(self) -> str:
+        """Who asks."""
+        return self.transfer.operator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MergeRequest:
     """A merge that moves more points than its operator may move alone, and its key."""
 
@@ -106,7 +121,7 @@ class MergeRequest:
         return self.merge.operator
 
 
-type Subject = AdjustmentRequest | ReinstatementRequest | MergeRequest
+type Subject = AdjustmentRequest | ReinstatementRequest | TransferRequest | MergeRequest
 """What can be asked for: always of a member, by an operator, under a key."""
 
 

@@ -6,6 +6,8 @@ Each has a reason code and names its operator by an opaque id; the ledger has no
 from dataclasses import dataclass
 from enum import StrEnum
 
+from punchcard.domain.state import Row
+
 
 class AdjustmentReason(StrEnum):
     """Why an operator moves points by hand; the ledger has no room for words of their own."""
@@ -55,3 +57,32 @@ class Merge:
 
 
 type Correction = Adjustment | Reinstatement
+"""What concerns one member."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """Points that an operator moves from a member to another one, `to`; at least one.
+
+    Where that account was merged into another, `account` is the one that gets them. It does not
+    identify the content, so that the same call is the same after each merge.
+    """
+
+    to: str
+    points: int
+    reason_code: AdjustmentReason
+    operator: str
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferReceived:
+    """The other side of a transfer: the lots that `giver` gave. Decided from what they gave."""
+
+    giver: str
+    lots: Row
+    reason_code: AdjustmentReason
+    operator: str
+
+
+type TransferContent = Transfer | TransferReceived

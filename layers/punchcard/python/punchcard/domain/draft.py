@@ -89,6 +89,7 @@ class Draft:
             order=decided.order,
             by_hand=decided.by_hand,
             hold=decided.hold,
+            transfer=decided.transfer,
         )
         self._take_over(working, key_hash, recorded)
         for hold in decided.told:

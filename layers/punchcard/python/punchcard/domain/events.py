@@ -29,6 +29,7 @@ class EventType(StrEnum):
     POINTS_EXPIRING = "points.expiring"
     POINTS_ADJUSTED = "points.adjusted"
     POINTS_REINSTATED = "points.reinstated"
+    POINTS_TRANSFERRED = "points.transferred"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

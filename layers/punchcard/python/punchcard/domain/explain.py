@@ -10,7 +10,7 @@ from datetime import datetime
 
 from punchcard.domain.activity import CAPTURE, SIGN_UP
 from punchcard.domain.entry import Account
-from punchcard.domain.explain_postings import Move, tell_move
+from punchcard.domain.explain_postings import Move, tell_lots, tell_move
 from punchcard.domain.explain_reasons import tell_reasons
 from punchcard.domain.invariants import balance_changes
 from punchcard.domain.record import ByHand, HoldRecord, OrderRecord, Recorded
@@ -93,6 +93,7 @@ def _tell_activity(item: Recorded, story: Story) -> Iterator[Sentence]:
         yield story.sentence(f"told_{item.type}", day=day)
     elif item.by_hand is not None:
         yield _tell_by_hand(item, item.by_hand, story, day=day)
+        yield from _tell_received(item, book, story)
     elif item.hold is not None:
         yield _tell_hold(item, item.hold, story, day=day)
     else:
@@ -104,6 +105,12 @@ def _tell_by_hand(item: Recorded, by_hand: ByHand, story: Story, *, day: str) ->
     why = story.wording.say(f"by_hand_{by_hand.reason_code}")
     way = "up" if change > 0 else "down"
     return story.about(f"{item.type}_{way}", abs(change), day=day, why=why)
+
+
+def _tell_received(item: Recorded, book: Rulebook, story: Story) -> Iterator[Sentence]:
+    """Tell until when points can be spent that came from another member."""
+    if item.transfer is not None and item.postings[0].target is Account.AVAILABLE:
+        yield tell_lots(item.transfer.lots, book, story)
 
 
 def _tell_hold(item: Recorded, hold: HoldRecord, story: Story, *, day: str) -> Sentence:

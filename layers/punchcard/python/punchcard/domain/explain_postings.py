@@ -4,7 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from punchcard.domain.activity import ADJUSTED, MERGED, MERGED_OWED, REINSTATED
+from punchcard.domain.activity import (
+    ADJUSTED,
+    MERGED,
+    MERGED_OWED,
+    REINSTATED,
+    TRANSFERRED,
+)
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.holds import HOLD_CAPTURED, HOLD_RELEASED, HOLD_TAKEN, HOLD_VOIDED
 from punchcard.domain.periods import local_date
@@ -29,6 +35,7 @@ from punchcard.domain.spending import (
     SPENT_RETURNED,
     SPENT_RETURNED_LATE,
 )
+from punchcard.domain.state import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,17 @@ class Move:
 def tell_move(move: Move, story: Story) -> Iterator[Sentence]:
     """Tell where points went and, if they became available, until when they can be spent."""
     return TELLERS[move.posting.reason](move, story)
+
+
+def tell_lots(lots: Row, book: Rulebook, story: Story) -> Sentence:
+    """Tell until when points of some lots can be spent, the soonest to expire first."""
+    if story.in_deficit:
+        return story.sentence("fills_deficit")
+    first = lots[0].at
+    if first is None:
+        return _undated(book, story)
+    day = story.wording.day(usable_through(first, book.zone))
+    return story.sentence("usable_through" if len(lots) == 1 else "usable_by_lot", day=day)
 
 
 def _tell_earned(move: Move, story: Story) -> Iterator[Sentence]:
@@ -148,6 +166,7 @@ TELLERS: Mapping[str, Callable[[Move, Story], Iterator[Sentence]]] = {
     SPENT_LOST: _tell_spent,
     SPENT_RETURNED: _tell_spent,
     SPENT_RETURNED_LATE: _tell_returned_late,
+    TRANSFERRED: _tell_nothing,
 }
 
 
@@ -164,6 +183,10 @@ def _usability(matured_at: datetime, story: Story) -> Sentence:
     if gone_at is not None:
         last = usable_through(gone_at, book.zone)
         return story.sentence("usable_through", day=story.wording.day(last))
+    return _undated(book, story)
+
+
+def _undated(book: Rulebook, story: Story) -> Sentence:
     months = _months_inactive(book)
     return story.sentence("usable_while_active" if months else "usable_always", count=months)
 

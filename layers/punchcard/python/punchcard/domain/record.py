@@ -163,6 +163,13 @@ class ByHand(NamedTuple):
     reason_code: AdjustmentReason
 
 
+class TransferRecord(NamedTuple):
+    """One side of a transfer: the id of the other member, and the lots that changed hands."""
+
+    other: str
+    lots: Row
+
+
 class Merged(NamedTuple):
     """Two accounts of one person became one: the other account, and its entry that says so too."""
 
@@ -189,4 +196,5 @@ class Recorded(NamedTuple):
     order: OrderRecord | None = None
     by_hand: ByHand | None = None
     hold: HoldRecord | None = None
+    transfer: TransferRecord | None = None
     merge: Merged | None = None

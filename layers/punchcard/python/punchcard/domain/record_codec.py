@@ -26,7 +26,14 @@ from punchcard.domain.order_codec import (
     encode_reason,
     encode_terms,
 )
-from punchcard.domain.record import ByHand, HoldRecord, Merged, Recorded, Resolution
+from punchcard.domain.record import (
+    ByHand,
+    HoldRecord,
+    Merged,
+    Recorded,
+    Resolution,
+    TransferRecord,
+)
 
 
 def encode_activities(recorded: tuple[Recorded, ...]) -> str:
@@ -55,6 +62,7 @@ def _encode_recorded(item: Recorded) -> Json:
             "reasons": [encode_reason(reason) for reason in item.reasons],
             "store": item.store,
             "terms": item.terms and encode_terms(item.terms),
+            "transfer": item.transfer and _encode_transfer(item.transfer),
             "type": None if item.order and item.type == ORDER else item.type,
         }
     )
@@ -75,6 +83,7 @@ def _decode_recorded(value: Json) -> Recorded:
         reasons=tuple(decode_reason(item) for item in value.get("reasons", ())),
         store=value.get("store"),
         terms=decode_terms(value["terms"]) if "terms" in value else None,
+        transfer=_decode_transfer(value["transfer"]) if "transfer" in value else None,
         type=value.get("type", ORDER),
     )
 
@@ -89,6 +98,14 @@ def _decode_by_hand(value: Json) -> ByHand:
 
 def _decode_merge(value: Json) -> Merged:
     return Merged(value["member"], value["entry"])
+
+
+def _encode_transfer(transfer: TransferRecord) -> Json:
+    return {"lots": encode_row(transfer.lots), "other": transfer.other}
+
+
+def _decode_transfer(value: Json) -> TransferRecord:
+    return TransferRecord(value["other"], decode_row(value["lots"]))
 
 
 def _encode_hold_record(record: HoldRecord) -> Json:

@@ -37,6 +37,14 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{points}, der verfallen war, wurde am {day} wieder gutgeschrieben: {why}.",
         "{points}, die verfallen waren, wurden am {day} wieder gutgeschrieben: {why}.",
     ),
+    "transferred_up": (
+        "{points} kam am {day} von einem anderen Mitglied: {why}.",
+        "{points} kamen am {day} von einem anderen Mitglied: {why}.",
+    ),
+    "transferred_down": (
+        "{points} ging am {day} an ein anderes Mitglied: {why}.",
+        "{points} gingen am {day} an ein anderes Mitglied: {why}.",
+    ),
     "by_hand_goodwill": "aus Kulanz",
     "by_hand_service_recovery": "als Ausgleich, weil etwas schiefgegangen ist",
     "by_hand_correction": "eine Berichtigung",
@@ -97,6 +105,7 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{points} wurden am {day} gutgeschrieben.",
     ),
     "usable_through": "Verwendbar bis einschließlich {day}.",
+    "usable_by_lot": "Sie verfallen, wie sie dort verfallen wären, die ersten nach dem {day}.",
     "usable_always": "Unbegrenzt verwendbar.",
     "usable_while_active": (
         "Verwendbar, solange in jedem Monat etwas gesammelt oder eingelöst wird.",

@@ -37,6 +37,14 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{points} that had expired was made available again on {day}: {why}.",
         "{points} that had expired were made available again on {day}: {why}.",
     ),
+    "transferred_up": (
+        "{points} came from another member on {day}: {why}.",
+        "{points} came from another member on {day}: {why}.",
+    ),
+    "transferred_down": (
+        "{points} went to another member on {day}: {why}.",
+        "{points} went to another member on {day}: {why}.",
+    ),
     "by_hand_goodwill": "a gesture of goodwill",
     "by_hand_service_recovery": "to make up for something that went wrong",
     "by_hand_correction": "a correction",
@@ -92,6 +100,7 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
     ),
     "matured": "{points} matured on {day}.",
     "usable_through": "Usable through {day}.",
+    "usable_by_lot": "They expire as they would have there, the first after {day}.",
     "usable_always": "Usable without a limit of time.",
     "usable_while_active": (
         "Usable as long as something is earned or spent every month.",

@@ -13,6 +13,7 @@ from punchcard.domain.approvals import (
     MergeRequest,
     ReinstatementRequest,
     Subject,
+    TransferRequest,
 )
 from punchcard.domain.corrections import AdjustmentReason
 from punchcard.edge.fields import Instant, Ulid, View
@@ -71,6 +72,28 @@ class AskedReinstatementView(AskedForView):
         )
 
 
+class AskedTransferView(AskedForView):
+    """A transfer that somebody asks for; `member` gives."""
+
+    kind: Literal["transfer"] = Field(description="What is asked for.")
+    to: str = Field(
+        description="Id of the member who is to get the points.",
+        examples=["01KJQ38XW0ABCDEFGHJKMNPQRT"],
+    )
+    points: int = Field(description="How many.", examples=[2500])
+
+    @classmethod
+    def of(cls, request: TransferRequest) -> Self:
+        """Show what is asked for."""
+        return cls(
+            kind=request.kind,
+            member=request.member,
+            to=request.transfer.to,
+            points=request.transfer.points,
+            reason_code=request.transfer.reason_code,
+        )
+
+
 class AskedMergeView(AskedForView):
     """A merge of two accounts that somebody asks for."""
 
@@ -91,7 +114,7 @@ class AskedMergeView(AskedForView):
         )
 
 
-type AskedView = AskedAdjustmentView | AskedReinstatementView | AskedMergeView
+type AskedView = AskedAdjustmentView | AskedReinstatementView | AskedTransferView | AskedMergeView
 
 
 class ApprovalView(View):
@@ -155,5 +178,7 @@ def _asked(subject: Subject) -> AskedView:
             return AskedAdjustmentView.of(subject)
         case ReinstatementRequest():
             return AskedReinstatementView.of(subject)
+        case TransferRequest():
+            return AskedTransferView.of(subject)
         case MergeRequest():
             return AskedMergeView.of(subject)

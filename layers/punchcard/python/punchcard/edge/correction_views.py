@@ -1,6 +1,7 @@
 """What operators put right by hand, as the API writes it."""
 
-from typing import Self
+from datetime import datetime
+from typing import Self, TypedDict
 
 from pydantic import Field
 
@@ -9,9 +10,9 @@ from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Account
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.invariants import balance_changes
-from punchcard.domain.record import ByHand, Recorded
 from punchcard.edge.fields import Instant, Ulid, View
 from punchcard.use_cases.merge_members import MembersMerged
+from punchcard.use_cases.record_transfer import TransferReported
 from punchcard.use_cases.report_activity import ActivityReported
 
 
@@ -35,15 +36,7 @@ class AdjustmentView(CorrectionView):
     @classmethod
     def of(cls, reported: ActivityReported) -> Self:
         """Show an adjustment."""
-        by_hand = _by_hand(reported.recorded)
-        return cls(
-            entry=reported.entry.number,
-            recorded_at=reported.entry.recorded_at,
-            points=_moved(reported.recorded),
-            reason_code=by_hand.reason_code,
-            operator=by_hand.operator,
-            available=stand_on(reported.entry).state.available,
-        )
+        return cls(points=_moved(reported), **_common(reported))
 
 
 class ReinstatementView(CorrectionView):
@@ -54,14 +47,27 @@ class ReinstatementView(CorrectionView):
     @classmethod
     def of(cls, reported: ActivityReported) -> Self:
         """Show a reinstatement."""
-        by_hand = _by_hand(reported.recorded)
+        return cls(points=_moved(reported), **_common(reported))
+
+
+class TransferView(CorrectionView):
+    """Points that went to another member, and the two entries that say so."""
+
+    points: int = Field(description="How many.", examples=[150])
+    to: str = Field(
+        description="Id of the member who got them.", examples=["01KJQ38XW0ABCDEFGHJKMNPQRT"]
+    )
+    entry_of_taker: int = Field(description="Number of the entry in their ledger.", examples=[3])
+
+    @classmethod
+    def of(cls, reported: TransferReported) -> Self:
+        """Show a transfer as the giver's ledger has it."""
+        taken = reported.received.entry
         return cls(
-            entry=reported.entry.number,
-            recorded_at=reported.entry.recorded_at,
-            points=_moved(reported.recorded),
-            reason_code=by_hand.reason_code,
-            operator=by_hand.operator,
-            available=stand_on(reported.entry).state.available,
+            points=-_moved(reported.given),
+            to=taken.member,
+            entry_of_taker=taken.number,
+            **_common(reported.given),
         )
 
 
@@ -88,16 +94,12 @@ class MergeView(CorrectionView):
     @classmethod
     def of(cls, merged: MembersMerged) -> Self:
         """Show a merge."""
-        by_hand, merge = _by_hand(merged.recorded), merged.recorded.merge
+        merge = merged.recorded.merge
         if merge is None:
             raise MisconfiguredError("an entry about a merge does not name the other account")
         moved = balance_changes(list(merged.recorded.postings))
         return cls(
-            entry=merged.entry.number,
-            recorded_at=merged.entry.recorded_at,
-            reason_code=by_hand.reason_code,
-            operator=by_hand.operator,
-            available=stand_on(merged.entry).state.available,
+            **_common(merged),
             member=merged.entry.member,
             absorbed=merge.member,
             absorbed_entry=merge.entry,
@@ -107,11 +109,26 @@ class MergeView(CorrectionView):
         )
 
 
-def _by_hand(recorded: Recorded) -> ByHand:
-    if recorded.by_hand is None:
+class _Common(TypedDict):
+    entry: int
+    recorded_at: datetime
+    reason_code: AdjustmentReason
+    operator: str
+    available: int
+
+
+def _common(reported: ActivityReported | MembersMerged) -> _Common:
+    by_hand = reported.recorded.by_hand
+    if by_hand is None:
         raise MisconfiguredError("an entry about a correction does not say who made it")
-    return recorded.by_hand
+    return {
+        "entry": reported.entry.number,
+        "recorded_at": reported.entry.recorded_at,
+        "reason_code": by_hand.reason_code,
+        "operator": by_hand.operator,
+        "available": stand_on(reported.entry).state.available,
+    }
 
 
-def _moved(recorded: Recorded) -> int:
-    return balance_changes(list(recorded.postings))[Account.AVAILABLE]
+def _moved(reported: ActivityReported) -> int:
+    return balance_changes(list(reported.recorded.postings))[Account.AVAILABLE]

@@ -10,6 +10,7 @@ from punchcard.domain.approvals import (
     MergeRequest,
     ReinstatementRequest,
     Subject,
+    TransferRequest,
 )
 from punchcard.domain.corrections import Correction
 from punchcard.domain.decide import Standing
@@ -18,6 +19,7 @@ from punchcard.ports import ActivityArchive, Directory, Ledger, Programs
 from punchcard.use_cases.follow_merges import follow, in_open_account
 from punchcard.use_cases.merge_members import MembersMerged, merge_members
 from punchcard.use_cases.recall import recall_call
+from punchcard.use_cases.record_transfer import CHANNEL, TransferReported, record_transfer
 from punchcard.use_cases.report_activity import (
     ActivityReported,
     Happening,
@@ -25,9 +27,7 @@ from punchcard.use_cases.report_activity import (
     report_activity,
 )
 
-CHANNEL = "operator"
-
-type CarriedOut = ActivityReported | MembersMerged
+type CarriedOut = ActivityReported | TransferReported | MembersMerged
 """What was recorded for a subject."""
 
 
@@ -48,6 +48,8 @@ class Corrector:
                 return self.adjust(subject, program=program)
             case ReinstatementRequest():
                 return self.reinstate(subject, program=program)
+            case TransferRequest():
+                return self.transfer(subject, program=program)
             case MergeRequest():
                 return self.merge(subject, program=program)
 
@@ -59,6 +61,18 @@ class Corrector:
         """Record a reinstatement, of no more points than were counted when it was asked for."""
         content = replace(request.reinstatement, most=request.most)
         return self._report(REINSTATED, content, request, program=program)
+
+    def transfer(self, request: TransferRequest, *, program: str) -> TransferReported:
+        """Record a transfer on both sides."""
+        return record_transfer(
+            request,
+            program=program,
+            directory=self.directory,
+            ledger=self.ledger,
+            programs=self.programs,
+            archive=self.archive,
+            now=self.now,
+        )
 
     def merge(self, request: MergeRequest, *, program: str) -> MembersMerged:
         """Let a member's account take over another one."""

@@ -122,11 +122,12 @@ def _reported(
         key = result.known.recorded.key
     return ActivityReported(
         entry=entry,
-        recorded=_said_under(key, entry),
+        recorded=said_under(key, entry),
         is_new=result.outcome.status is Status.RECORDED,
     )
 
 
-def _said_under(key: str, entry: Entry) -> Recorded:
+def said_under(key: str, entry: Entry) -> Recorded:
+    """What an entry says under a hashed key, which it is known to have."""
     said = [recorded for recorded in decode_activities(entry.activities) if recorded.key == key]
     return said[-1]
