@@ -105,8 +105,10 @@ def recall_call(
     found = recall_key(own, born_at=born_at, place=place, ledger=ledger)
     if found is not None:
         return found
-    if place.behind:
-        raise MemberMergedError(into=place.member.id)
+    named = place.behind[-1] if place.behind else place.standing
+    if named.state.merged_into is not None:
+        # One step after the other: each account on the way may know the key under its own salt.
+        raise MemberMergedError(into=named.state.merged_into)
     state = place.standing.state
     if not state.merged or directory is None or state.memory.is_surely_new(born_at):
         return None

@@ -8,6 +8,7 @@ from punchcard.connectors.born import born_at
 from punchcard.domain.activity import TRANSFERRED, Activity, Arrival
 from punchcard.domain.approvals import TransferRequest
 from punchcard.domain.archived import ArchivedActivity, hidden, key_of
+from punchcard.domain.corrections import Transfer
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import ContentionError
@@ -80,7 +81,7 @@ def record_transfer(
     for _ in range(APPEND_ATTEMPTS_MAX):
         at_giver = _look(giver, activity, directory=directory, ledger=ledger, now=now)
         at_taker = _look(taker, activity, directory=directory, ledger=ledger, now=now)
-        activity = _to_account(activity, request, at_taker.party.member)
+        activity = _to_account(activity, request.transfer, at_taker.party.member.id)
         decision = decide_transfer(timeline, at_giver.party, at_taker.party, activity, now=now)
         if decision.outcome.error is not None:
             raise decision.outcome.error
@@ -99,7 +100,8 @@ def record_transfer(
             for entry, seen in zip(entries, (at_giver, at_taker), strict=True)
         )
         reported = TransferReported(given=given, received=received)
-        _keep(reported, activity, at_giver, at_taker, archive=archive, now=now)
+        sides = (at_giver, at_taker)
+        _keep(reported, activity, request.transfer, sides, archive=archive, now=now)
         return reported
     raise ContentionError("other writers took every number that was tried; try again")
 
@@ -133,10 +135,10 @@ def _activity(request: TransferRequest, now: datetime) -> Activity:
     )
 
 
-def _to_account(activity: Activity, request: TransferRequest, taker: Member) -> Activity:
-    """The transfer to the account that is open, where that of the taker was merged into it."""
-    account = None if taker.id == request.transfer.to else taker.id
-    return replace(activity, content=replace(request.transfer, account=account))
+def _to_account(activity: Activity, transfer: Transfer, account: str) -> Activity:
+    """The transfer to the account that takes it: another than is named if that was merged."""
+    other = None if account == transfer.to else account
+    return replace(activity, content=replace(transfer, account=other))
 
 
 def _look(
@@ -183,8 +185,8 @@ def _standing(at_giver: _Seen, at_taker: _Seen, ledger: Ledger) -> tuple[Entry, 
 def _keep(
     reported: TransferReported,
     activity: Activity,
-    at_giver: _Seen,
-    at_taker: _Seen,
+    transfer: Transfer,
+    sides: tuple[_Seen, _Seen],
     *,
     archive: ActivityArchive,
     now: datetime,
@@ -194,6 +196,8 @@ def _keep(
     What another account of the same person knew the key of is kept with that one.
     """
     given, received = reported.given, reported.received
+    at_giver, at_taker = sides
+    activity = _to_account(activity, transfer, received.entry.member)
     at_receiver = replace(activity, content=received_of(given.recorded, giver=given.entry.member))
     kept = [
         _archived(stated, side, replace(seen.party.member, id=side.entry.member), now)
