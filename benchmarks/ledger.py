@@ -103,6 +103,7 @@ class Recorder:
             [report.activity for report in told],
             ledger=DatedLedger(self._ledger, now, self.sizes),
             programs=self._programs,
+            directory=None,
             now=now,
         )
         units = self._meter.tables[TABLE]

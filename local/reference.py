@@ -19,6 +19,7 @@ _SECTIONS = {
     "Cap": "caps",
     "Basis": "basis",
     "AdjustmentLimits": "adjustments",
+    "ReinstatementPolicy": "reinstatement",
     "Spending": "spending",
     "Maturity": "maturity",
     "Expiry": "expiry",

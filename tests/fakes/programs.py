@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import TypedDict, Unpack
 
 from punchcard.domain.money import Rounding
-from punchcard.domain.policies import Expiry, Maturity, TakeBack
+from punchcard.domain.policies import Expiry, Maturity, ReinstatementPolicy, TakeBack
 from punchcard.domain.program import (
     AdjustmentLimits,
     Basis,
@@ -64,6 +64,7 @@ class ProgramFields(TypedDict, total=False):
     returned_lot_grace_days: int
     guest_days: int
     adjustments: AdjustmentLimits
+    reinstatement: ReinstatementPolicy
     spending: Spending | None
 
 

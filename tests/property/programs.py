@@ -18,6 +18,7 @@ from punchcard.domain.policies import (
     OnDate,
     OnFulfilment,
     PeriodEnd,
+    ReinstatementPolicy,
     TakeBack,
 )
 from punchcard.domain.program import (
@@ -190,6 +191,11 @@ sound_versions = st.builds(
     take_back=st.sampled_from(TakeBack),
     returned_lot_grace_days=days,
     guest_days=days,
+    reinstatement=st.builds(
+        ReinstatementPolicy,
+        window_days=st.integers(0, DAYS_MAX),
+        usable_days=st.integers(1, DAYS_MAX),
+    ),
     adjustments=st.builds(
         AdjustmentLimits, limit=st.integers(0, POINTS_MAX), per_day=st.integers(0, POINTS_MAX)
     ),

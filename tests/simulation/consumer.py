@@ -16,7 +16,8 @@ from punchcard.use_cases.record_activities import Result, record_activities
 from punchcard.use_cases.record_reports import record_reports
 
 from tests.simulation.answers import Answers
-from tests.simulation.calls import Call
+from tests.simulation.back_office import BackOffice
+from tests.simulation.calls import Call, Correcting
 from tests.simulation.ledger_view import LedgerView
 from tests.simulation.linearizability import Told
 from tests.simulation.machine import Machine
@@ -25,7 +26,7 @@ from tests.simulation.programs import PROGRAM
 from tests.simulation.queue_function import QueueFunction
 from tests.simulation.queue_model import Message
 from tests.simulation.tills import Tills
-from tests.simulation.workload import Event, Joining, Sweep
+from tests.simulation.workload import Content, Event, Joining, Sweep
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Consumer:
     view: LedgerView
     answers: Answers
     tills: Tills
+    back_office: BackOffice
     function: QueueFunction | None = None
     _candidates: "count[int]" = field(default_factory=count)
 
@@ -52,18 +54,24 @@ class Consumer:
         failed += self._report(reported, machine)
         for message in batch:
             try:
-                match message.content:
-                    case Joining() as joining:
-                        self._join(joining, machine)
-                    case Sweep() as sweep:
-                        self._sweep(sweep, machine)
-                    case Call() as call:
-                        self.tills.call(call.number, machine)
-                    case Event():
-                        continue
+                self._do(message.content, machine)
             except TransientError:
                 failed.append(message)
         return failed
+
+    def _do(self, content: Content, machine: Machine) -> None:
+        """Do what comes alone; what is reported has been seen to."""
+        match content:
+            case Joining() as joining:
+                self._join(joining, machine)
+            case Sweep() as sweep:
+                self._sweep(sweep, machine)
+            case Call() as call:
+                self.tills.call(call.number, machine)
+            case Correcting() as correcting:
+                self.back_office.call(correcting.place, machine)
+            case Event():
+                pass
 
     def _report(self, messages: Sequence[Message], machine: Machine) -> Sequence[Message]:
         events = [message.content for message in messages if isinstance(message.content, Event)]
@@ -136,5 +144,10 @@ class Consumer:
         if members:
             member = self.view.member_with_id(members[sweep.number % len(members)])
             record_activities(
-                member, (), ledger=self.ledger, programs=machine.programs, now=machine.now
+                member,
+                (),
+                ledger=self.ledger,
+                programs=machine.programs,
+                directory=None,
+                now=machine.now,
             )

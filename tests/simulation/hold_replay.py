@@ -80,12 +80,12 @@ class HoldReplay:
     def _known(self, told: ToldTill) -> Iterator[HoldRecord]:
         """What was the newest about a hold at each moment of a call; nothing before the first."""
         yield from self._before(told)[-1:]
-        for moment, record in self._view.held.get((told.member, told.hold), ()):
+        for moment, record in self._view.held.get(told.hold, ()):
             if told.began < moment <= told.ended:
                 yield record
 
     def _before(self, told: ToldTill) -> list[HoldRecord]:
-        held = self._view.held.get((told.member, told.hold), ())
+        held = self._view.held.get(told.hold, ())
         return [record for moment, record in held if moment <= told.began]
 
     def _ended_as(self, told: ToldTill, *resolutions: Resolution) -> bool:
@@ -115,12 +115,32 @@ class HoldReplay:
             yield settle(state, self._timeline, to=max(told.now, recorded_at))[0]
 
     def _states(self, told: ToldTill) -> list[tuple[int, State, datetime]]:
-        states = self._view.chains.get(told.member, Chain()).states
-        before = [one for one in states if one[0] <= told.began]
-        nothing = [(0, State(), told.now)]
-        return (before[-1:] or nothing) + [
-            one for one in states if told.began < one[0] <= told.ended
-        ]
+        changes = {
+            moment
+            for account in self._accounts(told.member)
+            for moment, _, _ in self._chain(account).states
+            if told.began < moment <= told.ended
+        }
+        return [self._state_at(told, moment) for moment in (told.began, *sorted(changes))]
+
+    def _state_at(self, told: ToldTill, moment: int) -> tuple[int, State, datetime]:
+        """How the account that went on for a member at some moment stood then."""
+        standing = (0, State(), told.now)
+        for account in self._accounts(told.member):
+            before = [one for one in self._chain(account).states if one[0] <= moment]
+            standing = before[-1] if before else (0, State(), told.now)
+            if standing[1].merged_into is None:
+                break
+        return standing
+
+    def _chain(self, account: str) -> Chain:
+        return self._view.chains.get(account, Chain())
+
+    def _accounts(self, member: str) -> Iterator[str]:
+        """The account of a member, and those that have gone on for it one after the other."""
+        yield member
+        if self._view.is_closed(member):
+            yield from self._accounts(self._view.into[member])
 
 
 def _done(told: ToldTill) -> Callable[[HoldRecord], bool]:

@@ -7,9 +7,11 @@ from datetime import timedelta
 from functools import partial
 
 from tests.simulation.answers import Answers
-from tests.simulation.calls import Call
+from tests.simulation.back_office import BackOffice
+from tests.simulation.calls import Call, Correcting
 from tests.simulation.checkouts import checkouts
 from tests.simulation.consumer import Consumer
+from tests.simulation.corrections import corrections
 from tests.simulation.deliveries import plan
 from tests.simulation.invariants import require
 from tests.simulation.lambda_model import Lambda, Mishaps
@@ -84,6 +86,13 @@ class Run:
             self.archive,
             self.view,
         )
+        self.back_office = BackOffice(
+            tuple(one for one in corrections(scenario) if one.name not in dropped),
+            ledger,
+            self.directory,
+            self.archive,
+            self.view,
+        )
         consumer = Consumer(
             ledger,
             self.directory,
@@ -91,6 +100,7 @@ class Run:
             self.view,
             self.answers,
             self.tills,
+            self.back_office,
             self.function,
         )
         self.queue = Queue(
@@ -135,6 +145,7 @@ class Run:
         self.answers.check(Replay(self.view, self.directory.bound_at.get))
         timeline = self.published.timeline()
         self.tills.check(timeline)
+        self.back_office.check(timeline)
         Promises(self.story, self.answers, self.view, timeline, self.archive.stored).check()
 
     def _schedule(self) -> None:
@@ -145,6 +156,8 @@ class Run:
             self._send_after(at_ms, content)
         for number, checkout in enumerate(self.tills.checkouts):
             self._send_after(checkout.at_ms, Call(number=number))
+        for place, correction in enumerate(self.back_office.corrections):
+            self._send_after(correction.at_ms, Correcting(place=place))
 
     def _tell_again(self, *told: Content) -> None:
         dice = self.world.dice

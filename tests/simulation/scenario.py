@@ -31,6 +31,7 @@ class Scenario:
         visits: activities that are no orders.
         refunds_alone: refunds that are told without their order's state.
         steps: how many steps follow the payment of an order, to choose from.
+        merges: stories in which accounts of two persons turn out to be of one.
         fifo: whether the queue keeps the order within groups.
         through_handler: whether deliveries go through the function behind the queue.
     """
@@ -51,6 +52,7 @@ class Scenario:
     steps: tuple[int, ...]
     skews_ms: tuple[int, ...]
     batch: int
+    merges: float
     fifo: bool
     through_handler: bool
     faults: Faults
@@ -79,6 +81,7 @@ def draw(seed: int, *, activities: int, machines: int) -> Scenario:
         steps=(0, 1, 2, 4, 6),
         skews_ms=_skews(dice, machines),
         batch=dice.choice((1, 1, 3, 10)),
+        merges=0.5,
         fifo=dice.random() < 0.5,
         through_handler=seed % HANDLER_EVERY == HANDLER_EVERY - 1,
         faults=Faults() if calm else _faults(dice, span_ms),

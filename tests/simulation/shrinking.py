@@ -60,6 +60,7 @@ def _parts(best: Smaller) -> list[str]:
     names = [*dict.fromkeys(event.key for event in run.story.events)]
     names += [joining.name for joining in run.story.joinings]
     names += [*dict.fromkeys(checkout.request for checkout in run.tills.checkouts)]
+    names += [*dict.fromkeys(one.name for one in run.back_office.corrections)]
     return [*names, "sweeps"]
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from punchcard.domain.activity import ADJUSTED, Activity, Adjustment, AdjustmentReason
+from punchcard.domain.activity import ADJUSTED, Activity
+from punchcard.domain.corrections import Adjustment, AdjustmentReason
 from punchcard.domain.entry import Entry
 from punchcard.domain.members import Member
 from punchcard.domain.program import ProgramVersion, Spending
@@ -75,5 +76,10 @@ class Stage:
             content=adjustment,
         )
         return record_activities(
-            MEMBER, [gift], ledger=self.ledger, programs=machine.programs, now=machine.now
+            MEMBER,
+            [gift],
+            ledger=self.ledger,
+            programs=machine.programs,
+            directory=self.directory,
+            now=machine.now,
         )

@@ -32,8 +32,8 @@ class Tills:
     """All checkouts.
 
     `captured` are holds that a call was told to have captured, `shown` the orders that showed the
-    code of a hold, each by member and hold. Of the answers in `told` the first `checked`
-    are compared.
+    code of a hold, each by member and hold. `pinned` is whose a till knows a request to be. Of the
+    answers in `told` the first `checked` are compared.
     """
 
     checkouts: tuple[Checkout, ...]
@@ -44,6 +44,7 @@ class Tills:
     view: LedgerView
     captured: set[tuple[str, str]] = field(default_factory=set)
     shown: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    pinned: dict[str, Member] = field(default_factory=dict)
     told: list[ToldTill] = field(default_factory=list)
     checked: int = 0
 
@@ -55,9 +56,10 @@ class Tills:
             InvariantBrokenError: the code contradicts itself.
         """
         checkout = self.checkouts[number]
-        member = self.view.member(checkout.identity)
+        member = self.pinned.get(checkout.request) or self.view.member(checkout.identity)
         if member is None:
             return
+        self.pinned[checkout.request] = member
         asked = self._asked(number, checkout, member, machine)
         try:
             answer = self._do(number, checkout, member, machine)
@@ -77,11 +79,11 @@ class Tills:
             replay.check(told)
         self.checked = len(self.told)
         for member, hold in self.captured:
-            record = self.view.chains[member].holds[hold]
+            record = self.view.chains[self.view.open(member)].holds[hold]
             require(record.resolution is Resolution.CAPTURED, f"{hold} is captured as it was told")
         for (member, hold), orders in self.shown.items():
             for order in sorted(orders):
-                _check_order(self.view.chains[member], hold, order)
+                _check_order(self.view.chains[self.view.open(member)], hold, order)
 
     def _asked(self, number: int, checkout: Checkout, member: Member, machine: Machine) -> ToldTill:
         """What is asked; the answer is yet to come."""
@@ -170,7 +172,7 @@ class Tills:
         )
         if recorded.failure is not None:
             raise recorded.failure
-        order = self.view.hidden(member.id, report.activity.key)
+        order = self.view.hidden(self.view.owner_of(report.activity.key), report.activity.key)
         self.shown.setdefault((member.id, hold_id(checkout, member)), set()).add(order)
         return recorded.results[0].outcome.status
 

@@ -13,18 +13,17 @@ from punchcard.domain.activity import (
     PHONE,
     SHOP_CUSTOMER,
     Activity,
-    Adjustment,
-    AdjustmentReason,
     Classification,
     Facts,
     Identity,
     Report,
 )
+from punchcard.domain.corrections import Adjustment, AdjustmentReason
 from punchcard.domain.program import ProgramVersion
 from punchcard.domain.shops import order_key
 from punchcard.domain.ulids import ulid
 
-from tests.simulation.calls import Call
+from tests.simulation.calls import Call, Correcting
 from tests.simulation.order_story import OrderStory
 from tests.simulation.programs import CURRENCY, draw_versions
 from tests.simulation.scenario import SECOND, Scenario
@@ -76,7 +75,7 @@ class Sweep:
     number: int
 
 
-type Content = Event | Joining | Sweep | Call
+type Content = Event | Joining | Sweep | Call | Correcting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from punchcard.domain.money import Rounding
-from punchcard.domain.policies import AfterDays, NeverExpires, TakeBack
+from punchcard.domain.policies import AfterDays, NeverExpires, ReinstatementPolicy, TakeBack
 from punchcard.domain.program import (
     AdjustmentLimits,
     Basis,
@@ -43,6 +43,7 @@ take_back: within_balance
 returned_lot_grace_days: 0
 guest_days: 30
 adjustments: {{limit: 500, per_day: 2000}}
+reinstatement: {{window_days: 45, usable_days: 14}}
 spending: {{points: 100, amount: 1.00, max_percent: 50, multiple: 10, minimum: 500}}
 rules:
   - id: base
@@ -150,6 +151,7 @@ def test_a_document_says_everything_that_a_version_has() -> None:
         returned_lot_grace_days=0,
         guest_days=30,
         adjustments=AdjustmentLimits(limit=500, per_day=2_000),
+        reinstatement=ReinstatementPolicy(window_days=45, usable_days=14),
         spending=Spending(points=100, amount=100, max_percent=50, multiple=10, minimum=500),
         rules=(BOOKS, rule(id="other", title="Other", earn=fixed())),
     )

@@ -48,6 +48,15 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two members whom identities of one report name, so that they may be one person."""
+
+    program: str
+    members: tuple[str, str]
+    noticed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingActivity:
     """An activity of somebody unknown so far, kept until `expires_at`.
 

@@ -15,6 +15,7 @@ from punchcard.domain.policies import (
     Expiry,
     Maturity,
     PeriodEnd,
+    ReinstatementPolicy,
     TakeBack,
 )
 
@@ -229,4 +230,5 @@ class ProgramVersion:
     returned_lot_grace_days: int = 30
     guest_days: int = 90
     adjustments: AdjustmentLimits = field(default_factory=AdjustmentLimits)
+    reinstatement: ReinstatementPolicy = field(default_factory=ReinstatementPolicy)
     spending: Spending | None = None

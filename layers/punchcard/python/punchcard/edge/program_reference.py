@@ -10,6 +10,7 @@ from punchcard.domain.policies import (
     NeverExpires,
     OnDate,
     OnFulfilment,
+    ReinstatementPolicy,
 )
 from punchcard.domain.program import (
     AdjustmentLimits,
@@ -50,6 +51,7 @@ MEANINGS: dict[type, dict[str, str]] = {
         "had expired; 0 means that they are lost.",
         "guest_days": "How long the orders of somebody who has not joined wait for it.",
         "adjustments": "How many points an operator moves by hand without a second person.",
+        "reinstatement": "Which expired points an operator can make available again.",
         "spending": "How points are taken as money; without it they are not.",
     },
     Rule: {
@@ -108,6 +110,11 @@ MEANINGS: dict[type, dict[str, str]] = {
     AdjustmentLimits: {
         "limit": "Most points of one adjustment, given or taken; 0 has every one approved.",
         "per_day": "Most points of one operator on a day, given and taken together.",
+    },
+    ReinstatementPolicy: {
+        "window_days": "Days after their expiry in which points can be reinstated; 0 has none "
+        "reinstated.",
+        "usable_days": "Reinstated points are usable through the day that many days later.",
     },
     Spending: {
         "points": "Points that are worth `amount`.",
