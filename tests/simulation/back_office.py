@@ -1,19 +1,26 @@
 """The operators of a story: they call the real use cases, and know what the answers promise."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 
+from punchcard.domain.activity import Identity
+from punchcard.domain.adjusting import PointsInsufficientError
 from punchcard.domain.approvals import TransferRequest
 from punchcard.domain.corrections import AdjustmentReason, Merge, Transfer
 from punchcard.domain.entry import Account
 from punchcard.domain.errors import PunchcardError, TransientError
 from punchcard.domain.invariants import InvariantBrokenError
 from punchcard.domain.members import Member
+from punchcard.domain.settle import settle
 from punchcard.domain.timeline import Timeline
 from punchcard.use_cases.merge_members import merge_members
 from punchcard.use_cases.record_transfer import record_transfer
 
 from tests.simulation.corrections import TRANSFER, Correction
+from tests.simulation.hold_replay import HoldReplay, ToldTill
 from tests.simulation.invariants import require
 from tests.simulation.ledger_view import LedgerView
 from tests.simulation.machine import Machine
@@ -21,6 +28,18 @@ from tests.simulation.model_ports import ModelArchive, ModelDirectory, ModelLedg
 from tests.simulation.programs import PROGRAM
 
 OPERATOR = "first"
+
+
+class _Refused(NamedTuple):
+    """A refusal, the moments that enclose its call, and the time on the machine's clock."""
+
+    error: PunchcardError
+    correction: Correction
+    one: str
+    other: str
+    began: int
+    ended: int
+    now: datetime
 
 
 @dataclass
@@ -34,6 +53,8 @@ class BackOffice:
     view: LedgerView
     pinned: dict[int, tuple[Member, Member]] = field(default_factory=dict)
     answers: dict[int, set[tuple[int, ...]]] = field(default_factory=dict)
+    told: list["_Refused"] = field(default_factory=list)
+    checked: int = 0
     met: Counter[str] = field(default_factory=Counter)
 
     def call(self, place: int, machine: Machine) -> None:
@@ -45,11 +66,12 @@ class BackOffice:
         """
         correction = self.corrections[place]
         if correction.number not in self.pinned:
-            one, other = map(self.view.member, (correction.one, correction.other))
+            one, other = map(self._whose, (correction.one, correction.other))
             if one is None or other is None:
                 return
             self.pinned[correction.number] = (one, other)
         one, other = self.pinned[correction.number]
+        began, now = self.view.world.moment, machine.now
         try:
             done = self._transfer if correction.does == TRANSFER else self._merge
             numbers = done(correction, one, other, machine)
@@ -57,6 +79,9 @@ class BackOffice:
             raise
         except PunchcardError as error:
             answer = error.code
+            self._check_refusal(error, one, other)
+            moments = (began, self.view.world.moment)
+            self.told.append(_Refused(error, correction, one.id, other.id, *moments, now))
         else:
             answer = "done"
             self.answers.setdefault(correction.number, set()).add(numbers)
@@ -65,6 +90,11 @@ class BackOffice:
 
     def check(self, timeline: Timeline) -> None:
         """The same call got the same answer, and what one gave another has."""
+        replay = HoldReplay(self.view, timeline, self.directory.bound_at.get)
+        for told in self.told[self.checked :]:
+            if isinstance(told.error, PointsInsufficientError):
+                require(_was_insufficient(told, replay, timeline), "the giver had too few points")
+        self.checked = len(self.told)
         for number, answers in sorted(self.answers.items()):
             require(len(answers) == 1, f"correction {number} was answered alike each time")
         cleared = sum(chain.accounts[Account.TRANSFERRED] for chain in self.view.chains.values())
@@ -74,9 +104,24 @@ class BackOffice:
             if self.corrections_of(number).does != TRANSFER:
                 require(self.view.is_closed(other.id), f"{other.id} is closed, as it was told")
 
+    def _check_refusal(self, error: PunchcardError, one: Member, other: Member) -> None:
+        """What accounts are to one another does not change back, so it is asked at once."""
+        are_one = self.view.open(one.id) == self.view.open(other.id)
+        right = {
+            "transfer_to_self": are_one,
+            "merge_with_itself": are_one,
+            "already_merged": self.view.is_closed(other.id),
+            "points_insufficient": True,
+        }
+        require(right.get(error.code, False), f"{error.code} is right when it is answered")
+
     def corrections_of(self, number: int) -> Correction:
         """The correction of a number."""
         return next(one for one in self.corrections if one.number == number)
+
+    def _whose(self, identities: Sequence[Identity]) -> Member | None:
+        found = map(self.view.member, identities)
+        return next((member for member in found if member is not None), None)
 
     def _transfer(
         self, correction: Correction, one: Member, other: Member, machine: Machine
@@ -115,3 +160,32 @@ class BackOffice:
             now=machine.now,
         )
         return (merged.entry.number,)
+
+
+def _was_insufficient(told: _Refused, replay: HoldReplay, timeline: Timeline) -> bool:
+    """Whether the numbers are those of the giver's balance at some moment of the call."""
+    error = told.error
+    assert isinstance(error, PointsInsufficientError)
+    giver, taker = (_as_asked(told, member) for member in (told.one, told.other))
+    times = {told.now, *(at for _, _, at in (*replay.states(giver), *replay.states(taker)))}
+    balances = {
+        settle(state, timeline, to=max(at, recorded_at))[0].available
+        for _, state, recorded_at in replay.states(giver)
+        for at in times
+        if at >= told.now
+    }
+    return error.available in balances and error.required == told.correction.points
+
+
+def _as_asked(told: _Refused, member: str) -> ToldTill:
+    return ToldTill(
+        does=TRANSFER,
+        member=member,
+        hold="",
+        request="",
+        points=told.correction.points,
+        error=told.error,
+        began=told.began,
+        ended=told.ended,
+        now=told.now,
+    )

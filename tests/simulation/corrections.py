@@ -4,15 +4,15 @@ They are told beside the story and have dice of their own, as checkouts have.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
-from punchcard.domain.activity import EMAIL, Identity
+from punchcard.domain.activity import CARD, EMAIL, SHOP_CUSTOMER, Identity
 
 from tests.simulation.scenario import MINUTE, Scenario
 from tests.simulation.workload import Person
 
-TRANSFERS = 4
+TRANSFERS = 5
 MERGES = 2
 TRANSFER, MERGE = "transfer", "merge"
 
@@ -26,8 +26,8 @@ class Correction:
 
     does: str
     number: int
-    one: Identity
-    other: Identity
+    one: tuple[Identity, ...]
+    other: tuple[Identity, ...]
     points: int
     at_ms: int
 
@@ -42,26 +42,24 @@ def corrections(scenario: Scenario) -> Iterator[Correction]:
     dice = Random(f"corrections {scenario.seed}")
     if scenario.persons < 2:
         return
-    merges = dice.randint(0, MERGES) if dice.random() < scenario.merges else 0
+    merges = MERGES if dice.random() < scenario.merges else 0
     for number in range(TRANSFERS + merges):
         one, other = dice.sample(range(scenario.persons), 2)
         correction = Correction(
             does=TRANSFER if number < TRANSFERS else MERGE,
             number=number,
-            one=Person(number=one, joins_at=None).identity(EMAIL),
-            other=Person(number=other, joins_at=None).identity(EMAIL),
-            points=dice.choice((1, 10, 60)),
-            at_ms=dice.randrange(scenario.span_ms),
+            one=_identities(one),
+            other=_identities(other),
+            points=dice.choice((1, 5, 30)),
+            # Most have joined by then, and much is still told afterwards.
+            at_ms=dice.randrange(scenario.span_ms // 3, 2 * scenario.span_ms),
         )
         yield correction
         for pause in (1_000, 20 * MINUTE):
             if dice.random() < 0.4:
                 at_ms = correction.at_ms + dice.randrange(pause)
-                yield Correction(
-                    does=correction.does,
-                    number=number,
-                    one=correction.one,
-                    other=correction.other,
-                    points=correction.points,
-                    at_ms=at_ms,
-                )
+                yield replace(correction, at_ms=at_ms)
+
+
+def _identities(person: int) -> tuple[Identity, ...]:
+    return tuple(map(Person(number=person, joins_at=None).identity, (SHOP_CUSTOMER, EMAIL, CARD)))

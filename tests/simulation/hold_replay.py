@@ -96,7 +96,7 @@ class HoldReplay:
 
     def _lapsed(self, told: ToldTill) -> Iterator[bool]:
         """Its time is over, and nobody had ended it."""
-        latest = max(told.now, *(at for _, _, at in self._states(told)))
+        latest = max(told.now, *(at for _, _, at in self.states(told)))
         for known in self._known(told):
             yield known.resolution is None and latest >= known.hold.expires_at
 
@@ -111,10 +111,11 @@ class HoldReplay:
 
     def _settled(self, told: ToldTill) -> Iterator[State]:
         """The member's states during a call, with all that was due by then."""
-        for _, state, recorded_at in self._states(told):
+        for _, state, recorded_at in self.states(told):
             yield settle(state, self._timeline, to=max(told.now, recorded_at))[0]
 
-    def _states(self, told: ToldTill) -> list[tuple[int, State, datetime]]:
+    def states(self, told: ToldTill) -> list[tuple[int, State, datetime]]:
+        """How the member stood at each moment of a call: since when, and its recorded time."""
         changes = {
             moment
             for account in self._accounts(told.member)

@@ -162,6 +162,7 @@ SAFEGUARDS: dict[str, Off] = {
     ),
     "sign of the skew": lambda: _known_since(-CLOCK_SKEW),
     "allowance for the skew": lambda: _known_since(timedelta(0)),
+    "doubt after a merge": lambda: patch.object(Memory, "doubt_before", lambda self, at: self),
     "always append": _append_only_postings,
     "frozen terms": _thaw_terms,
     "reconcile by target": _credit_every_state,

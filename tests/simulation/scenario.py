@@ -87,7 +87,14 @@ def draw(seed: int, *, activities: int, machines: int) -> Scenario:
         faults=Faults() if calm else _faults(dice, span_ms),
         mishaps=Mishaps() if calm else _mishaps(dice),
     )
-    return dice.choice((_as_it_is, _as_it_is, _as_it_is, _joining, _refunding, _in_a_rush))(mixed)
+    dwells_on = (
+        _as_it_is,
+        _as_it_is,
+        _as_it_is,
+        _as_it_is,
+        *(_joining, _refunding, _in_a_rush, _merging),
+    )
+    return dice.choice(dwells_on)(mixed)
 
 
 def _as_it_is(scenario: Scenario) -> Scenario:
@@ -114,6 +121,11 @@ def _refunding(scenario: Scenario) -> Scenario:
         again=0.0,
         days_late=0.0,
     )
+
+
+def _merging(scenario: Scenario) -> Scenario:
+    """Accounts become one while what happened in either is still told, and told again."""
+    return replace(scenario, persons=3, guests=0.0, again=0.3, days_late=0.4, merges=1.0)
 
 
 def _in_a_rush(scenario: Scenario) -> Scenario:
