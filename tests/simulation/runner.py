@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from punchcard.domain.errors import PunchcardError
+from punchcard.domain.invariants import InvariantBrokenError
+
 from tests.simulation.answers import Answers
 from tests.simulation.back_office import BackOffice
 from tests.simulation.calls import Call, Correcting
@@ -39,12 +42,17 @@ MILLISECOND = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What went wrong in which run, after how many entries, and what happened just before."""
+    """What went wrong in which run, after how many entries, and what happened just before.
+
+    `is_found` says that a check has found it, or the code itself has; another error is one of the
+    simulator's own.
+    """
 
     seed: int
     step: int
     what: str
     lines: tuple[str, ...]
+    is_found: bool
 
 
 class Run:
@@ -207,5 +215,6 @@ def play_run(run: Run) -> Failure | None:
     except (Exception, Violation) as error:  # noqa: BLE001
         what = f"{type(error).__name__}: {error}"
         lines = tuple(map(trace_text, run.world.lines))
-        return Failure(run.scenario.seed, run.view.entries, what, lines)
+        is_found = isinstance(error, (Violation, PunchcardError, InvariantBrokenError))
+        return Failure(run.scenario.seed, run.view.entries, what, lines, is_found)
     return None

@@ -14,7 +14,7 @@ from punchcard.domain.record import Resolution
 from tests.simulation.__main__ import main
 from tests.simulation.lambda_model import Fate as MachineFate
 from tests.simulation.runner import ACTIVITIES, MACHINES, Run, run_seed
-from tests.simulation.safeguards import SAFEGUARDS, is_harm, seeds_without
+from tests.simulation.safeguards import SAFEGUARDS, seeds_without
 from tests.simulation.scenario import draw
 from tests.simulation.table_model import Fate
 
@@ -29,6 +29,8 @@ MET = {
     *(Status.IGNORED, Status.WAITING, Status.REFUSED),
     *(Account.PENDING, Account.AVAILABLE, Account.EXPIRED, Account.REDEEMED),
     *(*Resolution, "lapsed", "adopted"),
+    *("transfer done", "transfer points_insufficient", "transfer transfer_to_self"),
+    *("merge done", "merge already_merged", "merge merge_with_itself", "went on after a merge"),
     *("keys forgotten", "deficit", "forgiven", "amended", "cap reached", "two versions"),
 }
 
@@ -56,7 +58,7 @@ def test_the_lack_of_a_safeguard_is_found(name: str) -> None:
         failures = map(run_seed, seeds_without(name, range(SEEDS)))
         found = next((failure for failure in failures if failure is not None), None)
     assert found is not None
-    assert is_harm(found), found.what
+    assert found.is_found, found.what
 
 
 def test_one_seed_is_one_run() -> None:
@@ -77,12 +79,16 @@ def test_one_seed_is_one_run() -> None:
 
 def test_the_stories_meet_all_that_is_to_be_survived() -> None:
     met: Counter[str] = Counter()
-    for seed in range(30):
+    for seed in range(60):
         run = play(seed)
         met.update(run.table.fates)
         met.update(run.lambda_.fates)
         met.update(status for given in run.answers.given.values() for status in given)
-        for chain in run.view.chains.values():
+        met.update(run.back_office.met)
+        for member, chain in run.view.chains.items():
+            goes_on = run.view.chains[run.view.open(member)]
+            before, after = chain.orders | chain.holds, goes_on.orders | goes_on.holds
+            met["went on after a merge"] += any(after[key] is not before[key] for key in before)
             met.update(account for account, points in chain.accounts.items() if points)
             met.update(hold.resolution or "lapsed" for hold in chain.holds.values())
             met["adopted"] += any(hold.order and hold.resolved_by for hold in chain.holds.values())
