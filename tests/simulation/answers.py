@@ -8,7 +8,7 @@ from punchcard.domain.outcome import Status
 
 from tests.simulation.invariants import require
 from tests.simulation.linearizability import Replay, Told
-from tests.simulation.workload import Event
+from tests.simulation.story import Event
 
 _KNOWN = {Status.RECORDED, Status.DUPLICATE, Status.SUPERSEDED}
 

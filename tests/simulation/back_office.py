@@ -30,7 +30,7 @@ from tests.simulation.programs import PROGRAM
 OPERATOR = "first"
 
 
-class _Refused(NamedTuple):
+class Refused(NamedTuple):
     """A refusal, the moments that enclose its call, and the time on the machine's clock."""
 
     error: PunchcardError
@@ -53,7 +53,7 @@ class BackOffice:
     view: LedgerView
     pinned: dict[int, tuple[Member, Member]] = field(default_factory=dict)
     answers: dict[int, set[tuple[int, ...]]] = field(default_factory=dict)
-    told: list["_Refused"] = field(default_factory=list)
+    told: list[Refused] = field(default_factory=list)
     checked: int = 0
     met: Counter[str] = field(default_factory=Counter)
 
@@ -79,9 +79,9 @@ class BackOffice:
             raise
         except PunchcardError as error:
             answer = error.code
-            self._check_refusal(error, one, other)
+            self.check_refusal(error, one, other)
             moments = (began, self.view.world.moment)
-            self.told.append(_Refused(error, correction, one.id, other.id, *moments, now))
+            self.told.append(Refused(error, correction, one.id, other.id, *moments, now))
         else:
             answer = "done"
             self.answers.setdefault(correction.number, set()).add(numbers)
@@ -104,7 +104,7 @@ class BackOffice:
             if self.corrections_of(number).does != TRANSFER:
                 require(self.view.is_closed(other.id), f"{other.id} is closed, as it was told")
 
-    def _check_refusal(self, error: PunchcardError, one: Member, other: Member) -> None:
+    def check_refusal(self, error: PunchcardError, one: Member, other: Member) -> None:
         """What accounts are to one another does not change back, so it is asked at once."""
         are_one = self.view.open(one.id) == self.view.open(other.id)
         right = {
@@ -162,7 +162,7 @@ class BackOffice:
         return (merged.entry.number,)
 
 
-def _was_insufficient(told: _Refused, replay: HoldReplay, timeline: Timeline) -> bool:
+def _was_insufficient(told: Refused, replay: HoldReplay, timeline: Timeline) -> bool:
     """Whether the numbers are those of the giver's balance at some moment of the call."""
     error = told.error
     assert isinstance(error, PointsInsufficientError)
@@ -177,7 +177,7 @@ def _was_insufficient(told: _Refused, replay: HoldReplay, timeline: Timeline) ->
     return error.available in balances and error.required == told.correction.points
 
 
-def _as_asked(told: _Refused, member: str) -> ToldTill:
+def _as_asked(told: Refused, member: str) -> ToldTill:
     return ToldTill(
         does=TRANSFER,
         member=member,

@@ -25,8 +25,8 @@ from tests.simulation.model_ports import ModelArchive, ModelDirectory, ModelLedg
 from tests.simulation.programs import PROGRAM
 from tests.simulation.queue_function import QueueFunction
 from tests.simulation.queue_model import Message
+from tests.simulation.story import Content, Event, Joining, Sweep
 from tests.simulation.tills import Tills
-from tests.simulation.workload import Content, Event, Joining, Sweep
 
 
 @dataclass

@@ -10,7 +10,7 @@ from random import Random
 from punchcard.domain.activity import CARD, EMAIL, SHOP_CUSTOMER, Identity
 
 from tests.simulation.scenario import MINUTE, Scenario
-from tests.simulation.workload import Person
+from tests.simulation.story import Person
 
 TRANSFERS = 5
 MERGES = 2

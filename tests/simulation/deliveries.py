@@ -9,7 +9,7 @@ from random import Random
 from punchcard.domain.activity import Identity
 
 from tests.simulation.scenario import DAY, Scenario
-from tests.simulation.workload import Content, Event, Joining, Story, Sweep
+from tests.simulation.story import Content, Event, Joining, Story, Sweep
 
 
 def plan(story: Story) -> Iterator[tuple[int, Content]]:

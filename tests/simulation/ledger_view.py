@@ -15,7 +15,7 @@ from punchcard.domain.record_codec import decode_activities
 from tests.fakes.directory import InMemoryDirectory
 from tests.simulation.invariants import Chain
 from tests.simulation.programs import PROGRAM
-from tests.simulation.workload import Event, Story
+from tests.simulation.story import Event, Story
 from tests.simulation.world import World
 
 

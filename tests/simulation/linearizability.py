@@ -23,7 +23,7 @@ from punchcard.use_cases.wait import TOO_OLD_TO_WAIT
 from tests.simulation.invariants import require
 from tests.simulation.ledger_view import LedgerView, Said
 from tests.simulation.programs import GUEST_DAYS
-from tests.simulation.workload import FUTURE, KEY_REUSED, NOBODY, Event
+from tests.simulation.story import FUTURE, KEY_REUSED, NOBODY, Event
 
 WAITS = (Status.WAITING, Status.ORDER_UNKNOWN)
 

@@ -20,7 +20,7 @@ from tests.simulation.answers import Answers
 from tests.simulation.invariants import require
 from tests.simulation.ledger_view import LedgerView
 from tests.simulation.programs import PROGRAM
-from tests.simulation.workload import Event, Story
+from tests.simulation.story import Event, Story
 
 
 @dataclass

@@ -25,7 +25,7 @@ from tests.simulation.machine import Machine
 from tests.simulation.model_ports import ModelArchive, ModelDirectory, ModelLedger
 from tests.simulation.queue_model import Message
 from tests.simulation.standard_shop import SHOP, delivery_of
-from tests.simulation.workload import Event, Story
+from tests.simulation.story import Event, Story
 from tests.simulation.world import Task, Violation, World
 
 type Note = Callable[[Sequence[tuple[Event, Result]], int, datetime], None]

@@ -11,7 +11,7 @@ from itertools import count
 from tests.simulation.lambda_model import Lambda
 from tests.simulation.machine import Machine
 from tests.simulation.scenario import HOUR, SECOND
-from tests.simulation.workload import Content
+from tests.simulation.story import Content
 from tests.simulation.world import World
 
 VISIBILITY_MS = 60 * SECOND

@@ -28,9 +28,10 @@ from tests.simulation.promises import Promises
 from tests.simulation.queue_function import QueueFunction
 from tests.simulation.queue_model import Queue
 from tests.simulation.scenario import DAY, SECOND, Scenario, draw
+from tests.simulation.story import Content, Event, Sweep
 from tests.simulation.table_model import Faults, Table
 from tests.simulation.tills import Tills
-from tests.simulation.workload import Content, Event, Sweep, tell
+from tests.simulation.workload import tell
 from tests.simulation.world import Line, Violation, World, trace_text
 
 ACTIVITIES = 100

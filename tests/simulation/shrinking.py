@@ -11,20 +11,19 @@ from tests.simulation.lambda_model import Mishaps
 from tests.simulation.runner import Failure, Run, play_run
 from tests.simulation.scenario import Scenario
 from tests.simulation.table_model import Faults
-from tests.simulation.workload import Content
 
 ATTEMPTS_MAX = 150
 
 
 @dataclass
 class Smaller:
-    """A scenario without some keys and checkouts, and how it fails."""
+    """A scenario without some of its parts, what happens in it, and how it fails."""
 
     scenario: Scenario
     failure: Failure
     dropped: frozenset[str] = frozenset()
     attempts: int = 0
-    story: Sequence[Content] = field(default_factory=tuple)
+    story: Sequence[object] = field(default_factory=tuple)
 
 
 def shrink(scenario: Scenario, failure: Failure, *, attempts_max: int = ATTEMPTS_MAX) -> Smaller:
@@ -41,7 +40,8 @@ def shrink(scenario: Scenario, failure: Failure, *, attempts_max: int = ATTEMPTS
                 dropped = best.dropped | set(left[begin : begin + size])
                 _attempt(best, best.scenario, dropped)
         size //= 2
-    best.story = Run(best.scenario, dropped=best.dropped).story.told()
+    run = Run(best.scenario, dropped=best.dropped)
+    best.story = (*run.story.told(), *run.tills.checkouts, *run.back_office.corrections)
     return best
 
 

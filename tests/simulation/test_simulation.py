@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ from punchcard.domain.entry import Account
 from punchcard.domain.outcome import Status
 from punchcard.domain.record import Resolution
 
+from tests.simulation import __main__ as entry_point
+from tests.simulation import playing
 from tests.simulation.__main__ import main
 from tests.simulation.lambda_model import Fate as MachineFate
+from tests.simulation.playing import Game, play
 from tests.simulation.runner import ACTIVITIES, MACHINES, Run, run_seed
 from tests.simulation.safeguards import SAFEGUARDS, seeds_without
 from tests.simulation.scenario import draw
@@ -35,7 +39,7 @@ MET = {
 }
 
 
-def play(seed: int) -> Run:
+def played(seed: int) -> Run:
     run = Run(draw(seed, activities=ACTIVITIES, machines=MACHINES))
     run.play()
     return run
@@ -43,7 +47,7 @@ def play(seed: int) -> Run:
 
 def fingerprint(seed: int) -> list[str]:
     """What tells one run from another: the hash of the newest entry of every chain."""
-    return [chain.entries[-1].hash.hex() for chain in play(seed).view.chains.values()]
+    return [chain.entries[-1].hash.hex() for chain in played(seed).view.chains.values()]
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
@@ -80,7 +84,7 @@ def test_one_seed_is_one_run() -> None:
 def test_the_stories_meet_all_that_is_to_be_survived() -> None:
     met: Counter[str] = Counter()
     for seed in range(60):
-        run = play(seed)
+        run = played(seed)
         met.update(run.table.fates)
         met.update(run.lambda_.fates)
         met.update(status for given in run.answers.given.values() for status in given)
@@ -102,8 +106,32 @@ def test_the_stories_meet_all_that_is_to_be_survived() -> None:
     assert {what for what in MET if not met[what]} == set()
 
 
-def test_a_violation_says_how_to_see_it_again(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--seeds", "9", "--switch-off", "memory"]) == 1
+def test_a_violation_says_how_to_see_it_again_and_tells_a_small_story(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["--seeds", "9", "--processes", "1", "--switch-off", "memory"]) == 1
     told = capsys.readouterr().out
     assert "to see it again: python -m tests.simulation --start" in told
     assert "append" in told
+    _, _, small = told.partition("activities are left:\n")
+    story, _, end = small.partition("which ends like this:\n")
+    assert 2 <= len(story.splitlines()) < 15
+    assert "Violation: " in story
+    assert "append" in end
+
+
+def test_both_cores_play_what_one_does() -> None:
+    game = Game(activities=5)
+    alone = [*play(range(3), game, processes=1)]
+    together = [*play(range(3), game, processes=2)]
+    assert alone == together == [None, None, None]
+
+
+def test_a_table_names_what_nobody_missed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here nothing is switched off at all."""
+    for module in (entry_point, playing):
+        monkeypatch.setattr(module, "SAFEGUARDS", {"nothing": nullcontext})
+    assert main(["--seeds", "1", "--processes", "1", "--activities", "5", "--table"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1].split() == ["nothing", "-", "nothing"]
