@@ -47,13 +47,13 @@ run: setup ## start the whole system on this machine
 demo: setup ## play a day of purchases on this machine, then stop
 	@$(WITH_NODE) $(PYTHON) -m local.demo $(ARGS)
 
-# The simulator plays a thousand stories, which tracing would slow down by half: the lines that it
-# runs are asked for by tests of their own. The end-to-end tests measure real concurrency and time
-# limits, so they have both cores.
+# The simulator plays its thousand stories without coverage, which would slow them down: what they
+# run, other tests ask for. The end-to-end tests measure real concurrency and time limits, so they
+# have both cores.
 test: setup static ## every check and every test
-	$(PYTEST) tests --ignore=tests/e2e --ignore=tests/simulation -n 2 --dist loadgroup \
-		--cov --cov-report=
-	$(PYTEST) tests/simulation -n 2
+	$(PYTEST) tests --ignore=tests/e2e --ignore=tests/simulation/test_simulation.py \
+		-n 2 --dist loadgroup --cov --cov-report=
+	$(PYTEST) tests/simulation/test_simulation.py -n 2
 	$(PYTHON) -m coverage report --include='*/domain/*,*/use_cases/*' --fail-under=100
 	$(PYTHON) -m coverage report --skip-covered --fail-under=98
 	$(PYTEST) tests/e2e
