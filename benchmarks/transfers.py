@@ -56,7 +56,7 @@ class _Transfer:
         )
         try:
             record_transfer(
-                TransferRequest(member=self._giver, transfer=transfer, idempotency_key="once"),
+                TransferRequest(member=self._giver, transfer=transfer, idempotency_key=self._giver),
                 program="club",
                 directory=directory,
                 ledger=ledger,

@@ -152,10 +152,8 @@ class ApprovalPageView(View):
 
 
 def _asked(subject: Subject) -> AskedView:
-    match subject:
-        case AdjustmentRequest():
-            return AskedAdjustmentView.of(subject)
-        case ReinstatementRequest():
-            return AskedReinstatementView.of(subject)
-        case TransferRequest():
-            return AskedTransferView.of(subject)
+    if isinstance(subject, AdjustmentRequest):
+        return AskedAdjustmentView.of(subject)
+    if isinstance(subject, ReinstatementRequest):
+        return AskedReinstatementView.of(subject)
+    return AskedTransferView.of(subject)
