@@ -165,14 +165,18 @@ class ActivityView(View):
     points: int = Field(
         description="What it earned; negative where points were taken back.", examples=[27]
     )
+    other_member: str | None = Field(
+        description="Id of the member to or from whom points were transferred; null where none "
+        "were, and where a member asks."
+    )
     postings: list[PostingView] = Field(description="The moves that this entry made for it.")
     reasons: list[ReasonView] = Field(
         description="What each rule gives for it; for an order, as that stands now."
     )
 
     @classmethod
-    def of(cls, recorded: Recorded, timeline: Timeline) -> Self:
-        """Show what was recorded about an activity."""
+    def of(cls, recorded: Recorded, timeline: Timeline, *, to_member: bool = False) -> Self:
+        """Show what was recorded about an activity; to a member, nobody else's id."""
         order = recorded.order
         terms = recorded.terms if order is None else order.terms
         reasons = recorded.reasons if order is None else order.reasons
@@ -183,6 +187,7 @@ class ActivityView(View):
             occurred_at=recorded.occurred_at,
             program_version=number,
             points=-balance_changes(list(recorded.postings))[Account.ISSUED],
+            other_member=None if to_member else recorded.transfer and recorded.transfer.other,
             postings=[PostingView.of(posting) for posting in recorded.postings],
             reasons=[
                 ReasonView.of(reason, timeline.numbered(number), of_order=order is not None)
