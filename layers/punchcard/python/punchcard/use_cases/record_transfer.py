@@ -171,7 +171,9 @@ def _keep(
         _archived(activity, given, giver, now),
         _archived(at_taker, received, taker, now),
     ]
-    archive.keep(kept if given.is_new else archive.missing(kept))
+    left = kept if given.is_new else archive.missing(kept)
+    if left:
+        archive.keep(left)
 
 
 def _archived(
