@@ -173,8 +173,8 @@ ADJUSTMENT_POINTS_PER_DAY = 5_000
 class AdjustmentLimits:
     """What an operator may move by hand alone; above, a second person has to approve.
 
-    `limit` is for one adjustment, `per_day` for all of one operator on a day of the program's
-    zone. Points given and points taken count alike.
+    `limit` is for one move, `per_day` for all of one operator on a day of the program's zone.
+    Points given, taken, reinstated and transferred count alike.
     """
 
     limit: int = ADJUSTMENT_POINTS

@@ -108,8 +108,9 @@ MEANINGS: dict[type, dict[str, str]] = {
         "paid_with_points": "The part paid with points.",
     },
     AdjustmentLimits: {
-        "limit": "Most points of one adjustment, given or taken; 0 has every one approved.",
-        "per_day": "Most points of one operator on a day, given and taken together.",
+        "limit": "Most points moved at once: given, taken, reinstated or transferred; 0 has every "
+        "move approved.",
+        "per_day": "Most points that one operator moves on a day, whichever way.",
     },
     ReinstatementPolicy: {
         "window_days": "Days after their expiry in which points can be reinstated; 0 has none "
