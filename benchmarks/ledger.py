@@ -104,6 +104,7 @@ class Recorder:
                 [report.activity for report in told],
                 ledger=ledger,
                 programs=programs,
+                directory=None,
                 now=now,
             )
             statuses = [result.outcome.status for result in recording.results]

@@ -51,7 +51,7 @@ def adjust(
     Above the program's limit it waits for somebody else: see punchcard approval.
     """
     body = {"points": points, "reason_code": reason_code, "allow_deficit": allow_deficit}
-    _correct(session, reference, "adjustments", body, key)
+    correct(session, reference, "adjustments", body, key)
 
 
 @click.command("reinstate", cls=Command)
@@ -69,7 +69,7 @@ def reinstate(
     Above the program's limit it waits for somebody else: see punchcard approval.
     """
     body = {"points": points, "reason_code": reason_code}
-    _correct(session, reference, "reinstatements", body, key)
+    correct(session, reference, "reinstatements", body, key)
 
 
 @click.command("transfer", cls=Command)
@@ -94,12 +94,13 @@ def transfer(
     Above the program's limit it waits for somebody else: see punchcard approval.
     """
     body = {"to": member_id(session, taker), "points": points, "reason_code": reason_code}
-    _correct(session, reference, "transfers", body, key)
+    correct(session, reference, "transfers", body, key)
 
 
-def _correct(
+def correct(
     session: Session, reference: str, resource: str, body: Mapping[str, object], key: str | None
 ) -> None:
+    """Move points by hand under a resource of the member's, and tell what became of it."""
     place = ("programs", session.program, "members", member_id(session, reference), resource)
     headers = {"Idempotency-Key": key or f"cli-{uuid4()}"}
     answer = session.client.ask("POST", *place, body=body, headers=headers)

@@ -95,8 +95,8 @@ def _decide(session: Session, name: str, decision: str, reason_code: str | None)
 def _flat(found: Document) -> Document:
     """An approval with what it asks for in one line."""
     subject = found.part("subject") or Document({})
-    points = subject.text("points") or f"at most {subject.text('most')}"
-    asks_for = f"{subject.text('kind')} of {points} ({subject.text('reason_code')})"
+    what = subject.text("points") or subject.text("absorb") or f"at most {subject.text('most')}"
+    asks_for = f"{subject.text('kind')} of {what} ({subject.text('reason_code')})"
     return Document({**found.fields, "asks_for": asks_for, "member": subject.text("member")})
 
 

@@ -73,8 +73,10 @@ class ApiFunctions:
             folder="api/approvals",
             uses=[
                 access.append_to_ledger(self._data.ledger),
-                adjustment_access.read_members(self._data.directory),
+                access.keep_directory(self._data.directory),
                 access.read_programs(self._data.programs),
+                access.read_pepper(self._data.pepper_arn),
+                access.hide_and_show_identities(self._data.identity_key),
                 access.archive_activities(self._data.activities),
                 adjustment_access.keep_approvals(self._data.operations),
                 adjustment_access.end_waiting(prefix=self._platform.config.workflow_prefix),

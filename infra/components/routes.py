@@ -53,10 +53,12 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(POST, f"{MEMBER}/holds/{{hold}}/void", Scope.ACTIVITIES_WRITE),
         Route(POST, f"{MEMBER}/adjustments", Scope.ADJUSTMENTS_WRITE),
         Route(POST, f"{MEMBER}/reinstatements", Scope.ADJUSTMENTS_WRITE),
+        Route(POST, f"{MEMBER}/merges", Scope.ADJUSTMENTS_WRITE),
         Route(POST, f"{MEMBER}/transfers", Scope.ADJUSTMENTS_WRITE),
         Route(POST, f"{MEMBER}/tokens", Scope.TOKENS_WRITE),
         Route(POST, f"{PROGRAM}/previews", Scope.MEMBERS_READ),
         Route(POST, f"{PROGRAM}/tokens", Scope.TOKENS_WRITE),
+        Route(GET, f"{PROGRAM}/conflicts", Scope.MEMBERS_READ),
     ),
     "approvals": (
         Route(GET, f"{PROGRAM}/approvals", Scope.OPERATIONS_READ),

@@ -8,13 +8,20 @@ from punchcard.domain.approvals import (
     AdjustmentRequest,
     Approval,
     Decision,
+    MergeRequest,
     ReinstatementRequest,
     Subject,
     TransferRequest,
     ask,
     decide_about,
 )
-from punchcard.domain.corrections import Adjustment, AdjustmentReason, Reinstatement, Transfer
+from punchcard.domain.corrections import (
+    Adjustment,
+    AdjustmentReason,
+    Merge,
+    Reinstatement,
+    Transfer,
+)
 from punchcard.ports import Allowances, Approvals
 
 from tests.contract.races import race
@@ -51,6 +58,15 @@ SUBJECTS: tuple[Subject, ...] = (
             operator="first",
         ),
         idempotency_key="key-3",
+    ),
+    MergeRequest(
+        member="01HZZZZZZZZZZZZZZZZZZZZZZZ",
+        merge=Merge(
+            absorb="01HZZZZZZZZZZZZZZZZZZZZZZY",
+            reason_code=AdjustmentReason.CORRECTION,
+            operator="first",
+        ),
+        idempotency_key="key-4",
     ),
 )
 """One of each kind."""

@@ -19,6 +19,7 @@ from punchcard.domain.record_codec import encode_activities
 from punchcard.use_cases.announce_enrolments import announce_enrolments
 
 from local.event_schemas import FOLDER, generated
+from tests.fakes.accounts import ANNA, BELA, Accounts
 from tests.fakes.adjustment_desk import Desk
 from tests.fakes.outbound import InMemoryAudience, InMemoryEvents
 from tests.fakes.programs import program_version
@@ -26,7 +27,7 @@ from tests.fakes.till import MEMBER, NOON, Till
 
 # A schema of a version never changes: a change is another EVENT_VERSION and another line here.
 # The line changes where another type gets a schema.
-SCHEMAS = {1: "433dc5bd820636924f7df0a32e91724e937dcf99a32d8d9b1e6e14e6a83f4fd5"}
+SCHEMAS = {1: "908e9094b0a6a02e5ba5d99705cc32074192d304b9c51eb6e3a309e2d1b4ad91"}
 
 
 def schema_of(event_type: EventType) -> Draft202012Validator:
@@ -57,6 +58,10 @@ def told() -> Iterator[Event]:
     yield from announce(next(iter(chain))._replace(activities=adjusted))
     till.wait_until(NOON + timedelta(days=130)).reinstate()
     yield from announce(till.newest_entry)
+    accounts = Accounts()
+    accounts.order(BELA, 1, 5_000)
+    yield from announce(accounts.merge(ANNA, BELA).entry)
+    yield from announce(accounts.head(BELA))
     desk = Desk()
     desk.recorded(50, "key-0")
     yield from announce(desk.transferred(20).given.entry)

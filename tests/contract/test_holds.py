@@ -51,7 +51,14 @@ class Tills:
             channel="operator",
             content=Adjustment(points=100, reason_code=AdjustmentReason.GOODWILL, operator="o"),
         )
-        record_activities(member, [gift], ledger=ledger, programs=self.programs, now=self.now)
+        record_activities(
+            member,
+            [gift],
+            ledger=ledger,
+            programs=self.programs,
+            directory=None,
+            now=self.now,
+        )
 
     def take(self, till: str, key: str) -> StandingHold | PunchcardError:
         try:

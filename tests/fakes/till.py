@@ -144,7 +144,12 @@ class Till(HoldCalls):
         """Record activities together; the outcome of the last one."""
         self.now = max(self.now, *(activity.occurred_at for activity in activities))
         recording = record_activities(
-            MEMBER, activities, ledger=self.ledger, programs=self.programs, now=self.now
+            MEMBER,
+            activities,
+            ledger=self.ledger,
+            programs=self.programs,
+            directory=None,
+            now=self.now,
         )
         return recording.results[-1].outcome
 

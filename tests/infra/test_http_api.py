@@ -40,6 +40,8 @@ SCOPES = {
     "POST /v1/programs/{program}/members/{member}/adjustments": "adjustments:write",
     "POST /v1/programs/{program}/members/{member}/reinstatements": "adjustments:write",
     "POST /v1/programs/{program}/members/{member}/transfers": "adjustments:write",
+    "POST /v1/programs/{program}/members/{member}/merges": "adjustments:write",
+    "GET /v1/programs/{program}/conflicts": "members:read",
     "POST /v1/programs/{program}/members/{member}/tokens": "tokens:write",
     "POST /v1/programs/{program}/previews": "members:read",
     "POST /v1/programs/{program}/tokens": "tokens:write",

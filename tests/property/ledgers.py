@@ -15,6 +15,7 @@ from punchcard.domain.record import (
     ByHand,
     HoldRecord,
     Measured,
+    Merged,
     OrderHold,
     OrderRecord,
     OrderVersion,
@@ -97,6 +98,8 @@ def states(draw: st.DrawFn) -> State:
         active_at=draw(moments),
         holds=tuple(draw(st.lists(holds, max_size=2))),
         memory=Memory(draw(st.binary(max_size=12)) * 16, draw(moments)),
+        merged=tuple(draw(st.lists(words, max_size=2))),
+        merged_into=draw(st.none() | words),
     )
 
 
@@ -169,6 +172,7 @@ recordings = st.builds(
     order=st.none() | records,
     by_hand=st.none() | st.builds(ByHand, words, st.sampled_from(AdjustmentReason)),
     hold=st.none() | hold_records,
+    merge=st.none() | st.builds(Merged, words, points),
     transfer=st.none() | st.builds(TransferRecord, words, rows(moments)),
 )
 

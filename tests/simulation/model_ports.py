@@ -11,7 +11,7 @@ from functools import partial
 
 from punchcard.domain.activity import Activity, Identity
 from punchcard.domain.entry import Entry
-from punchcard.domain.members import Member, Resolution, WaitingActivity
+from punchcard.domain.members import Conflict, Member, Resolution, WaitingActivity
 from punchcard.domain.program import ProgramVersion
 from punchcard.domain.timeline import Timeline
 from punchcard.ports import Head, ProgramListed
@@ -114,6 +114,14 @@ class ModelDirectory:
             self.stored.note_conflict, program=program, members=members, noticed_at=noticed_at
         )
         self.world.call("note conflict", write)
+
+    def conflicts(
+        self, program: str, *, after: str | None, limit: int
+    ) -> tuple[Sequence[Conflict], str | None]:
+        return self.stored.conflicts(program, after=after, limit=limit)
+
+    def move_identities(self, *, of: Member, to: Member) -> None:
+        self.world.call("move identities", partial(self.stored.move_identities, of=of, to=to))
 
     def wait_for_identity(
         self, activity: Activity, *, program: str, identity: Identity, expires_at: datetime

@@ -128,7 +128,7 @@ def decide(
         reason_code=command.reason_code,
         approvals=wiring.approvals(),
         task_tokens=wiring.task_tokens(),
-        directory=wiring.members(),
+        directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
         archive=wiring.activity_archive(),

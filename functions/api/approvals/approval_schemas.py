@@ -6,9 +6,15 @@ from typing import Literal, Self
 from punchcard.domain.activity import REINSTATED
 from punchcard.domain.approvals import Decision
 from punchcard.edge.approval_views import ApprovalView
-from punchcard.edge.correction_views import AdjustmentView, ReinstatementView, TransferView
+from punchcard.edge.correction_views import (
+    AdjustmentView,
+    MergeView,
+    ReinstatementView,
+    TransferView,
+)
 from punchcard.edge.fields import Command, Slug, View
 from punchcard.use_cases.decide_approval import ApprovalDecided
+from punchcard.use_cases.merge_members import MembersMerged
 from punchcard.use_cases.record_transfer import TransferReported
 from pydantic import Field
 
@@ -39,6 +45,7 @@ class DecidedView(View):
     reinstatement: ReinstatementView | None = Field(
         description="What was recorded for a reinstatement; null likewise."
     )
+    merge: MergeView | None = Field(description="What was recorded for a merge; null likewise.")
     transfer: TransferView | None = Field(
         description="What was recorded for a transfer; null likewise."
     )
@@ -47,8 +54,10 @@ class DecidedView(View):
     def of(cls, decided: ApprovalDecided, *, now: datetime) -> Self:
         """Show what a decision led to."""
         reported = decided.reported
-        adjustment = reinstatement = transfer = None
-        if isinstance(reported, TransferReported):
+        adjustment = reinstatement = transfer = merge = None
+        if isinstance(reported, MembersMerged):
+            merge = MergeView.of(reported)
+        elif isinstance(reported, TransferReported):
             transfer = TransferView.of(reported)
         elif reported is not None and reported.recorded.type == REINSTATED:
             reinstatement = ReinstatementView.of(reported)
@@ -59,4 +68,5 @@ class DecidedView(View):
             adjustment=adjustment,
             reinstatement=reinstatement,
             transfer=transfer,
+            merge=merge,
         )

@@ -19,6 +19,7 @@ from punchcard.domain.policies import (
 )
 from punchcard.domain.program import Cap, LineMatch, Per, ProgramVersion, Spending, When
 
+from tests.fakes.accounts import ANNA, BELA, Accounts
 from tests.fakes.adjustment_desk import giving_desk
 from tests.fakes.programs import fixed, multiply, per_unit, program_version, rule
 from tests.fakes.till import MEMBER, NOON, Till, line, order_activity
@@ -132,3 +133,23 @@ def test_a_chain_that_spends_has_the_bytes_it_always_had() -> None:
     chain = shop.ledger.chains[MEMBER.program, MEMBER.id]
     newest = chain[max(chain)]
     assert (newest.number, newest.hash.hex()[:16]) == (8, "14673c953ea25e18")
+
+
+def test_a_merge_has_the_bytes_it_always_had() -> None:
+    accounts = Accounts((replace(AT_ONCE, spending=Spending(points=1, amount=1)),))
+    accounts.order(ANNA, 1, 4_000)
+    accounts.order(BELA, 2, 9_000)
+    accounts.hold(BELA, "checkout", 20)
+    merged = accounts.merge(ANNA, BELA)
+    closed = accounts.head(BELA)
+    assert closed.activities == (
+        '[{"by_hand":{"operator":"operator-1","reason_code":"correction"},"channel":"operator",'
+        '"merge":{"entry":1,"member":"01HZZZZZZZZZZZZZZZZZZZANNA"},'
+        '"occurred_at":"2026-03-02T11:00:00Z","postings":['
+        '{"available":-70,"reason":"merged","transferred":70},'
+        '{"held":-20,"reason":"merged","transferred":20}],"type":"merged_into"}]'
+    )
+    assert closed.state == '{"merged_into":"01HZZZZZZZZZZZZZZZZZZZANNA"}'
+    assert '"merged":["01HZZZZZZZZZZZZZZZZZZZBE1A"]' in merged.entry.state
+    assert merged.entry.hash.hex()[:16] == "5e6775e4d78ecc3d"
+    assert closed.hash.hex()[:16] == "459878848e999475"

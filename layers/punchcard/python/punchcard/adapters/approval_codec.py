@@ -9,6 +9,7 @@ from punchcard.domain.approvals import (
     AdjustmentRequest,
     Approval,
     Decision,
+    MergeRequest,
     ReinstatementRequest,
     Subject,
     TransferRequest,
@@ -18,6 +19,7 @@ from punchcard.domain.corrections import (
     Adjustment,
     AdjustmentReason,
     Correction,
+    Merge,
     Reinstatement,
     Transfer,
 )
@@ -88,6 +90,8 @@ def _encode_subject(subject: Subject) -> Json:
     if isinstance(subject, ReinstatementRequest):
         asked = {"most": subject.most, "reinstatement": _plain(subject.reinstatement)}
         return common | asked
+    if isinstance(subject, MergeRequest):
+        return common | {"merge": _plain(subject.merge)}
     return common | {"transfer": _plain(subject.transfer)}
 
 
@@ -105,12 +109,17 @@ def _read_reinstatement(value: Json) -> Subject:
     return ReinstatementRequest(reinstatement=reinstatement, **value)
 
 
+def _read_merge(value: Json) -> Subject:
+    merge = Merge(**_content(value.pop("merge")))
+    return MergeRequest(merge=merge, **value)
+
+
 def _read_transfer(value: Json) -> Subject:
     transfer = Transfer(**_content(value.pop("transfer")))
     return TransferRequest(transfer=transfer, **value)
 
 
-def _plain(content: Correction | Transfer) -> Json:
+def _plain(content: Correction | Transfer | Merge) -> Json:
     return {field.name: getattr(content, field.name) for field in fields(content)}
 
 
@@ -121,5 +130,6 @@ def _content(value: Json) -> Json:
 _READERS: Mapping[str, Callable[[Json], Subject]] = {
     kind_of(AdjustmentRequest): _read_adjustment,
     kind_of(ReinstatementRequest): _read_reinstatement,
+    kind_of(MergeRequest): _read_merge,
     kind_of(TransferRequest): _read_transfer,
 }

@@ -21,10 +21,13 @@ HOLD = "hold"
 CAPTURE = "capture"
 VOID = "void"
 HOLD_SHOWN = "hold_shown"
+MERGED = "merged"
+MERGED_INTO = "merged_into"
+MERGED_OWED = "merged_owed"
 RESERVED_TYPES = (
-    *(ORDER, REFUND, SIGN_UP, ADJUSTED, REINSTATED, TRANSFERRED),
+    *(ORDER, REFUND, SIGN_UP, ADJUSTED, REINSTATED, TRANSFERRED, MERGED, MERGED_INTO),
     *(HOLD, CAPTURE, VOID, HOLD_SHOWN),
-    *("settled", "batch", "merged"),
+    *("settled", "batch"),
 )
 """Types that are recorded by an order, by enrolling, by hand, by spending or by the ledger itself,
 and never reported."""

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+from punchcard.domain.activity import MERGED, MERGED_INTO
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Account, Entry, Posting
 from punchcard.domain.events import Event, EventType, event_id
+from punchcard.domain.invariants import balance_changes
+from punchcard.domain.record import Merged, Recorded
 from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.state import State
 
@@ -38,12 +41,16 @@ def announce(entry: Entry) -> tuple[Event, ...]:
     """
     state = stand_on(entry).state
     told: dict[EventType, list[Posting]] = {}
+    merged: list[Event] = []
     for recorded in decode_activities(entry.activities):
+        if recorded.merge is not None:
+            merged.append(_merged(recorded, recorded.merge, entry, state))
+            continue
         for posting in recorded.postings:
             event_type = _type_of(posting)
             if event_type is not None:
                 told.setdefault(event_type, []).append(posting)
-    return tuple(_event(kind, postings, entry, state) for kind, postings in told.items())
+    return (*(_event(kind, postings, entry, state) for kind, postings in told.items()), *merged)
 
 
 def _type_of(posting: Posting) -> EventType | None:
@@ -70,6 +77,26 @@ def _event(event_type: EventType, postings: list[Posting], entry: Entry, state: 
         available=state.available,
         pending=state.pending_points,
         reasons=tuple(sorted({posting.reason for posting in postings})),
+    )
+
+
+def _merged(recorded: Recorded, merge: Merged, entry: Entry, state: State) -> Event:
+    """That two accounts became one; its points are those that came or went, of whatever kind."""
+    event_type = EventType.MEMBER_MERGED
+    is_closed = recorded.type == MERGED_INTO
+    return Event(
+        id=event_id(event_type, program=entry.program, member=entry.member, about=entry.number),
+        type=event_type,
+        program=entry.program,
+        member=entry.member,
+        occurred_at=entry.recorded_at,
+        entry=entry.number,
+        points=-balance_changes(list(recorded.postings))[Account.TRANSFERRED],
+        available=state.available,
+        pending=state.pending_points,
+        reasons=tuple(sorted({posting.reason for posting in recorded.postings} | {MERGED})),
+        absorbed=entry.member if is_closed else merge.member,
+        merged_into=merge.member if is_closed else entry.member,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from punchcard.domain.corrections import Adjustment, Reinstatement, Transfer
+from punchcard.domain.corrections import Adjustment, Merge, Reinstatement, Transfer
 from punchcard.domain.errors import ConflictError, NotFoundError, PunchcardError
 
 APPROVAL_DAYS = 7
@@ -106,7 +106,22 @@ class TransferRequest:
         return self.transfer.operator
 
 
-type Subject = AdjustmentRequest | ReinstatementRequest | TransferRequest
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeRequest:
+    """A merge that moves more points than its operator may move alone, and its key."""
+
+    kind: Literal["merge"] = "merge"
+    member: str
+    merge: Merge
+    idempotency_key: str
+
+    @property
+    def operator(self) -> str:
+        """Who asks."""
+        return self.merge.operator
+
+
+type Subject = AdjustmentRequest | ReinstatementRequest | TransferRequest | MergeRequest
 """What can be asked for: always of a member, by an operator, under a key."""
 
 

@@ -1,4 +1,4 @@
-"""What operators put right by hand: points given or taken, reinstated, transferred.
+"""What operators put right by hand: points given, taken, reinstated, transferred; accounts merged.
 
 Each has a reason code and names its operator by an opaque id; the ledger has no room for words.
 """
@@ -47,18 +47,32 @@ class Reinstatement:
     most: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """Another account of the same person, to be closed and taken over, and why."""
+
+    absorb: str
+    reason_code: AdjustmentReason
+    operator: str
+
+
 type Correction = Adjustment | Reinstatement
 """What concerns one member."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """Points that an operator moves from a member to another one, `to`; at least one."""
+    """Points that an operator moves from a member to another one, `to`; at least one.
+
+    Where that account was merged into another, `account` is the one that gets them. It does not
+    identify the content, so that the same call is the same after each merge.
+    """
 
     to: str
     points: int
     reason_code: AdjustmentReason
     operator: str
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,6 +89,8 @@ def _tell_activity(item: Recorded, story: Story) -> Iterator[Sentence]:
         subject = "sign_up" if item.type == SIGN_UP else "activity"
         yield _headline(subject, points, story, day=day, kind=item.type)
         yield from tell_reasons(item.reasons, terms=item.terms, book=book, story=story)
+    elif item.merge is not None:
+        yield story.sentence(f"told_{item.type}", day=day)
     elif item.by_hand is not None:
         yield _tell_by_hand(item, item.by_hand, story, day=day)
         yield from _tell_received(item, book, story)

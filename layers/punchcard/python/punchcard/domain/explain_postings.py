@@ -4,7 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from punchcard.domain.activity import ADJUSTED, REINSTATED, TRANSFERRED
+from punchcard.domain.activity import (
+    ADJUSTED,
+    MERGED,
+    MERGED_OWED,
+    REINSTATED,
+    TRANSFERRED,
+)
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.holds import HOLD_CAPTURED, HOLD_RELEASED, HOLD_TAKEN, HOLD_VOIDED
 from punchcard.domain.periods import local_date
@@ -123,6 +129,14 @@ def _tell_lapsed_late(move: Move, story: Story) -> Iterator[Sentence]:
     yield story.about(move.posting.reason, move.posting.points, day=story.wording.day(last))
 
 
+def _tell_merged(move: Move, story: Story) -> Iterator[Sentence]:
+    """Tell what came from the other account, or went there, and of which kind it is."""
+    posting = move.posting
+    came = posting.source is Account.TRANSFERRED
+    kind = posting.target if came else posting.source
+    yield story.about(f"{posting.reason}_{'in' if came else 'out'}_{kind.value}", posting.points)
+
+
 def _tell_nothing(move: Move, story: Story) -> Iterator[Sentence]:
     """Tell nothing beside the headline."""
     del move, story
@@ -144,6 +158,8 @@ TELLERS: Mapping[str, Callable[[Move, Story], Iterator[Sentence]]] = {
     HOLD_VOIDED: _tell_nothing,
     LATE_CAPTURE: _tell_spent,
     MATURED: _tell_matured,
+    MERGED: _tell_merged,
+    MERGED_OWED: _tell_merged,
     REINSTATED: _tell_reinstated,
     RETURNED: _tell_returned,
     SPENT: _tell_spent,

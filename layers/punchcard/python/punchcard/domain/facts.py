@@ -9,7 +9,9 @@ from punchcard.domain.checkout import HoldContent
 from punchcard.domain.codec import canonical, encode_row, without_defaults
 from punchcard.domain.corrections import (
     Correction,
+    Merge,
     Reinstatement,
+    Transfer,
     TransferContent,
     TransferReceived,
 )
@@ -23,7 +25,7 @@ DIGEST_CHARS = 8
 
 
 def digest_of(
-    content: Facts | Classification | Correction | TransferContent | HoldContent,
+    content: Facts | Classification | Correction | TransferContent | Merge | HoldContent,
 ) -> str:
     """Identify content, to tell a repeated activity from another one under a used key.
 
@@ -31,6 +33,8 @@ def digest_of(
     """
     if isinstance(content, Reinstatement):
         content = replace(content, most=None)
+    if isinstance(content, Transfer):
+        content = replace(content, account=None)
     stated = asdict(content)
     if isinstance(content, TransferReceived):
         stated["lots"] = encode_row(content.lots)

@@ -170,6 +170,13 @@ class TransferRecord(NamedTuple):
     lots: Row
 
 
+class Merged(NamedTuple):
+    """Two accounts of one person became one: the other account, and its entry that says so too."""
+
+    member: str
+    entry: int
+
+
 class Recorded(NamedTuple):
     """One activity in an entry.
 
@@ -190,3 +197,4 @@ class Recorded(NamedTuple):
     by_hand: ByHand | None = None
     hold: HoldRecord | None = None
     transfer: TransferRecord | None = None
+    merge: Merged | None = None

@@ -26,7 +26,14 @@ from punchcard.domain.order_codec import (
     encode_reason,
     encode_terms,
 )
-from punchcard.domain.record import ByHand, HoldRecord, Recorded, Resolution, TransferRecord
+from punchcard.domain.record import (
+    ByHand,
+    HoldRecord,
+    Merged,
+    Recorded,
+    Resolution,
+    TransferRecord,
+)
 
 
 def encode_activities(recorded: tuple[Recorded, ...]) -> str:
@@ -48,6 +55,7 @@ def _encode_recorded(item: Recorded) -> Json:
             "digest": item.digest,
             "hold": item.hold and _encode_hold_record(item.hold),
             "key": item.key,
+            "merge": item.merge and {"entry": item.merge.entry, "member": item.merge.member},
             "occurred_at": optional_text(item.occurred_at),
             "order": item.order and encode_order(item.order, item.occurred_at),
             "postings": [_encode_posting(posting, item.occurred_at) for posting in item.postings],
@@ -68,6 +76,7 @@ def _decode_recorded(value: Json) -> Recorded:
         digest=value.get("digest"),
         hold=_decode_hold_record(value["hold"]) if "hold" in value else None,
         key=value.get("key"),
+        merge=_decode_merge(value["merge"]) if "merge" in value else None,
         occurred_at=occurred_at,
         order=decode_order(value["order"], occurred_at) if "order" in value else None,
         postings=tuple(_decode_posting(item, occurred_at) for item in value.get("postings", ())),
@@ -85,6 +94,10 @@ def _encode_by_hand(by_hand: ByHand) -> Json:
 
 def _decode_by_hand(value: Json) -> ByHand:
     return ByHand(value["operator"], AdjustmentReason(value["reason_code"]))
+
+
+def _decode_merge(value: Json) -> Merged:
+    return Merged(value["member"], value["entry"])
 
 
 def _encode_transfer(transfer: TransferRecord) -> Json:

@@ -19,7 +19,8 @@ class Summary:
     `orders` counts those that were ever paid. `active_at` is when the newest activity happened
     that anybody reported. `due_at` is when the member is to be looked at next: something falls
     due by itself, or a warning is to be given. `warned_until` is up to when that has been done;
-    None before the first warning.
+    None before the first warning. `merged_into` is the account that took over this one, which is
+    closed then.
     """
 
     program: str
@@ -33,6 +34,7 @@ class Summary:
     active_at: datetime | None = None
     due_at: datetime | None = None
     warned_until: datetime | None = None
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ def advance(before: Summary | None, entries: Sequence[Entry], timeline: Timeline
         active_at=max(_activity_times(before, entries), default=None),
         due_at=next_attention(state, timeline, warned_until),
         warned_until=warned_until,
+        merged_into=state.merged_into,
     )
     added = add_up(added_by(entry) for entry in entries)
     orders = state.orders - (0 if before is None else before.orders)

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from punchcard.domain.activity import MERGED_INTO
 from punchcard.domain.entry import Account, Entry
 from punchcard.domain.record_codec import decode_activities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Sums over members, or what some entries add to them.
+    """Sums over members, or what some entries add to them. Merged accounts are one member.
 
     `balances` has the points of each account; they sum to zero, as `issued` is minus all points
     ever issued. An account that was never posted to may be missing.
@@ -41,9 +42,11 @@ def add_up(parts: Iterable[Totals]) -> Totals:
 def added_by(entry: Entry) -> Totals:
     """What one entry adds, apart from orders: those are told by the member's state."""
     balances: dict[Account, int] = {}
+    members = int(entry.number == 0)
     for recorded in decode_activities(entry.activities):
+        members -= recorded.type == MERGED_INTO
         for posting in recorded.postings:
             balances[posting.source] = balances.get(posting.source, 0) - posting.points
             balances[posting.target] = balances.get(posting.target, 0) + posting.points
     changed = {account: points for account, points in balances.items() if points}
-    return Totals(members=int(entry.number == 0), entries=1, balances=changed)
+    return Totals(members=members, entries=1, balances=changed)

@@ -31,7 +31,7 @@ def _give(working: Working, content: Transfer) -> TransferRecord:
         raise PointsInsufficientError(required=content.points, available=working.state.available)
     working.state = state
     working.post(Account.AVAILABLE, Account.TRANSFERRED, content.points, TRANSFERRED)
-    return TransferRecord(content.to, lots)
+    return TransferRecord(content.account or content.to, lots)
 
 
 def _receive(working: Working, content: TransferReceived) -> TransferRecord:

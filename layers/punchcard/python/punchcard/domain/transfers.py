@@ -58,7 +58,9 @@ def decide_transfer(
     Raises:
         TransferToSelfError: both are one member.
     """
-    require_two(giver.member.id, taker.member.id)
+    if giver.known is None:
+        # What one account gave another stays so, should the two be merged afterwards.
+        require_two(giver.member.id, taker.member.id)
     moments = [party.standing.head.recorded_at for party in (giver, taker) if party.standing.head]
     recorded_at = max([instant(now), *moments])
     if giver.known is None and _has_received(taker.known, giver.member):

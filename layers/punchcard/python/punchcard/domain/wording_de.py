@@ -51,6 +51,8 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
     "by_hand_migration": "aus einem anderen Programm übernommen",
     "by_hand_fraud": "nach einer Prüfung auf Missbrauch",
     "by_hand_other": "aus einem anderen Grund",
+    "told_merged": "Ein anderes Konto von dir wurde am {day} mit diesem zusammengelegt.",
+    "told_merged_into": "Dieses Konto wurde am {day} mit einem anderen von dir zusammengelegt.",
     # Why an order earns what it does
     "order_cancelled": "Die Bestellung wurde storniert.",
     "order_returned": "Etwas aus der Bestellung wurde zurückgegeben.",
@@ -149,6 +151,35 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{points}, mit denen die Bestellung bezahlt war, sind verloren: sie wären inzwischen "
         "verfallen.",
     ),
+    "merged_in_available": (
+        "{points} kam von dort und ist verwendbar.",
+        "{points} kamen von dort und sind verwendbar.",
+    ),
+    "merged_in_pending": (
+        "{points} kam von dort und ist vorgemerkt.",
+        "{points} kamen von dort und sind vorgemerkt.",
+    ),
+    "merged_in_held": (
+        "{points} kam von dort und ist für einen Einkauf reserviert.",
+        "{points} kamen von dort und sind für einen Einkauf reserviert.",
+    ),
+    "merged_out_available": (
+        "{points} ging dorthin.",
+        "{points} gingen dorthin.",
+    ),
+    "merged_out_pending": (
+        "{points}, der vorgemerkt ist, ging dorthin.",
+        "{points}, die vorgemerkt sind, gingen dorthin.",
+    ),
+    "merged_out_held": (
+        "{points}, der für einen Einkauf reserviert ist, ging dorthin.",
+        "{points}, die für einen Einkauf reserviert sind, gingen dorthin.",
+    ),
+    "merged_owed_out_available": (
+        "{points} hat dort einen negativen Punktestand ausgeglichen.",
+        "{points} haben dort einen negativen Punktestand ausgeglichen.",
+    ),
+    "merged_owed_in_available": "Ein negativer Punktestand von {points} ging dorthin.",
     # Holds
     "told_hold": (
         "{points} wurde am {day} für einen Einkauf reserviert.",

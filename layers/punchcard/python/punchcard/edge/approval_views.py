@@ -10,12 +10,13 @@ from punchcard.domain.approvals import (
     AdjustmentRequest,
     Approval,
     ApprovalStatus,
+    MergeRequest,
     ReinstatementRequest,
     Subject,
     TransferRequest,
 )
 from punchcard.domain.corrections import AdjustmentReason
-from punchcard.edge.fields import Instant, View
+from punchcard.edge.fields import Instant, Ulid, View
 
 
 class AskedForView(View):
@@ -93,7 +94,27 @@ class AskedTransferView(AskedForView):
         )
 
 
-type AskedView = AskedAdjustmentView | AskedReinstatementView | AskedTransferView
+class AskedMergeView(AskedForView):
+    """A merge of two accounts that somebody asks for."""
+
+    kind: Literal["merge"] = Field(description="What is asked for.")
+    absorb: Ulid = Field(
+        description="The account to be closed, whose points go to `member`.",
+        examples=["01KJQ38XW0ZYXWVTSRQPNMKJHG"],
+    )
+
+    @classmethod
+    def of(cls, request: MergeRequest) -> Self:
+        """Show what is asked for."""
+        return cls(
+            kind=request.kind,
+            member=request.member,
+            absorb=request.merge.absorb,
+            reason_code=request.merge.reason_code,
+        )
+
+
+type AskedView = AskedAdjustmentView | AskedReinstatementView | AskedTransferView | AskedMergeView
 
 
 class ApprovalView(View):
@@ -156,4 +177,6 @@ def _asked(subject: Subject) -> AskedView:
         return AskedAdjustmentView.of(subject)
     if isinstance(subject, ReinstatementRequest):
         return AskedReinstatementView.of(subject)
+    if isinstance(subject, MergeRequest):
+        return AskedMergeView.of(subject)
     return AskedTransferView.of(subject)

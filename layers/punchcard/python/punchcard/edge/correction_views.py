@@ -10,7 +10,8 @@ from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Account
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.invariants import balance_changes
-from punchcard.edge.fields import Instant, View
+from punchcard.edge.fields import Instant, Ulid, View
+from punchcard.use_cases.merge_members import MembersMerged
 from punchcard.use_cases.record_transfer import TransferReported
 from punchcard.use_cases.report_activity import ActivityReported
 
@@ -70,6 +71,44 @@ class TransferView(CorrectionView):
         )
 
 
+class MergeView(CorrectionView):
+    """Two accounts that have become one, and the entry that says so."""
+
+    member: Ulid = Field(
+        description="The account that goes on.", examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"]
+    )
+    absorbed: Ulid = Field(
+        description="The account that was taken over and is closed.",
+        examples=["01KJQ38XW0ZYXWVTSRQPNMKJHG"],
+    )
+    absorbed_entry: int = Field(
+        description="Number of the last entry of the account that is closed.", examples=[4]
+    )
+    points: int = Field(
+        description="Available points that went over; negative: a balance below zero did.",
+        examples=[70],
+    )
+    pending: int = Field(description="Pending points that went over.", examples=[30])
+    held: int = Field(description="Points in holds that went over.", examples=[0])
+
+    @classmethod
+    def of(cls, merged: MembersMerged) -> Self:
+        """Show a merge."""
+        merge = merged.recorded.merge
+        if merge is None:
+            raise MisconfiguredError("an entry about a merge does not name the other account")
+        moved = balance_changes(list(merged.recorded.postings))
+        return cls(
+            **_common(merged),
+            member=merged.entry.member,
+            absorbed=merge.member,
+            absorbed_entry=merge.entry,
+            points=moved[Account.AVAILABLE],
+            pending=moved[Account.PENDING],
+            held=moved[Account.HELD],
+        )
+
+
 class _Common(TypedDict):
     entry: int
     recorded_at: datetime
@@ -78,7 +117,7 @@ class _Common(TypedDict):
     available: int
 
 
-def _common(reported: ActivityReported) -> _Common:
+def _common(reported: ActivityReported | MembersMerged) -> _Common:
     by_hand = reported.recorded.by_hand
     if by_hand is None:
         raise MisconfiguredError("an entry about a correction does not say who made it")

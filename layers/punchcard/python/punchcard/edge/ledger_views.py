@@ -14,7 +14,7 @@ from punchcard.domain.record import Reason, Recorded
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.schedule import usable_through
 from punchcard.domain.timeline import Timeline
-from punchcard.edge.fields import Instant, View
+from punchcard.edge.fields import Instant, Ulid, View
 from punchcard.use_cases.show_balance import Balance
 
 
@@ -174,6 +174,13 @@ class ActivityView(View):
         description="What each rule gives for it; for an order, as that stands now."
     )
 
+    other_member: Ulid | None = Field(
+        description="The other account, where two were merged.", examples=[None]
+    )
+    other_entry: int | None = Field(
+        description="Number of the entry there that says so too.", examples=[None]
+    )
+
     @classmethod
     def of(cls, recorded: Recorded, timeline: Timeline, *, to_member: bool = False) -> Self:
         """Show what was recorded about an activity; to a member, nobody else's id."""
@@ -194,4 +201,6 @@ class ActivityView(View):
                 for reason in reasons
                 if number is not None
             ],
+            other_member=None if recorded.merge is None else recorded.merge.member,
+            other_entry=None if recorded.merge is None else recorded.merge.entry,
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from punchcard.domain.approvals import AdjustmentRequest, Approval
-from punchcard.ports import ActivityArchive, Allowances, Approvals, Ledger, Members, Programs
+from punchcard.ports import ActivityArchive, Allowances, Approvals, Directory, Ledger, Programs
 from punchcard.use_cases.ask_second_person import act_or_ask
 from punchcard.use_cases.carry_out import Corrector
 from punchcard.use_cases.find_member import member_by_id
@@ -16,7 +16,7 @@ def adjust_member(
     *,
     program: str,
     approval_id: str,
-    directory: Members,
+    directory: Directory,
     ledger: Ledger,
     programs: Programs,
     approvals: Approvals,
@@ -54,7 +54,7 @@ def adjust_member(
     return act_or_ask(
         request,
         points=abs(request.adjustment.points),
-        is_recorded=corrector.knows(request, member, corrector.standing(member)),
+        is_recorded=corrector.knows(request, member),
         carry_out=partial(corrector.adjust, program=program),
         program=program,
         approval_id=approval_id,

@@ -7,15 +7,18 @@ from punchcard.connectors.born import born_at
 from punchcard.domain.activity import ADJUSTED, REINSTATED
 from punchcard.domain.approvals import (
     AdjustmentRequest,
+    MergeRequest,
     ReinstatementRequest,
     Subject,
     TransferRequest,
 )
 from punchcard.domain.corrections import Correction
-from punchcard.domain.decide import Standing, stand_on
+from punchcard.domain.decide import Standing
 from punchcard.domain.members import Member
-from punchcard.ports import ActivityArchive, Ledger, Members, Programs
-from punchcard.use_cases.recall import recall_key
+from punchcard.ports import ActivityArchive, Directory, Ledger, Programs
+from punchcard.use_cases.follow_merges import follow, in_open_account
+from punchcard.use_cases.merge_members import MembersMerged, merge_members
+from punchcard.use_cases.recall import recall_call
 from punchcard.use_cases.record_transfer import CHANNEL, TransferReported, record_transfer
 from punchcard.use_cases.report_activity import (
     ActivityReported,
@@ -24,7 +27,7 @@ from punchcard.use_cases.report_activity import (
     report_activity,
 )
 
-type CarriedOut = ActivityReported | TransferReported
+type CarriedOut = ActivityReported | TransferReported | MembersMerged
 """What was recorded for a subject."""
 
 
@@ -32,7 +35,7 @@ type CarriedOut = ActivityReported | TransferReported
 class Corrector:
     """Where what operators put right is recorded, each under its key, which has one effect."""
 
-    directory: Members
+    directory: Directory
     ledger: Ledger
     programs: Programs
     archive: ActivityArchive
@@ -44,6 +47,8 @@ class Corrector:
             return self.adjust(subject, program=program)
         if isinstance(subject, ReinstatementRequest):
             return self.reinstate(subject, program=program)
+        if isinstance(subject, MergeRequest):
+            return self.merge(subject, program=program)
         return self.transfer(subject, program=program)
 
     def adjust(self, request: AdjustmentRequest, *, program: str) -> ActivityReported:
@@ -67,20 +72,38 @@ class Corrector:
             now=self.now,
         )
 
-    def standing(self, member: Member) -> Standing:
-        """Where a member's chain stands."""
-        return stand_on(self.ledger.head(program=member.program, member=member.id).entry)
-
-    def knows(self, request: Subject, member: Member, standing: Standing) -> bool:
-        """Whether the ledger knows the key: it is then for the ledger to answer, on any day."""
-        recollection = recall_key(
-            client_key(request.operator, request.idempotency_key),
-            born_at=born_at(request.idempotency_key),
-            standing=standing,
-            member=member,
+    def merge(self, request: MergeRequest, *, program: str) -> MembersMerged:
+        """Let a member's account take over another one."""
+        return merge_members(
+            request.merge,
+            idempotency_key=request.idempotency_key,
+            program=program,
+            member=request.member,
+            directory=self.directory,
             ledger=self.ledger,
+            programs=self.programs,
+            now=self.now,
         )
-        return recollection is not None
+
+    def standing(self, member: Member) -> Standing:
+        """Where a member's account stands; of a closed one, the account that goes on for it."""
+        return follow(member, ledger=self.ledger).standing
+
+    def knows(self, request: Subject, member: Member) -> bool:
+        """Whether the ledger knows the key: it is then for the ledger to answer, on any day."""
+        key = client_key(request.operator, request.idempotency_key)
+
+        def is_known(account: Member) -> bool:
+            found = recall_call(
+                lambda _: key,
+                born_at=born_at(request.idempotency_key),
+                place=follow(account, ledger=self.ledger),
+                directory=self.directory,
+                ledger=self.ledger,
+            )
+            return found is not None
+
+        return in_open_account(member, is_known, directory=self.directory)
 
     def _report(
         self, activity_type: str, content: Correction, request: Subject, *, program: str

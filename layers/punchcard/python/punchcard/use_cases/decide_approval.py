@@ -8,8 +8,8 @@ from punchcard.domain.instants import instant
 from punchcard.ports import (
     ActivityArchive,
     Approvals,
+    Directory,
     Ledger,
-    Members,
     Programs,
     TaskTokens,
 )
@@ -37,7 +37,7 @@ def decide_approval(
     reason_code: str | None,
     approvals: Approvals,
     task_tokens: TaskTokens,
-    directory: Members,
+    directory: Directory,
     ledger: Ledger,
     programs: Programs,
     archive: ActivityArchive,

@@ -7,12 +7,14 @@ from typing import NamedTuple
 from punchcard.connectors.born import born_at
 from punchcard.domain.activity import TRANSFERRED, Activity, Arrival
 from punchcard.domain.approvals import TransferRequest
-from punchcard.domain.archived import ArchivedActivity, hidden
+from punchcard.domain.archived import ArchivedActivity, hidden, key_of
+from punchcard.domain.corrections import Transfer
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import ContentionError
 from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
+from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.outcome import Status
 from punchcard.domain.transfers import (
     Party,
@@ -23,9 +25,10 @@ from punchcard.domain.transfers import (
 )
 from punchcard.ports import ActivityArchive, Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
-from punchcard.use_cases.recall import recall
+from punchcard.use_cases.follow_merges import follow_from, in_open_account
+from punchcard.use_cases.recall import Recollection, recall_call
 from punchcard.use_cases.record_activities import APPEND_ATTEMPTS_MAX, check_clock
-from punchcard.use_cases.report_activity import ActivityReported, client_key, said_about
+from punchcard.use_cases.report_activity import ActivityReported, client_key, said_under
 
 CHANNEL = "operator"
 
@@ -39,10 +42,16 @@ class TransferReported:
 
 
 class _Seen(NamedTuple):
-    """A member as their chain has them, and the number of the entry that knows the key."""
+    """A member as their account's chain has them, and what an entry says of the key."""
 
     party: Party
-    number: int | None
+    found: Recollection | None
+
+    def key_of(self, activity: Activity) -> str:
+        """The hashed key under which it stands, or will stand, in this member's entries."""
+        if self.found is not None and self.found.recorded.key is not None:
+            return self.found.recorded.key
+        return key_text(hash_key(activity.key, self.party.member.salt))
 
 
 def record_transfer(
@@ -70,8 +79,9 @@ def record_transfer(
     activity = _activity(request, now)
     timeline = programs.timeline(program)
     for _ in range(APPEND_ATTEMPTS_MAX):
-        at_giver = _look(giver, activity, ledger=ledger, now=now)
-        at_taker = _look(taker, activity, ledger=ledger, now=now)
+        at_giver = _look(giver, activity, directory=directory, ledger=ledger, now=now)
+        at_taker = _look(taker, activity, directory=directory, ledger=ledger, now=now)
+        activity = _to_account(activity, request.transfer, at_taker.party.member.id)
         decision = decide_transfer(timeline, at_giver.party, at_taker.party, activity, now=now)
         if decision.outcome.error is not None:
             raise decision.outcome.error
@@ -85,12 +95,13 @@ def record_transfer(
         is_new = decision.entries is not None
         given, received = (
             ActivityReported(
-                entry=entry, recorded=said_about(activity, entry, member), is_new=is_new
+                entry=entry, recorded=said_under(seen.key_of(activity), entry), is_new=is_new
             )
-            for entry, member in zip(entries, (giver, taker), strict=True)
+            for entry, seen in zip(entries, (at_giver, at_taker), strict=True)
         )
         reported = TransferReported(given=given, received=received)
-        _keep(reported, activity, giver=giver, taker=taker, archive=archive, now=now)
+        sides = (at_giver, at_taker)
+        _keep(reported, activity, request.transfer, sides, archive=archive, now=now)
         return reported
     raise ContentionError("other writers took every number that was tried; try again")
 
@@ -124,14 +135,30 @@ def _activity(request: TransferRequest, now: datetime) -> Activity:
     )
 
 
-def _look(member: Member, activity: Activity, *, ledger: Ledger, now: datetime) -> _Seen:
-    head = ledger.head(program=member.program, member=member.id)
-    check_clock(now, head.answered_at)
-    standing = stand_on(head.entry)
-    found = recall(activity, standing=standing, member=member, ledger=ledger)
-    if found is None:
-        return _Seen(Party(member, standing, None), None)
-    return _Seen(Party(member, standing, found.recorded), found.number)
+def _to_account(activity: Activity, transfer: Transfer, account: str) -> Activity:
+    """The transfer to the account that takes it: another than is named if that was merged."""
+    other = None if account == transfer.to else account
+    return replace(activity, content=replace(transfer, account=other))
+
+
+def _look(
+    member: Member, activity: Activity, *, directory: Members, ledger: Ledger, now: datetime
+) -> _Seen:
+    def look(account: Member) -> _Seen:
+        head = ledger.head(program=account.program, member=account.id)
+        check_clock(now, head.answered_at)
+        place = follow_from(account, stand_on(head.entry), ledger=ledger)
+        found = recall_call(
+            lambda _: activity.key,
+            born_at=activity.born_at,
+            place=place,
+            directory=directory,
+            ledger=ledger,
+        )
+        known = None if found is None else found.recorded
+        return _Seen(Party(place.member, place.standing, known), found)
+
+    return in_open_account(member, look, directory=directory)
 
 
 def _put(entries: tuple[Entry, Entry], ledger: Ledger) -> bool:
@@ -146,9 +173,9 @@ def _standing(at_giver: _Seen, at_taker: _Seen, ledger: Ledger) -> tuple[Entry, 
     """Both entries of a transfer that was recorded before; None where only one was seen yet."""
     given, received = (
         None
-        if seen.number is None
+        if seen.found is None
         else ledger.entry(
-            program=seen.party.member.program, member=seen.party.member.id, number=seen.number
+            program=seen.party.member.program, member=seen.found.member, number=seen.found.number
         )
         for seen in (at_giver, at_taker)
     )
@@ -158,18 +185,27 @@ def _standing(at_giver: _Seen, at_taker: _Seen, ledger: Ledger) -> tuple[Entry, 
 def _keep(
     reported: TransferReported,
     activity: Activity,
+    transfer: Transfer,
+    sides: tuple[_Seen, _Seen],
     *,
-    giver: Member,
-    taker: Member,
     archive: ActivityArchive,
     now: datetime,
 ) -> None:
-    """Keep both sides as they were decided, unless an earlier call has."""
+    """Keep both sides as they were decided, unless an earlier call has.
+
+    What another account of the same person knew the key of is kept with that one.
+    """
     given, received = reported.given, reported.received
-    at_taker = replace(activity, content=received_of(given.recorded, giver=giver.id))
+    at_giver, at_taker = sides
+    activity = _to_account(activity, transfer, received.entry.member)
+    at_receiver = replace(activity, content=received_of(given.recorded, giver=given.entry.member))
     kept = [
-        _archived(activity, given, giver, now),
-        _archived(at_taker, received, taker, now),
+        _archived(stated, side, replace(seen.party.member, id=side.entry.member), now)
+        for stated, side, seen in (
+            (activity, given, at_giver),
+            (at_receiver, received, at_taker),
+        )
+        if key_of(activity.key, seen.party.member) == side.recorded.key
     ]
     left = kept if given.is_new else archive.missing(kept)
     if left:

@@ -10,7 +10,7 @@ from punchcard.domain.instants import instant
 from punchcard.domain.reinstating import reinstatable
 from punchcard.domain.settle import settle
 from punchcard.domain.timeline import Timeline
-from punchcard.ports import ActivityArchive, Allowances, Approvals, Ledger, Members, Programs
+from punchcard.ports import ActivityArchive, Allowances, Approvals, Directory, Ledger, Programs
 from punchcard.use_cases.ask_second_person import act_or_ask
 from punchcard.use_cases.carry_out import Corrector
 from punchcard.use_cases.find_member import member_by_id
@@ -22,7 +22,7 @@ def reinstate_points(
     *,
     program: str,
     approval_id: str,
-    directory: Members,
+    directory: Directory,
     ledger: Ledger,
     programs: Programs,
     approvals: Approvals,
@@ -66,7 +66,7 @@ def reinstate_points(
     return act_or_ask(
         request,
         points=points,
-        is_recorded=corrector.knows(request, member, standing),
+        is_recorded=corrector.knows(request, member),
         carry_out=partial(corrector.reinstate, program=program),
         program=program,
         approval_id=approval_id,

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from punchcard.domain.approvals import Approval, TransferRequest
-from punchcard.ports import ActivityArchive, Allowances, Approvals, Ledger, Members, Programs
+from punchcard.ports import ActivityArchive, Allowances, Approvals, Directory, Ledger, Programs
 from punchcard.use_cases.ask_second_person import act_or_ask
 from punchcard.use_cases.carry_out import Corrector
 from punchcard.use_cases.record_transfer import TransferReported, find_pair
@@ -15,7 +15,7 @@ def transfer_points(
     *,
     program: str,
     approval_id: str,
-    directory: Members,
+    directory: Directory,
     ledger: Ledger,
     programs: Programs,
     approvals: Approvals,
@@ -54,7 +54,7 @@ def transfer_points(
     return act_or_ask(
         request,
         points=request.transfer.points,
-        is_recorded=corrector.knows(request, giver, corrector.standing(giver)),
+        is_recorded=corrector.knows(request, giver),
         carry_out=partial(corrector.transfer, program=program),
         program=program,
         approval_id=approval_id,
