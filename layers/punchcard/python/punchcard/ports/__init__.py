@@ -10,6 +10,7 @@ from punchcard.ports.archives import (
     ACTIVITY_BYTES_MAX,
     ActivityArchive,
     EntryArchive,
+    EntryHistory,
 )
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import (
@@ -52,6 +53,7 @@ __all__ = [
     "Directory",
     "Endpoints",
     "EntryArchive",
+    "EntryHistory",
     "EntryTooLargeError",
     "Events",
     "Execution",
