@@ -11,6 +11,7 @@ from punchcard.ports.archives import (
     ActivityArchive,
     EntryArchive,
 )
+from punchcard.ports.books import Books
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import (
     WAITING_BYTES_MAX,
@@ -47,6 +48,7 @@ __all__ = [
     "Approvals",
     "Audience",
     "Bodies",
+    "Books",
     "DeadLetters",
     "Deliveries",
     "Directory",
