@@ -45,6 +45,11 @@ class Booked:
     entries: int = 0
     orders: int = 0
 
+    @property
+    def size(self) -> int:
+        """How many different sums it has, beside the three counts."""
+        return len(self.flows) + len(self.owed) + 3 * len(self.cohorts)
+
     def totals(self) -> Totals:
         """What this adds to the program's totals."""
         balances: dict[Account, int] = {}

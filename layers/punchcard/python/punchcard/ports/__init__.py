@@ -30,7 +30,12 @@ from punchcard.ports.subscriptions import (
     Outages,
     Subscriptions,
 )
-from punchcard.ports.summaries import ADVANCES_MAX, Summaries
+from punchcard.ports.summaries import (
+    ADVANCE_SIZE_MAX,
+    ADVANCES_MAX,
+    DayClosedError,
+    Summaries,
+)
 from punchcard.ports.tokens import Tokens
 from punchcard.ports.workflows import Execution, ManifestPlace, Manifests, Sweeps, Workflows
 
@@ -38,6 +43,7 @@ __all__ = [
     "ACTIVITIES_KEPT_MAX",
     "ACTIVITY_BYTES_MAX",
     "ADVANCES_MAX",
+    "ADVANCE_SIZE_MAX",
     "ENTRY_BYTES_MAX",
     "PROGRAMS_PER_PAGE_MAX",
     "SHOPS_PER_PAGE_MAX",
@@ -49,6 +55,7 @@ __all__ = [
     "Audience",
     "Bodies",
     "Books",
+    "DayClosedError",
     "DeadLetters",
     "Deliveries",
     "Directory",
