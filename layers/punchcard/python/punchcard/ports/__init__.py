@@ -12,6 +12,7 @@ from punchcard.ports.archives import (
     EntryArchive,
     EntryHistory,
 )
+from punchcard.ports.books import Books
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import (
     WAITING_BYTES_MAX,
@@ -30,7 +31,12 @@ from punchcard.ports.subscriptions import (
     Outages,
     Subscriptions,
 )
-from punchcard.ports.summaries import ADVANCES_MAX, Summaries
+from punchcard.ports.summaries import (
+    ADVANCE_SIZE_MAX,
+    ADVANCES_MAX,
+    DayClosedError,
+    Summaries,
+)
 from punchcard.ports.tokens import Tokens
 from punchcard.ports.workflows import Execution, ManifestPlace, Manifests, Sweeps, Workflows
 
@@ -38,6 +44,7 @@ __all__ = [
     "ACTIVITIES_KEPT_MAX",
     "ACTIVITY_BYTES_MAX",
     "ADVANCES_MAX",
+    "ADVANCE_SIZE_MAX",
     "ENTRY_BYTES_MAX",
     "PROGRAMS_PER_PAGE_MAX",
     "SHOPS_PER_PAGE_MAX",
@@ -48,6 +55,8 @@ __all__ = [
     "Approvals",
     "Audience",
     "Bodies",
+    "Books",
+    "DayClosedError",
     "DeadLetters",
     "Deliveries",
     "Directory",
