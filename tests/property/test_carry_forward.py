@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Account, Entry
+from punchcard.domain.invariants import balance_changes
 from punchcard.domain.members import Member
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays
-from punchcard.domain.books import add_up_booked
-from punchcard.domain.invariants import balance_changes
 from punchcard.domain.record_codec import decode_activities
 from punchcard.use_cases.carry_forward import carry_forward
 from punchcard.use_cases.record_activities import record_activities

@@ -61,17 +61,28 @@ def test_totals_are_what_was_posted(till: Till) -> None:
 
 def test_entries_folded_together_give_what_they_give_one_by_one(till: Till) -> None:
     summary, added = carried(till)
-    first, *others = chain(till)
-    together = advance(advance(None, [first], till.timeline).after, others, till.timeline)
-    assert together.after.entry_number == first.number + 1
-    following, parts = None, []
-    left = chain(till)
-    while left:
-        step = advance(following, left, till.timeline)
-        following, left = step.after, left[step.added.entries :]
+    step = advance(None, chain(till), till.timeline)
+    parts = [step.added]
+    while step.after.entry_number < len(chain(till)) - 1:
+        left = chain(till)[next_number(step.after) :]
+        step = advance(step.after, left, till.timeline)
         parts.append(step.added)
-    assert following == summary
+    assert len(parts) < len(chain(till))
+    assert step.after == summary
     assert add_up_booked(parts) == added
+
+
+def test_a_step_ends_with_the_day(till: Till) -> None:
+    step = advance(None, chain(till), till.timeline)
+    assert (step.day, step.added.entries) == (NOON.date(), 2)
+
+
+def test_what_was_recorded_on_a_closed_day_is_booked_on_the_first_that_is_open(till: Till) -> None:
+    open_since = NOON.date() + timedelta(days=25)
+    step = advance(None, chain(till), till.timeline, open_since=open_since)
+    assert (step.day, step.added.entries) == (open_since, len(chain(till)))
+    days = {flow.value_day for flow in step.added.flows}
+    assert days == {NOON.date(), NOON.date() + timedelta(days=14), NOON.date() + timedelta(days=20)}
 
 
 def test_a_warning_is_carried_along(till: Till) -> None:
