@@ -11,10 +11,7 @@ from datetime import date, timedelta
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
 from punchcard.adapters import dynamodb_keys as keys
-from punchcard.adapters.aws import errors_of
 from punchcard.adapters.book_items import (
     booked_numbers,
     numbers_of,
@@ -22,8 +19,9 @@ from punchcard.adapters.book_items import (
     read_booked,
     read_position,
 )
-from punchcard.adapters.dynamodb_items import Item, moment, standing_items, text
+from punchcard.adapters.dynamodb_items import CONDITION_FAILED, Item, moment, text
 from punchcard.adapters.dynamodb_table import DynamoDbTable
+from punchcard.adapters.dynamodb_transactions import DONE, write_together
 from punchcard.domain.books import (
     Booked,
     ClosedDay,
@@ -32,6 +30,7 @@ from punchcard.domain.books import (
     add_up_booked,
     carry,
 )
+from punchcard.domain.errors import ContentionError
 from punchcard.domain.instants import instant_text
 from punchcard.domain.shards import BOOK_SHARDS
 
@@ -117,13 +116,11 @@ class DynamoDbBooks:
                 "ConditionExpression": keys.IS_ABSENT,
             }
         }
-        with errors_of("dynamodb"):
-            try:
-                self.table.client.transact_write_items(TransactItems=[*marks, put])
-            except ClientError as error:
-                if standing_items(error) is None:
-                    raise
-                return False
+        refused = set(write_together(self.table.client, [*marks, put])) - {DONE}
+        if CONDITION_FAILED in refused:
+            return False
+        if refused:
+            raise ContentionError("other transactions held the day")
         return True
 
     def _parts(self, program: str, day: date) -> Iterator[Item]:

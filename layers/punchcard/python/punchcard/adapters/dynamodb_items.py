@@ -13,6 +13,11 @@ from punchcard.domain.instants import parse_instant
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
+CONDITION_FAILED = "ConditionalCheckFailed"
+TRANSACTION_CONFLICT = "TransactionConflict"
+NO_CAPACITY = frozenset({"ProvisionedThroughputExceeded", "ThrottlingError"})
+"""Why an action of a transaction was cancelled, as the table calls it."""
+
 type Item = Mapping[str, "AttributeValueTypeDef"]
 
 

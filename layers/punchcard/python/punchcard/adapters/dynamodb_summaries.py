@@ -18,8 +18,9 @@ from punchcard.adapters import dynamodb_keys as keys
 from punchcard.adapters.aws import error_code, errors_of
 from punchcard.adapters.book_items import booked_numbers
 from punchcard.adapters.dynamodb_books import IS_OPEN, DynamoDbBooks
-from punchcard.adapters.dynamodb_items import text
+from punchcard.adapters.dynamodb_items import CONDITION_FAILED, text
 from punchcard.adapters.dynamodb_table import DynamoDbTable
+from punchcard.adapters.dynamodb_transactions import DONE, write_together
 from punchcard.adapters.summary_items import (
     Change,
     due_attributes,
@@ -27,7 +28,7 @@ from punchcard.adapters.summary_items import (
     summary_attributes,
 )
 from punchcard.domain.books import add_up_booked
-from punchcard.domain.errors import ContentionError, TransientError
+from punchcard.domain.errors import ContentionError
 from punchcard.domain.instants import instant_text
 from punchcard.domain.shards import BOOK_SHARDS, book_shard
 from punchcard.domain.summary import Advance, Summary
@@ -42,12 +43,6 @@ TRANSACTION_ATTEMPTS_MAX = 3
 
 NUMBERS_PER_ACTION = 300
 """Sums that one expression adds to: DynamoDB takes expressions of 4 KB."""
-
-DONE = "None"
-"""What a cancelled transaction says of an action that did not stand in its way."""
-
-DECIDED_ANEW = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
-LEFT_TO_A_RETRY = DECIDED_ANEW | {"ProvisionedThroughputExceeded", "ThrottlingError"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +78,9 @@ class DynamoDbSummaries:
         for attempt in range(TRANSACTION_ATTEMPTS_MAX):
             # Each attempt adds to another item: the one before is in somebody else's transaction.
             additions = list(self._additions(steps, (first + attempt) % BOOK_SHARDS))
-            refused = self._write([*moves, *(action for _, action in additions)])
+            refused = write_together(
+                self.table.client, [*moves, *(action for _, action in additions)]
+            )
             if CONDITION_FAILED in refused[: len(moves)]:
                 return False
             for (program, _), reason in zip(additions, refused[len(moves) :], strict=True):
@@ -218,25 +215,3 @@ class DynamoDbSummaries:
         if last is None:
             raise ContentionError("a day was closed and is not any more")
         return last.day + timedelta(days=1)
-
-    def _write(self, actions: Sequence["TransactWriteItemTypeDef"]) -> Sequence[str]:
-        """Write all or nothing; for each action why nothing was written, `DONE` if all was."""
-        with errors_of("dynamodb"):
-            try:
-                self.table.client.transact_write_items(TransactItems=actions)
-            except ClientError as error:
-                reasons = _reasons(error)
-                told = set(reasons) - {DONE}
-                if told and told <= DECIDED_ANEW:
-                    return reasons
-                if told and told <= LEFT_TO_A_RETRY:
-                    named = ", ".join(sorted(told))
-                    raise TransientError(f"dynamodb cancelled a transaction: {named}") from error
-                raise
-        return [DONE] * len(actions)
-
-
-def _reasons(error: ClientError) -> Sequence[str]:
-    """Why a transaction was cancelled, by action; nothing if it failed for another reason."""
-    told = error.response.get("CancellationReasons", ())
-    return [reason["Code"] for reason in told]

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from punchcard.domain.books import Booked, Flow
-from punchcard.domain.cohorts import cohort_movements, merge_lots
+from punchcard.domain.cohorts import Cohort, cohort_movements, merge_lots
 from punchcard.domain.cost_centres import funded_parts
 from punchcard.domain.entry import Account, Entry, Posting
 from punchcard.domain.periods import local_date
 from punchcard.domain.record import Recorded
-from punchcard.domain.settle import lot_date
+from punchcard.domain.settle import EXPIRED, lot_date
 from punchcard.domain.state import Row, State
 from punchcard.domain.timeline import Timeline
 
@@ -73,8 +73,8 @@ def book(
             before.lots,
             after.lots,
             owed=_deficit(after.available) - _deficit(before.available),
-            postings=postings,
-            newest=lot_date(timeline, entry.recorded_at),
+            postings=_about_cohorts(recorded, timeline),
+            newest=Cohort(lot_date(timeline, entry.recorded_at)),
         ),
         members=int(entry.number == 0),
         entries=1,
@@ -108,6 +108,21 @@ def _flows(recorded: tuple[Recorded, ...], value: _ValueDays) -> Iterator[tuple[
                     Flow(posting.source, posting.target, posting.reason, day, cost_centre),
                     points,
                 )
+
+
+def _about_cohorts(
+    recorded: tuple[Recorded, ...], timeline: Timeline
+) -> Iterator[tuple[Posting, Cohort | None]]:
+    """All postings, those about points that expired with the cohort of these where it is known."""
+    for item in recorded:
+        for posting in item.postings:
+            known = None
+            if posting.reason == EXPIRED:
+                # By the clock points expire at the very instant that their cohort is named after.
+                known = Cohort(posting.effective_at)
+            elif posting.source is Account.EXPIRED and item.order and item.order.matures_at:
+                known = Cohort(lot_date(timeline, item.order.matures_at))
+            yield posting, known
 
 
 def _owed(postings: list[Posting], available: int, value: _ValueDays) -> dict[date, int]:

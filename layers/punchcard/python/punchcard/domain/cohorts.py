@@ -11,11 +11,7 @@ from typing import NamedTuple
 
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.lots import put
-from punchcard.domain.settle import EXPIRED
 from punchcard.domain.state import Row, State
-
-IN_LOTS = frozenset({Account.AVAILABLE, Account.HELD})
-"""Where the points of lots are."""
 
 SPENT = frozenset({Account.REDEEMED, Account.DONATED, Account.PARTNER})
 UNSPENT = frozenset({Account.EXPIRED})
@@ -80,7 +76,12 @@ def merge_lots(state: State) -> Row:
 
 
 def cohort_movements(
-    before: Row, after: Row, *, owed: int, postings: Iterable[Posting], newest: datetime | None
+    before: Row,
+    after: Row,
+    *,
+    owed: int,
+    postings: Iterable[tuple[Posting, Cohort | None]],
+    newest: Cohort,
 ) -> dict[Cohort, CohortMovement]:
     """What an entry did to cohorts, from what one member had in them before it and after it.
 
@@ -88,24 +89,23 @@ def cohort_movements(
         before: the merged lots that the member had.
         after: the merged lots that are left.
         owed: how much the member's deficit grew.
-        postings: those of the entry.
-        newest: the expiry of points that come now; what came and was gone again within the entry,
-            so that no lot shows it, is taken to have been of this cohort.
+        postings: those of the entry, each with the cohort that it is known to be about.
+        newest: the cohort of points that come now; what came and was gone again within the entry,
+            so that no lot shows it, is taken to have been of it.
     """
     changes = _changes(before, after, owed)
     expired: dict[Cohort, int] = {}
     redeemed: dict[Cohort, int] = {}
     spent = lost = 0
-    for posting in postings:
-        if posting.reason == EXPIRED:
-            # By the clock points expire at the very instant that their cohort is named after.
-            _add(expired, Cohort(posting.effective_at), posting.points)
-            _add(changes, Cohort(posting.effective_at), posting.points)
-        else:
-            spent += _gone_to(posting, SPENT)
+    for posting, known in postings:
+        spent += _gone_to(posting, SPENT)
+        if known is None:
             lost += _gone_to(posting, UNSPENT)
+        else:
+            _add(expired, known, _gone_to(posting, UNSPENT))
+            _add(changes, known, _gone_to(posting, UNSPENT))
     for points, taken in ((lost, expired), (spent, redeemed)):
-        for cohort, part in _allotted(changes, points, Cohort(newest)):
+        for cohort, part in _allotted(changes, points, newest):
             _add(taken, cohort, part)
             _add(changes, cohort, part)
     return {
@@ -125,12 +125,8 @@ def _changes(before: Row, after: Row, owed: int) -> dict[Cohort, int]:
 
 
 def _gone_to(posting: Posting, accounts: frozenset[Account]) -> int:
-    """The points that a posting moves out of lots into these accounts; negative for back."""
-    if posting.source in IN_LOTS and posting.target in accounts:
-        return posting.points
-    if posting.source in accounts and posting.target in IN_LOTS:
-        return -posting.points
-    return 0
+    """The points that a posting brings into these accounts; negative for out of them."""
+    return posting.points * ((posting.target in accounts) - (posting.source in accounts))
 
 
 def _allotted(

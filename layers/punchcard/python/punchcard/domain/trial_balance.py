@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from punchcard.domain.books import Booked, DayBook, Position
+from punchcard.domain.books import Booked, DayBook, Position, add_up_booked
 from punchcard.domain.entry import Account
 
 RECEIVABLE = "receivable"
@@ -66,7 +66,7 @@ def by_booking(program: str, opening: Position, book: DayBook) -> TrialBalance:
         program=program,
         day=book.day,
         dating=Dating.BOOKING,
-        lines=_lines(_opening(opening), [book.booked], None),
+        lines=_lines(_opening(opening), book.booked, None),
         final=book.closed,
     )
 
@@ -82,18 +82,17 @@ def by_value(
         opening: where the program stood after all that was booked before that day.
         booked_since: what was booked from that day on, and what would be by settling now.
     """
-    since = list(booked_since)
+    booked = add_up_booked(booked_since)
     lines = _opening(opening)
-    for booked in since:
-        for flow, points in booked.flows.items():
-            if flow.value_day < day:
-                lines[flow.source] -= points
-                lines[flow.target] += points
-        earlier = sum(points for on, points in booked.owed.items() if on < day)
-        lines[Account.AVAILABLE] += earlier
-        lines[RECEIVABLE] -= earlier
+    for flow, points in booked.flows.items():
+        if flow.value_day < day:
+            lines[flow.source] -= points
+            lines[flow.target] += points
+    earlier = sum(points for on, points in booked.owed.items() if on < day)
+    lines[Account.AVAILABLE] += earlier
+    lines[RECEIVABLE] -= earlier
     return TrialBalance(
-        program=program, day=day, dating=Dating.VALUE, lines=_lines(lines, since, day)
+        program=program, day=day, dating=Dating.VALUE, lines=_lines(lines, booked, day)
     )
 
 
@@ -104,20 +103,16 @@ def _opening(position: Position) -> dict[str, int]:
     return lines
 
 
-def _lines(
-    opening: Mapping[str, int], parts: Iterable[Booked], value_day: date | None
-) -> dict[str, Line]:
+def _lines(opening: Mapping[str, int], booked: Booked, value_day: date | None) -> dict[str, Line]:
     """Put movements onto openings: all of them, or those of one value day."""
     lines = {name: Line(points) for name, points in opening.items()}
-    for booked in parts:
-        for flow, points in booked.flows.items():
-            if value_day in (None, flow.value_day):
-                _move(lines, flow.source, -points)
-                _move(lines, flow.target, points)
-        for on, points in booked.owed.items():
-            if value_day in (None, on):
-                _move(lines, Account.AVAILABLE, points)
-                _move(lines, RECEIVABLE, -points)
+    for flow, points in booked.flows.items():
+        if value_day in (None, flow.value_day):
+            _move(lines, flow.source, -points)
+            _move(lines, flow.target, points)
+    owed = sum(points for on, points in booked.owed.items() if value_day in (None, on))
+    _move(lines, Account.AVAILABLE, owed)
+    _move(lines, RECEIVABLE, -owed)
     return lines
 
 
