@@ -1,6 +1,6 @@
 """Batches of archived entries: how they are cut by day, what tells them apart, who overlaps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -58,8 +58,11 @@ def overlapping(batches: Sequence[EntryBatch], index: int) -> list[EntryBatch]:
     return [batch for batch in batches[:index] if int(batch.last) >= first]
 
 
-def utc_days(day: date, zone: ZoneInfo) -> list[date]:
-    """The days of UTC, in order, that a day of a zone has a part of."""
-    end = start_of_day(day + timedelta(days=1), zone)
-    first, last = start_of_day(day, zone).date(), (end - timedelta(microseconds=1)).date()
+def utc_days(day: date, zones: Iterable[ZoneInfo]) -> list[date]:
+    """The days of UTC, in order, that a day has a part of in any of some zones."""
+    spans = [
+        (start_of_day(day, zone), start_of_day(day + timedelta(days=1), zone)) for zone in zones
+    ]
+    first = min(begin for begin, _ in spans).date()
+    last = (max(end for _, end in spans) - timedelta(microseconds=1)).date()
     return [first + timedelta(days=passed) for passed in range((last - first).days + 1)]
