@@ -4,7 +4,7 @@ Days are those of the program's zone. Where a new version moves the program to a
 show an earlier date, the day that has been reached goes on: booking days never go back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from punchcard.domain.books import Booked, Flow
 from punchcard.domain.cohorts import Cohort, cohort_movements, merge_lots
 from punchcard.domain.cost_centres import funded_parts
+from punchcard.domain.draft import SETTLED
 from punchcard.domain.entry import Account, Entry, Posting
 from punchcard.domain.periods import local_date
 from punchcard.domain.record import Recorded
@@ -63,11 +64,8 @@ def book(
     """
     value = _ValueDays(timeline, entry.recorded_at)
     postings = [posting for item in recorded for posting in item.postings]
-    flows: dict[Flow, int] = {}
-    for flow, points in _flows(recorded, value):
-        flows[flow] = flows.get(flow, 0) + points
     return Booked(
-        flows=flows,
+        flows=_summed(_flows(recorded, value)),
         owed=_owed(postings, before.available, value),
         cohorts=cohort_movements(
             before.lots,
@@ -79,6 +77,24 @@ def book(
         members=int(entry.number == 0),
         entries=1,
         orders=after.orders - before.orders,
+    )
+
+
+def book_due(
+    postings: tuple[Posting, ...], *, available: int, at: datetime, timeline: Timeline
+) -> Booked:
+    """What postings of things that fall due by themselves would add to the books, by value.
+
+    Args:
+        postings: what settling a member up to an instant posts.
+        available: what the member had before them.
+        at: that instant.
+        timeline: the versions of the program.
+    """
+    value = _ValueDays(timeline, at)
+    settled = (Recorded(type=SETTLED, postings=postings),)
+    return Booked(
+        flows=_summed(_flows(settled, value)), owed=_owed(list(postings), available, value)
     )
 
 
@@ -95,6 +111,13 @@ class _ValueDays:
         A reporter's clock may be ahead by a few minutes.
         """
         return booking_day(min(posting.effective_at, self.recorded_at), self.timeline)
+
+
+def _summed(parts: Iterable[tuple[Flow, int]]) -> dict[Flow, int]:
+    flows: dict[Flow, int] = {}
+    for flow, points in parts:
+        flows[flow] = flows.get(flow, 0) + points
+    return flows
 
 
 def _flows(recorded: tuple[Recorded, ...], value: _ValueDays) -> Iterator[tuple[Flow, int]]:
