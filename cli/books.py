@@ -1,0 +1,253 @@
+"""`punchcard books`: what finance reads, on the screen, as JSON, and as CSV."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from cli.documents import Document
+from cli.help import Group
+from cli.output import facts, heading, table
+from cli.parameters import Day, limited
+from cli.session import Session, in_session, shared_options
+from local.console import Console
+
+DAYS_SHOWN = 31
+ENTRIES_SHOWN = 100
+SPAN_DAYS_MAX = 31
+"""Days of a journal that the API shows at once; an export asks for more in parts."""
+
+DAY_COLUMNS = ("day", "closed", "members", "orders", "entries")
+BALANCE_COLUMNS = ("account", "opening", "put_in", "taken_out", "closing")
+ENTRY_COLUMNS = (
+    *("member", "entry", "debit", "credit", "points", "reason", "value_day", "cost_centre"),
+)
+COHORT_COLUMNS = (
+    *("expires_at", "closed", "given", "redeemed", "expired", "outstanding"),
+    *("breakage_rate", "deferred", "released", "liability"),
+)
+JOURNAL_COLUMNS = (
+    *("day", "debit", "credit", "points", "amount", "reason", "cost_centre", "final"),
+)
+
+as_csv = click.option("--csv", "as_csv", is_flag=True, help="Answer as CSV.")
+
+
+def span[F: Callable[..., object]](command: F) -> F:
+    """Give a command the options that name the first day and the last."""
+    first = click.option("--from", "since", type=Day(), required=True, help="The first day.")
+    last = click.option("--until", type=Day(), required=True, help="The last day; included.")
+    return first(last(command))
+
+
+@click.group(cls=Group)
+@shared_options
+def books() -> None:
+    """Read the daily books: trial balances, liability, journal, and what they are made of."""
+
+
+@books.command("days")
+@click.option("--since", type=Day(), help="From this day on.")
+@limited(DAYS_SHOWN)
+@shared_options
+@in_session
+def list_days(session: Session, *, since: date | None, limit: int) -> None:
+    """List the days, the earliest first, and which of them are closed."""
+    found = session.some(
+        limit, *_place(session), "days", name="days", query={"since": _text(since)}
+    )
+    session.output.listing(found, DAY_COLUMNS, empty="nothing is booked")
+
+
+@books.command("show")
+@click.argument("day", type=Day())
+@click.option(
+    "--by",
+    "dating",
+    type=click.Choice(("booking", "value")),
+    default="booking",
+    show_default=True,
+    help="What was recorded on the day, or what took effect on it.",
+)
+@as_csv
+@shared_options
+@in_session
+def show_day(session: Session, *, day: date, dating: str, as_csv: bool) -> None:
+    """Show the trial balance of a day."""
+    place, query = (*_place(session), "days", str(day)), {"dating": dating}
+    if as_csv:
+        _write_tables(session, session.client.tables(*place, query=query))
+        return
+    found = session.client.ask("GET", *place, query=query)
+    session.output.show(found, told=lambda show: _tell_balance(show, found))
+
+
+@books.command("entries")
+@click.argument("day", type=Day())
+@click.option("--account", metavar="NAME", help="What entered or left this account.")
+@click.option("--reason", metavar="CODE", help="What was moved for this reason.")
+@click.option("--cost-centre", metavar="ID", help="What this cost centre funds.")
+@click.option("--value-day", type=Day(), help="What took effect on this day.")
+@limited(ENTRIES_SHOWN)
+@as_csv
+@shared_options
+@in_session
+def list_entries(
+    session: Session,
+    *,
+    day: date,
+    account: str | None,
+    reason: str | None,
+    cost_centre: str | None,
+    value_day: date | None,
+    limit: int,
+    as_csv: bool,
+) -> None:
+    """List the entries behind a day's numbers; as CSV, all of them."""
+    place = (*_place(session), "days", str(day), "entries")
+    query = {
+        "account": account,
+        "reason": reason,
+        "cost_centre": cost_centre,
+        "value_day": _text(value_day),
+    }
+    if as_csv:
+        _write_tables(session, session.client.tables(*place, query=query))
+        return
+    found = session.some(limit, *place, name="entries", query=query)
+    session.output.listing(found, ENTRY_COLUMNS, empty="no entries")
+
+
+@books.command("liability")
+@click.option("--on", type=Day(), help="As of the end of this day; without it, as of now.")
+@as_csv
+@shared_options
+@in_session
+def show_liability(session: Session, *, on: date | None, as_csv: bool) -> None:
+    """Show what outstanding points will cost, with the inputs of the estimate."""
+    place, query = (*_place(session), "liability"), {"on": _text(on)}
+    if as_csv:
+        _write_tables(session, session.client.tables(*place, query=query))
+        return
+    found = session.client.ask("GET", *place, query=query)
+    session.output.show(found, told=lambda show: _tell_liability(show, found))
+
+
+@books.command("journal")
+@span
+@as_csv
+@shared_options
+@in_session
+def show_journal(session: Session, *, since: date, until: date, as_csv: bool) -> None:
+    """Show journal lines, day by day."""
+    if as_csv:
+        _write_tables(session, _journal_tables(session, since, until))
+        return
+    found = [
+        line
+        for part in _parts(since, until)
+        for line in session.client.ask("GET", *_place(session), "journal", query=part).items(
+            "lines"
+        )
+    ]
+    session.output.listing(found, JOURNAL_COLUMNS, empty="nothing is booked")
+
+
+@books.command("export")
+@click.argument("what", type=click.Choice(("journal", "balances", "entries")))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@span
+@shared_options
+@in_session
+def export(session: Session, *, what: str, file: Path, since: date, until: date) -> None:
+    """Write many days into FILE as one CSV: journal lines, trial balances, or entries."""
+    tables = {"journal": _journal_tables, "balances": _balance_tables, "entries": _entry_tables}
+    lines = -1
+    with file.open("w", encoding="utf-8", newline="") as kept:
+        for text in _one_header(tables[what](session, since, until)):
+            lines += text.count("\n")
+            kept.write(text)
+            session.output.progress(f"{lines} lines")
+    session.output.finish_progress()
+    session.output.note(f"{max(lines, 0)} lines in {file}")
+
+
+def _place(session: Session) -> tuple[str, ...]:
+    return ("programs", session.program, "books")
+
+
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _parts(since: date, until: date) -> Iterator[dict[str, str]]:
+    """Spans of days that the API shows at once; a span in the wrong order is left to the API."""
+    while True:
+        last = min(until, since + timedelta(days=SPAN_DAYS_MAX - 1))
+        yield {"from": since.isoformat(), "until": last.isoformat()}
+        if last >= until:
+            return
+        since = last + timedelta(days=1)
+
+
+def _days(since: date, until: date) -> Iterator[date]:
+    return (since + timedelta(days=passed) for passed in range((until - since).days + 1))
+
+
+def _journal_tables(session: Session, since: date, until: date) -> Iterator[str]:
+    for part in _parts(since, until):
+        yield from session.client.tables(*_place(session), "journal", query=part)
+
+
+def _balance_tables(session: Session, since: date, until: date) -> Iterator[str]:
+    for day in _days(since, until):
+        yield from session.client.tables(*_place(session), "days", str(day))
+
+
+def _entry_tables(session: Session, since: date, until: date) -> Iterator[str]:
+    for day in _days(since, until):
+        yield from _entry_pages(session, day)
+
+
+def _entry_pages(session: Session, day: date) -> Iterator[str]:
+    return session.client.tables(*_place(session), "days", str(day), "entries")
+
+
+def _one_header(tables: Iterator[str]) -> Iterator[str]:
+    """Tables one after the other: those that begin with the first one's header lose it."""
+    header: str | None = None
+    for text in tables:
+        first, _, rest = text.partition("\r\n")
+        yield rest if first == header else text
+        header = header or first
+
+
+def _write_tables(session: Session, tables: Iterator[str]) -> None:
+    if session.output.as_json:
+        raise click.UsageError("choose one of --csv and --json")
+    for text in _one_header(tables):
+        click.echo(text, nl=False)
+
+
+def _tell_balance(show: Console, found: Document) -> None:
+    facts(show, [(name, found.text(name)) for name in ("day", "dating", "final")])
+    facts(show, [(name, found.text(name)) for name in ("outstanding", "receivable")])
+    heading(show, "Accounts")
+    table(show, found.items("lines"), BALANCE_COLUMNS)
+
+
+def _tell_liability(show: Console, found: Document) -> None:
+    inputs = found.part("inputs") or Document({})
+    names = ("outstanding", "liability", "deferred", "released", "pending", "receivable")
+    facts(show, [(name, found.text(name)) for name in names])
+    heading(show, "Made from")
+    facts(show, [(name, inputs.text(name)) for name in ("as_of", "version", "currency", "method")])
+    for name in ("point_value", "revenue"):
+        worth = inputs.part(name)
+        if worth is not None:
+            facts(show, [(name, f"{worth.text('points')} points, {worth.text('amount')}")])
+    facts(show, [(name, inputs.text(name)) for name in ("declared", "expected")])
+    if found.items("cohorts"):
+        heading(show, "Points by when they are gone")
+        table(show, found.items("cohorts"), COHORT_COLUMNS)
