@@ -1,11 +1,21 @@
 """`punchcard books`: what finance reads, on the screen, as JSON, and as CSV."""
 
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import click
 
+from cli.book_tables import (
+    balance_tables,
+    day_text,
+    entry_tables,
+    journal_tables,
+    one_header,
+    parts_of,
+    place_of,
+    write_tables,
+)
 from cli.documents import Document
 from cli.help import Group
 from cli.output import facts, heading, table
@@ -15,9 +25,6 @@ from local.console import Console
 
 DAYS_SHOWN = 31
 ENTRIES_SHOWN = 100
-SPAN_DAYS_MAX = 31
-"""Days of a journal that the API shows at once; an export asks for more in parts."""
-
 DAY_COLUMNS = ("day", "closed", "members", "orders", "entries")
 BALANCE_COLUMNS = ("account", "opening", "put_in", "taken_out", "closing")
 ENTRY_COLUMNS = (
@@ -55,7 +62,7 @@ def books() -> None:
 def list_days(session: Session, *, since: date | None, limit: int) -> None:
     """List the days, the earliest first, and which of them are closed."""
     found = session.some(
-        limit, *_place(session), "days", name="days", query={"since": _text(since)}
+        limit, *place_of(session), "days", name="days", query={"since": day_text(since)}
     )
     session.output.listing(found, DAY_COLUMNS, empty="nothing is booked")
 
@@ -75,9 +82,9 @@ def list_days(session: Session, *, since: date | None, limit: int) -> None:
 @in_session
 def show_day(session: Session, *, day: date, dating: str, as_csv: bool) -> None:
     """Show the trial balance of a day."""
-    place, query = (*_place(session), "days", str(day)), {"dating": dating}
+    place, query = (*place_of(session), "days", str(day)), {"dating": dating}
     if as_csv:
-        _write_tables(session, session.client.tables(*place, query=query))
+        write_tables(session, session.client.tables(*place, query=query))
         return
     found = session.client.ask("GET", *place, query=query)
     session.output.show(found, told=lambda show: _tell_balance(show, found))
@@ -105,15 +112,15 @@ def list_entries(
     as_csv: bool,
 ) -> None:
     """List the entries behind a day's numbers; as CSV, all of them."""
-    place = (*_place(session), "days", str(day), "entries")
+    place = (*place_of(session), "days", str(day), "entries")
     query = {
         "account": account,
         "reason": reason,
         "cost_centre": cost_centre,
-        "value_day": _text(value_day),
+        "value_day": day_text(value_day),
     }
     if as_csv:
-        _write_tables(session, session.client.tables(*place, query=query))
+        write_tables(session, session.client.tables(*place, query=query))
         return
     found = session.some(limit, *place, name="entries", query=query)
     session.output.listing(found, ENTRY_COLUMNS, empty="no entries")
@@ -126,9 +133,9 @@ def list_entries(
 @in_session
 def show_liability(session: Session, *, on: date | None, as_csv: bool) -> None:
     """Show what outstanding points will cost, with the inputs of the estimate."""
-    place, query = (*_place(session), "liability"), {"on": _text(on)}
+    place, query = (*place_of(session), "liability"), {"on": day_text(on)}
     if as_csv:
-        _write_tables(session, session.client.tables(*place, query=query))
+        write_tables(session, session.client.tables(*place, query=query))
         return
     found = session.client.ask("GET", *place, query=query)
     session.output.show(found, told=lambda show: _tell_liability(show, found))
@@ -142,12 +149,12 @@ def show_liability(session: Session, *, on: date | None, as_csv: bool) -> None:
 def show_journal(session: Session, *, since: date, until: date, as_csv: bool) -> None:
     """Show journal lines, day by day."""
     if as_csv:
-        _write_tables(session, _journal_tables(session, since, until))
+        write_tables(session, journal_tables(session, since, until))
         return
     found = [
         line
-        for part in _parts(since, until)
-        for line in session.client.ask("GET", *_place(session), "journal", query=part).items(
+        for part in parts_of(since, until)
+        for line in session.client.ask("GET", *place_of(session), "journal", query=part).items(
             "lines"
         )
     ]
@@ -162,72 +169,18 @@ def show_journal(session: Session, *, since: date, until: date, as_csv: bool) ->
 @in_session
 def export(session: Session, *, what: str, file: Path, since: date, until: date) -> None:
     """Write many days into FILE as one CSV: journal lines, trial balances, or entries."""
-    tables = {"journal": _journal_tables, "balances": _balance_tables, "entries": _entry_tables}
+    tables = {"journal": journal_tables, "balances": balance_tables, "entries": entry_tables}
     lines = -1
-    with file.open("w", encoding="utf-8", newline="") as kept:
-        for text in _one_header(tables[what](session, since, until)):
+    # What breaks off leaves no file that looks whole.
+    part = file.with_name(f"{file.name}.part")
+    with part.open("w", encoding="utf-8", newline="") as kept:
+        for text in one_header(tables[what](session, since, until)):
             lines += text.count("\n")
             kept.write(text)
             session.output.progress(f"{lines} lines")
+    part.replace(file)
     session.output.finish_progress()
     session.output.note(f"{max(lines, 0)} lines in {file}")
-
-
-def _place(session: Session) -> tuple[str, ...]:
-    return ("programs", session.program, "books")
-
-
-def _text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _parts(since: date, until: date) -> Iterator[dict[str, str]]:
-    """Spans of days that the API shows at once; a span in the wrong order is left to the API."""
-    while True:
-        last = min(until, since + timedelta(days=SPAN_DAYS_MAX - 1))
-        yield {"from": since.isoformat(), "until": last.isoformat()}
-        if last >= until:
-            return
-        since = last + timedelta(days=1)
-
-
-def _days(since: date, until: date) -> Iterator[date]:
-    return (since + timedelta(days=passed) for passed in range((until - since).days + 1))
-
-
-def _journal_tables(session: Session, since: date, until: date) -> Iterator[str]:
-    for part in _parts(since, until):
-        yield from session.client.tables(*_place(session), "journal", query=part)
-
-
-def _balance_tables(session: Session, since: date, until: date) -> Iterator[str]:
-    for day in _days(since, until):
-        yield from session.client.tables(*_place(session), "days", str(day))
-
-
-def _entry_tables(session: Session, since: date, until: date) -> Iterator[str]:
-    for day in _days(since, until):
-        yield from _entry_pages(session, day)
-
-
-def _entry_pages(session: Session, day: date) -> Iterator[str]:
-    return session.client.tables(*_place(session), "days", str(day), "entries")
-
-
-def _one_header(tables: Iterator[str]) -> Iterator[str]:
-    """Tables one after the other: those that begin with the first one's header lose it."""
-    header: str | None = None
-    for text in tables:
-        first, _, rest = text.partition("\r\n")
-        yield rest if first == header else text
-        header = header or first
-
-
-def _write_tables(session: Session, tables: Iterator[str]) -> None:
-    if session.output.as_json:
-        raise click.UsageError("choose one of --csv and --json")
-    for text in _one_header(tables):
-        click.echo(text, nl=False)
 
 
 def _tell_balance(show: Console, found: Document) -> None:

@@ -3,11 +3,9 @@
 import csv
 from datetime import UTC, date, datetime
 from io import StringIO
-from typing import Any
 
 import pytest
 from punchcard import wiring
-from punchcard.adapters.aws import client
 from punchcard.domain.books import ClosedDay
 from punchcard.domain.entry import Entry
 from punchcard.use_cases.show_trial_balance import position_before
@@ -239,35 +237,3 @@ def cursor_of_first_page(club: Gateway) -> str:
 def test_a_cursor_that_is_made_up_is_refused(club: Gateway) -> None:
     answer = club.get(f"{BOOKS}/days/{DAY}/entries?cursor=x")
     assert (answer.status, answer.document["code"]) == (422, "cursor_invalid")
-
-
-@pytest.mark.parametrize(
-    ("address", "name"),
-    [
-        (f"days/{DAY}", "club-2026-03-02-booking.csv"),
-        (f"days/{DAY}/entries", "club-2026-03-02-entries.csv"),
-        (f"journal?from={DAY}&until={DAY}", "club-journal-2026-03-02-2026-03-02.csv"),
-        (f"liability?on={DAY}", "club-liability-2026-03-02.csv"),
-    ],
-)
-def test_who_accepts_csv_gets_a_file(club: Gateway, address: str, name: str) -> None:
-    answer = club.get(f"{BOOKS}/{address}", Accept="text/csv")
-    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
-    assert answer.headers["vary"] == "Accept"
-    assert table(answer)
-
-
-def test_the_table_says_what_the_document_says(club: Gateway) -> None:
-    shown = club.get(f"{BOOKS}/days/{DAY}").document
-    rows = table(club.get(f"{BOOKS}/days/{DAY}?format=csv"))
-    assert [(row["account"], int(row["closing"])) for row in rows] == [
-        (line["account"], line["closing"]) for line in shown["lines"]
-    ]
-
-
-def test_no_export_knows_a_person(gateway: Gateway, club: Gateway) -> None:
-    """The ledger's ids are all there is; nothing of the directory is read."""
-    directory: Any = client("dynamodb")
-    directory.delete_table(TableName="directory")
-    for address in (f"days/{DAY}/entries", f"journal?from={DAY}&until={DAY}", "liability"):
-        assert club.get(f"{BOOKS}/{address}").status == 200

@@ -194,16 +194,6 @@ def test_activities_are_archived_by_whoever_records_them(rights: frozenset[Right
     }
 
 
-def test_one_function_adds_to_the_archive_of_entries_and_one_reads_it(
-    rights: frozenset[Right],
-) -> None:
-    assert actions_on(rights, resource="${Entries.Arn}/*") == {
-        "Archive": {"s3:PutObject"},
-        "Operations": {"s3:GetObject"},
-    }
-    assert actions_on(rights, resource="${Entries.Arn}") == {"Operations": {"s3:ListBucket"}}
-
-
 def test_streams_are_read_by_their_readers(rights: frozenset[Right]) -> None:
     readers = {
         (right.role, right.resource) for right in rights if right.action == "dynamodb:GetRecords"

@@ -224,23 +224,6 @@ def test_the_access_log_names_no_person(assembly: Assembly, stage: Json) -> None
     assert set(json.loads(settings["Format"]).values()) == LOGGED
 
 
-def test_the_names_that_are_told_are_the_ones_that_are_read(service: Template) -> None:
-    assert set(service.body["Outputs"]) == {
-        "AlarmTopicArn",
-        "DashboardUrl",
-        "ApiId",
-        "ApiUrl",
-        "DeadLettersQueueUrl",
-        "EventBus",
-        "FailuresQueueUrl",
-        "PurchasesQueueUrl",
-        "ShopSecretPrefix",
-        "SweepMachineArn",
-        "NotificationsQueueUrl",
-        "EndpointSecretPrefix",
-    }
-
-
 def _function(route_key: str) -> str:
     (name,) = [
         name
