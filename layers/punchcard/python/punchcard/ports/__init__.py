@@ -12,6 +12,7 @@ from punchcard.ports.archives import (
     EntryArchive,
 )
 from punchcard.ports.books import Books
+from punchcard.ports.chains import ENTRIES_AT_MAX, Chains
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import (
     WAITING_BYTES_MAX,
@@ -46,6 +47,7 @@ __all__ = [
     "ADVANCES_MAX",
     "ADVANCE_PLACES_MAX",
     "ADVANCE_SIZE_MAX",
+    "ENTRIES_AT_MAX",
     "ENTRY_BYTES_MAX",
     "PROGRAMS_PER_PAGE_MAX",
     "SHOPS_PER_PAGE_MAX",
@@ -57,6 +59,7 @@ __all__ = [
     "Audience",
     "Bodies",
     "Books",
+    "Chains",
     "DayClosedError",
     "DeadLetters",
     "Deliveries",

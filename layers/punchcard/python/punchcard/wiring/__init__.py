@@ -8,6 +8,7 @@ cold start does not wait for it.
 from punchcard.adapters.delivery_envelope import decode_delivery, decode_letter
 from punchcard.wiring.announcing import (
     audience,
+    books,
     decode_message,
     endpoints,
     entry_archive,
@@ -35,6 +36,7 @@ from punchcard.wiring.operating import (
 from punchcard.wiring.recording import (
     activity_archive,
     bodies,
+    chains,
     dead_letters,
     deliveries,
     directory,
@@ -52,6 +54,8 @@ __all__ = [
     "approvals",
     "audience",
     "bodies",
+    "books",
+    "chains",
     "dead_letters",
     "decode_delivery",
     "decode_enrolment",
