@@ -13,6 +13,7 @@ from punchcard.ports.archives import (
     EntryHistory,
 )
 from punchcard.ports.books import Books
+from punchcard.ports.chains import ENTRIES_AT_MAX, Chains
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import (
     WAITING_BYTES_MAX,
@@ -47,6 +48,7 @@ __all__ = [
     "ADVANCES_MAX",
     "ADVANCE_PLACES_MAX",
     "ADVANCE_SIZE_MAX",
+    "ENTRIES_AT_MAX",
     "ENTRY_BYTES_MAX",
     "PROGRAMS_PER_PAGE_MAX",
     "SHOPS_PER_PAGE_MAX",
@@ -58,6 +60,7 @@ __all__ = [
     "Audience",
     "Bodies",
     "Books",
+    "Chains",
     "DayClosedError",
     "DeadLetters",
     "Deliveries",
