@@ -1,8 +1,11 @@
 """Every number of the books leads to the entries that it is the sum of."""
 
 from collections import Counter
+from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from random import Random
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,8 +14,9 @@ from punchcard.adapters.stream_images import line_of
 from punchcard.domain.entry import Entry
 from punchcard.domain.movements import Movement, MovementFilter, movements
 from punchcard.domain.program import ProgramVersion
+from punchcard.use_cases import list_booked_entries as module
 from punchcard.use_cases.archive_entries import archive_entries
-from punchcard.use_cases.list_booked_entries import list_booked_entries
+from punchcard.use_cases.list_booked_entries import BookedEntry, list_booked_entries
 from punchcard.use_cases.show_journal import show_journal
 
 from tests.fakes.archives import InMemoryEntryArchive
@@ -40,38 +44,47 @@ def archived(entries: list[Entry], dice: Random) -> InMemoryEntryArchive:
     cuts = sorted({0, len(lines), *(dice.randrange(len(lines)) for _ in range(4))})
     for begin, end in pairwise(cuts):
         archive_entries(lines[max(0, begin - dice.choice([0, 0, 2])) : end], archive=archive)
+        if dice.choice([True, False]):
+            archive_entries(lines[(begin + end) // 2 : end], archive=archive)
     return archive
 
 
 @settings(max_examples=60, deadline=None)
-@given(versions(), seeds, st.integers(1, 7))
+@given(versions(), seeds, st.integers(1, 7), st.integers(1, 3))
 def test_the_entries_of_each_day_add_up_to_its_numbers(
-    version: ProgramVersion, seed: int, limit: int
+    version: ProgramVersion, seed: int, limit: int, examined: int
 ) -> None:
     story = told(version, seed)
     archive = archived(story.entries, Random(seed))
-    books = story.summaries.books
-    for book in books.days(CLUB, since=None, limit=1_000):
-        sums: Counter[Movement] = Counter()
-        cursor = None
-        while True:
-            page = list_booked_entries(
-                program=CLUB,
-                day=book.day,
-                wanted=MovementFilter(),
-                cursor=cursor,
-                limit=limit,
-                history=archive,
-                programs=story.programs,
-            )
-            for each in page.entries:
+    with patch.object(module, "BATCHES_EXAMINED_MAX", examined):
+        for book in story.summaries.books.days(CLUB, since=None, limit=1_000):
+            sums: Counter[Movement] = Counter()
+            for each in listed(story, archive, book.day, limit):
                 sums[each.movement._replace(points=0)] += each.movement.points
-            cursor = page.next_cursor
-            if cursor is None:
-                break
-        assert netted(sums) == netted(
-            {each._replace(points=0): each.points for each in movements(book.booked)}
+            assert netted(sums) == netted(
+                {each._replace(points=0): each.points for each in movements(book.booked)}
+            )
+
+
+def listed(
+    story: BookStory, archive: InMemoryEntryArchive, day: date, limit: int
+) -> Iterator[BookedEntry]:
+    """All entries of a day, page by page."""
+    cursor = None
+    while True:
+        page = list_booked_entries(
+            program=CLUB,
+            day=day,
+            wanted=MovementFilter(),
+            cursor=cursor,
+            limit=limit,
+            history=archive,
+            programs=story.programs,
         )
+        yield from page.entries
+        cursor = page.next_cursor
+        if cursor is None:
+            return
 
 
 def netted(sums: dict[Movement, int] | Counter[Movement]) -> dict[Movement, int]:
