@@ -67,6 +67,15 @@ def list_days(session: Session, *, since: date | None, limit: int) -> None:
     session.output.listing(found, DAY_COLUMNS, empty="nothing is booked")
 
 
+@books.command("closing")
+@shared_options
+@in_session
+def show_closing(session: Session) -> None:
+    """Show up to which day the books are closed, and why not further."""
+    found = session.client.ask("GET", *place_of(session), "closing")
+    session.output.show(found, told=lambda show: _tell_closing(show, found))
+
+
 @books.command("show")
 @click.argument("day", type=Day())
 @click.option(
@@ -181,6 +190,16 @@ def export(session: Session, *, what: str, file: Path, since: date, until: date)
     part.replace(file)
     session.output.finish_progress()
     session.output.note(f"{max(lines, 0)} lines in {file}")
+
+
+def _tell_closing(show: Console, found: Document) -> None:
+    attempt = found.part("attempt") or Document({})
+    facts(show, [("closed_until", found.text("closed_until") or "none is closed yet")])
+    names = ("status", "day", "at", "closed", "members", "behind")
+    facts(show, [(name, attempt.text(name)) for name in names])
+    if attempt.items("differences"):
+        heading(show, "Differences")
+        table(show, attempt.items("differences"), ("what", "books", "members"))
 
 
 def _tell_balance(show: Console, found: Document) -> None:

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from punchcard import wiring
 from punchcard.domain.books import ClosedDay
+from punchcard.domain.closing import ClosingReport, ClosingStatus, Difference
 from punchcard.domain.entry import Entry
 from punchcard.use_cases.show_trial_balance import position_before
 
@@ -20,6 +21,14 @@ from tests.fakes.till import MEMBER, Till
 BOOKS = "/v1/programs/club/books"
 DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+UNBALANCED = ClosingReport(
+    program="club",
+    day=date(2026, 3, 3),
+    status=ClosingStatus.UNBALANCED,
+    at=NOW,
+    members=1,
+    differences={"available": Difference(books=3, members=2)},
+)
 
 
 @pytest.fixture
@@ -111,6 +120,25 @@ def test_a_trial_balance_sums_to_zero_and_keeps_what_is_owed_apart(
         assert sum(line[column] for line in shown["lines"]) == 0
 
 
+def test_how_far_the_books_are_closed_is_shown_with_what_keeps_them_open(club: Gateway) -> None:
+    nothing = club.get(f"{BOOKS}/closing").document
+    assert nothing == {"program": "club", "closed_until": None, "attempt": None}
+
+    close(DAY)
+    wiring.books().keep_report(UNBALANCED)
+    shown = club.get(f"{BOOKS}/closing").document
+    assert shown["closed_until"] == "2026-03-02"
+    assert shown["attempt"] == {
+        "day": "2026-03-03",
+        "status": "unbalanced",
+        "at": "2026-03-04T12:00:00Z",
+        "closed": 0,
+        "members": 1,
+        "behind": 0,
+        "differences": [{"what": "available", "books": 3, "members": 2}],
+    }
+
+
 def test_a_closed_day_is_final(club: Gateway) -> None:
     close(DAY)
     assert club.get(f"{BOOKS}/days/{DAY}").document["final"]
@@ -157,6 +185,7 @@ def test_what_has_not_the_form_that_is_described_is_refused(club: Gateway, addre
     "address",
     [
         "days",
+        "closing",
         "days/2026-03-02",
         "days/2026-03-02?dating=value",
         "days/2026-03-02/entries",
@@ -179,61 +208,3 @@ def test_the_liability_has_its_inputs_beside_it(club: Gateway) -> None:
     assert [row["kind"] for row in rows[-2:]] == ["pending", "receivable"]
     assert rows[-1]["outstanding"] == "15"
     assert {row["method"] for row in rows} == {"declared"}
-
-
-def test_journal_lines_have_both_sides_and_an_amount(club: Gateway) -> None:
-    shown = club.get(f"{BOOKS}/journal?from={DAY}&until={DAY}").document
-    found = {(line["debit"], line["credit"]): line for line in shown["lines"]}
-    assert found["issued", "available"] | {"day": None} == {
-        "day": None,
-        "debit": "issued",
-        "credit": "available",
-        "points": 30,
-        "amount": "3.00",
-        "reason": "earned",
-        "cost_centre": "",
-        "final": False,
-    }
-    assert found["receivable", "available"]["points"] == 15
-
-
-def test_a_journal_of_too_many_days_is_refused(club: Gateway) -> None:
-    answer = club.get(f"{BOOKS}/journal?from=2026-01-01&until=2026-03-01")
-    assert (answer.status, answer.document["code"]) == (422, "span_invalid")
-
-
-def test_a_number_drills_down_to_its_entries(club: Gateway, entries: list[Entry]) -> None:
-    line = lines(club.get(f"{BOOKS}/days/{DAY}").document)["issued"]
-    page = club.get(f"{BOOKS}/days/{DAY}/entries?account=issued").document
-
-    assert sum(each["points"] for each in page["entries"]) == line["taken_out"]
-    entry = page["entries"][0]
-    assert entry["member"] == MEMBER.id
-    recorded = {entry.number: entry.recorded_at for entry in entries}
-    shown = datetime.fromisoformat(entry["recorded_at"])
-    assert shown == recorded[entry["entry"]]
-
-
-def test_entries_come_in_pages(club: Gateway) -> None:
-    found: list[int] = []
-    cursor = ""
-    for _ in range(4):
-        address = f"{BOOKS}/days/{DAY}/entries?reason=earned&limit=1{cursor}"
-        page = club.get(address).document
-        found += [each["entry"] for each in page["entries"]]
-        if page["next_cursor"] is None:
-            break
-        cursor = f"&cursor={page['next_cursor']}"
-    assert found == [0, 1, 2]
-    as_csv = club.get(f"{BOOKS}/days/{DAY}/entries?limit=1&format=csv")
-    assert as_csv.headers["next-cursor"] == cursor_of_first_page(club)
-
-
-def cursor_of_first_page(club: Gateway) -> str:
-    page = club.get(f"{BOOKS}/days/{DAY}/entries?limit=1").document
-    return str(page["next_cursor"])
-
-
-def test_a_cursor_that_is_made_up_is_refused(club: Gateway) -> None:
-    answer = club.get(f"{BOOKS}/days/{DAY}/entries?cursor=x")
-    assert (answer.status, answer.document["code"]) == (422, "cursor_invalid")

@@ -5,10 +5,11 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from punchcard import wiring
 from punchcard.domain.entry import Entry
 
 from tests.fakes.command_line import CommandLine, Shown
-from tests.functions.test_books import DAY, close, entries
+from tests.functions.test_books import DAY, UNBALANCED, close, entries
 
 __all__ = ["entries"]
 
@@ -40,6 +41,16 @@ def test_days_are_listed(books: Books) -> None:
     close(DAY)
     assert books("days", "--since", "2026-03-02").table[0][1] == "yes"
     assert books("days", "--since", "2026-03-03").out == "nothing is booked\n"
+
+
+def test_how_far_the_books_are_closed_is_shown(books: Books) -> None:
+    assert books("closing").facts == {"closed until": "none is closed yet"}
+    close(DAY)
+    wiring.books().keep_report(UNBALANCED)
+    shown = books("closing")
+    assert shown.facts["closed until"] == "2026-03-02"
+    assert shown.facts["status"] == "unbalanced"
+    assert ["available", "3", "2"] in shown.table
 
 
 @pytest.mark.parametrize("dating", ["booking", "value"])

@@ -68,6 +68,7 @@ SCOPES = {
     "GET /v1/programs/{program}/books/days": "books:read",
     "GET /v1/programs/{program}/books/days/{day}": "books:read",
     "GET /v1/programs/{program}/books/days/{day}/entries": "books:read",
+    "GET /v1/programs/{program}/books/closing": "books:read",
     "GET /v1/programs/{program}/books/liability": "books:read",
     "GET /v1/programs/{program}/books/journal": "books:read",
     "POST /v1/programs/{program}/subscriptions": "subscriptions:write",
