@@ -7,7 +7,7 @@ import pytest
 from infra.components.access import TABLE_KEY_ACTIONS
 from tests.infra.assembly import Assembly
 from tests.infra.handlers import MODULES
-from tests.infra.rights import Right, actions_on, rights_of
+from tests.infra.rights import Right, actions_on
 
 FUNCTIONS = {"".join(word.capitalize() for word in name.split("_")) for name in MODULES}
 # Beside the functions' roles, who takes on which.
@@ -29,11 +29,6 @@ OPEN_ENDED = {
     "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
     ":secret:punchcard/test/endpoints/*",
 }
-
-
-@pytest.fixture(scope="session")
-def rights(assembly: Assembly) -> frozenset[Right]:
-    return frozenset(rights_of(assembly))
 
 
 def test_every_function_has_a_role_of_its_own(assembly: Assembly) -> None:

@@ -26,7 +26,7 @@ BOOKED_PER_PAGE_MAX = 500
 BOOKED_PER_PAGE = 100
 """Movements on a page where the caller does not say how many."""
 
-BATCHES_EXAMINED_MAX = 20
+BATCHES_EXAMINED_MAX = 10
 """Objects of the archive that are read for one page, of up to 1,000 entries each."""
 
 _PLACE = re.compile(
