@@ -62,7 +62,7 @@ class Closing:
         self.steps = (plan, count, close)
         self.workflow = Workflow(
             scope,
-            "Closing",
+            "ClosingWorkflow",
             definition="closing",
             steps={"PlanClosing": plan, "CountMembers": count, "CloseDays": close},
             platform=platform,
@@ -80,7 +80,7 @@ class Closing:
         name = "".join(word.capitalize() for word in module.split("_"))
         return PunchcardFunction(
             self._scope,
-            name,
+            f"Closing{name}",
             folder="workflow/closing",
             module=module,
             timeout=Duration.seconds(seconds),
