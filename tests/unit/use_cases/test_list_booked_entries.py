@@ -169,6 +169,12 @@ def test_an_entry_of_newer_code_waits_for_it(kept: Bookkeeping) -> None:
         listed(kept)
 
 
+def test_an_entry_whose_texts_cannot_be_read_is_in_no_number(kept: Bookkeeping) -> None:
+    first, *others = kept.entries
+    kept.put_aside(first._replace(activities='[{"postings":[{}]}]'), *others)
+    assert numbers(listed(kept)) == [1, 2, 3, 4, 5]
+
+
 def cursor_of(place: str) -> str:
     return urlsafe_b64encode(place.encode()).decode()
 

@@ -131,9 +131,14 @@ class _Reader:
 
     def moved(self, entry: Entry) -> list[BookedEntry]:
         """What an entry moved, as far as it is meant."""
+        try:
+            moved = movements_of(entry, self.timeline)
+        except (KeyError, TypeError, ValueError):
+            # Whoever carried it forward could not read it either, and named it to an operator.
+            return []
         return [
             BookedEntry(entry.member, entry.number, entry.recorded_at, movement)
-            for movement in movements_of(entry, self.timeline)
+            for movement in moved
             if self.wanted.fits(movement)
         ]
 
