@@ -203,8 +203,8 @@ def _tell_closing(show: Console, found: Document) -> None:
 
 
 def _tell_balance(show: Console, found: Document) -> None:
-    facts(show, [(name, found.text(name)) for name in ("day", "dating", "final")])
-    facts(show, [(name, found.text(name)) for name in ("outstanding", "receivable")])
+    names = ("day", "dating", "final", "outstanding", "receivable")
+    facts(show, [(name, found.text(name)) for name in names])
     heading(show, "Accounts")
     table(show, found.items("lines"), BALANCE_COLUMNS)
 
@@ -214,12 +214,17 @@ def _tell_liability(show: Console, found: Document) -> None:
     names = ("outstanding", "liability", "deferred", "released", "pending", "receivable")
     facts(show, [(name, found.text(name)) for name in names])
     heading(show, "Made from")
-    facts(show, [(name, inputs.text(name)) for name in ("as_of", "version", "currency", "method")])
-    for name in ("point_value", "revenue"):
-        worth = inputs.part(name)
-        if worth is not None:
-            facts(show, [(name, f"{worth.text('points')} points, {worth.text('amount')}")])
-    facts(show, [(name, inputs.text(name)) for name in ("declared", "expected")])
+    stated = ("as_of", "version", "currency", "method", "declared", "expected")
+    worths = [(name, inputs.part(name)) for name in ("point_value", "revenue")]
+    facts(
+        show,
+        [(name, inputs.text(name)) for name in stated]
+        + [
+            (name, f"{worth.text('points')} points for {worth.text('amount')}")
+            for name, worth in worths
+            if worth is not None
+        ],
+    )
     if found.items("cohorts"):
         heading(show, "Points by when they are gone")
         table(show, found.items("cohorts"), COHORT_COLUMNS)
