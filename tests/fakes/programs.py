@@ -42,6 +42,7 @@ class RuleFields(TypedDict, total=False):
     exclusive: bool
     priority: int
     requires: tuple[str, ...]
+    cost_centre: str | None
 
 
 class ProgramFields(TypedDict, total=False):

@@ -17,6 +17,8 @@ from punchcard.domain.policies import (
     ExpiresAfterDays,
     ExpiresAfterMonths,
     ExpiresOnInactivity,
+    Expiry,
+    Maturity,
     NeverExpires,
     PeriodEnd,
 )
@@ -36,25 +38,24 @@ from tests.fakes.till import NOON, order_activity
 CLUB = "club"
 MEMBERS = tuple(f"01HZZZZZZZZZZZZZZZZZZZZZZ{letter}" for letter in "ABC")
 STEPS = 14
+EXPIRIES: tuple[Expiry, ...] = (
+    ExpiresAfterDays(days=9),
+    ExpiresAfterMonths(months=1, round_up_to=PeriodEnd.MONTH),
+    ExpiresOnInactivity(months=1),
+    NeverExpires(),
+)
+MATURITIES: tuple[Maturity, ...] = (AtOnce(), AfterDays(days=4))
 FUNDED = rule(id="summer", title="7 points in summer", earn=fixed(7), cost_centre="summer")
 
 
 @st.composite
 def versions(draw: st.DrawFn) -> ProgramVersion:
     """A program in which points mature, expire and are spent, one rule of which others fund."""
-    expiry = draw(
-        st.sampled_from(
-            [
-                ExpiresAfterDays(days=9),
-                ExpiresAfterMonths(months=1, round_up_to=PeriodEnd.MONTH),
-                ExpiresOnInactivity(months=1),
-                NeverExpires(),
-            ]
-        )
-    )
+    expiry = draw(st.sampled_from(EXPIRIES))
+    maturity = draw(st.sampled_from(MATURITIES))
     return program_version(
         rules=(rule(), FUNDED),
-        maturity=draw(st.sampled_from([AtOnce(), AfterDays(days=4)])),
+        maturity=maturity,
         expiry=expiry,
         returned_lot_grace_days=draw(st.sampled_from([0, 30])),
         spending=Spending(points=1, amount=1),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import override
 
 import pytest
@@ -31,7 +32,7 @@ MATURITY = MATURED.date()
 class BusyBooks(InMemoryBooks):
     """While they are read somebody else comes by, so often."""
 
-    meanwhile: list[Callable[[], None]] = field(default_factory=list)
+    meanwhile: list[Callable[[], object]] = field(default_factory=list)
 
     @override
     def days(self, program: str, *, since: date | None, limit: int) -> Sequence[DayBook]:
@@ -151,7 +152,7 @@ def test_too_many_members_who_are_due_are_left_to_a_sweep(
 def test_a_report_is_begun_anew_while_members_are_settled(club: SweptClub) -> None:
     club.now = MATURED + 3 * ONE
     undisturbed = reported(club, MATURITY)
-    busy = BusyBooks(club.summaries.books.booked, meanwhile=[lambda: sweep(club)])
+    busy = BusyBooks(club.summaries.books.booked, meanwhile=[partial(sweep, club)])
     club.summaries.books = busy
 
     assert reported(club, MATURITY) == undisturbed
@@ -160,11 +161,11 @@ def test_a_report_is_begun_anew_while_members_are_settled(club: SweptClub) -> No
 
 def test_a_report_is_given_up_where_members_are_settled_again_and_again() -> None:
     club = SweptClub()
-    for member in ids(4):
+    for member in ids(6):
         club.buys(member)
     club.catch_up()
     club.now = MATURED + 3 * ONE
-    buying = [lambda member=member: buy(club, member) for member in ids(4)]
+    buying: list[Callable[[], object]] = [partial(buy, club, member) for member in ids(6)]
     club.summaries.books = BusyBooks(club.summaries.books.booked, meanwhile=buying)
 
     with pytest.raises(ContentionError):
