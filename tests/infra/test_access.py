@@ -17,7 +17,6 @@ OTHER_ROLES = {
     "SchedulesSweepWorkflowRole": "scheduler.amazonaws.com",
     "SweepWorkflowRole": "states.amazonaws.com",
 }
-
 # Nobody can spell these out: bodies, shops and executions get their names at run time.
 OPEN_ENDED = {
     "${Bodies.Arn}/*",
