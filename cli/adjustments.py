@@ -107,9 +107,16 @@ def correct(
     session.output.show(answer, told=lambda show: _tell_corrected(show, answer))
 
 
+def recorded_as(recorded: Document) -> str:
+    """Which entry says what was done; of a transfer, which two."""
+    entry, other = recorded.text("entry"), recorded.text("entry_of_taker")
+    behind = f", and as entry {other} of the other member" if other else ""
+    return f"recorded as entry {entry}{behind}"
+
+
 def _tell_corrected(show: Console, answer: Document) -> None:
     if answer.text("entry"):
-        show.say(f"recorded as entry {answer.text('entry')}")
+        show.say(recorded_as(answer))
     else:
         show.say(
             "above the limit: it waits for somebody else "

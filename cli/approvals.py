@@ -4,6 +4,7 @@ import click
 from punchcard.domain.approvals import ApprovalStatus, Subject
 from punchcard.domain.kinds import choices
 
+from cli.adjustments import recorded_as
 from cli.documents import Document
 from cli.help import Group
 from cli.output import facts
@@ -110,4 +111,4 @@ def _tell_decided(show: Console, decided: Document) -> None:
     for kind in KINDS:
         recorded = decided.part(kind)
         if recorded is not None:
-            show.say(f"recorded as entry {recorded.text('entry')}")
+            show.say(recorded_as(recorded))

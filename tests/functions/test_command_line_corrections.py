@@ -49,3 +49,17 @@ def test_all_points_above_the_limit_wait_for_somebody_else(
 
     assert f"{approval}  pending  reinstatement of at most 100 (goodwill)" in listed
     assert decided.out.endswith("recorded as entry 1\n")
+
+
+def test_points_go_to_another_member(punchcard: CommandLine) -> None:
+    for name in ("ada", "bob"):
+        punchcard("member", "enrol", f"email:{name}@example.org", "--verified", *PROGRAM)
+    transfer = ("member", "transfer", "email:ada@example.org", "email:bob@example.org", "30")
+
+    done = punchcard(*transfer, "--reason", "correction", *PROGRAM)
+
+    assert done.out == "recorded as entry 1, and as entry 1 of the other member\n"
+    shown = punchcard("member", "show", "email:bob@example.org", "--json", *PROGRAM)
+    assert shown.document["balance"]["available"] == 130
+    entry = punchcard("entry", "show", "email:ada@example.org", "1", *PROGRAM)
+    assert f"transferred  +0  with {shown.document['member']}" in entry.out

@@ -7,8 +7,8 @@ import pytest
 from punchcard.domain.corrections import AdjustmentReason, Merge
 from punchcard.domain.decide import decide, stand_on
 from punchcard.domain.entry import Account
-from punchcard.domain.errors import MemberMergedError
 from punchcard.domain.lots import EXPIRED_LOTS_MAX
+from punchcard.domain.members import MemberMergedError
 from punchcard.domain.memory import Memory
 from punchcard.domain.merging import (
     ACCOUNTS_MERGED_MAX,

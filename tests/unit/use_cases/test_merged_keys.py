@@ -34,6 +34,7 @@ def test_a_key_used_on_the_closed_account_before_has_no_effect_on_the_open_one(
         with pytest.raises(IdempotencyKeyReusedError):
             accounts.visit(member, "monday", content=Facts(quantity=2))
     assert accounts.available(ANNA) == accounts.together == 30
+    assert [kept.member for kept in accounts.archive.kept.values()] == [BELA.id]
 
 
 def test_a_key_used_by_way_of_the_closed_account_has_no_effect_on_the_open_one(

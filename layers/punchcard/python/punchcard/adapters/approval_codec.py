@@ -85,18 +85,14 @@ def _encode_subject(subject: Subject) -> Json:
         "kind": subject.kind,
         "member": subject.member,
     }
-    match subject:
-        case AdjustmentRequest():
-            return common | {"adjustment": _plain(subject.adjustment)}
-        case ReinstatementRequest():
-            return common | {
-                "most": subject.most,
-                "reinstatement": _plain(subject.reinstatement),
-            }
-        case MergeRequest():
-            return common | {"merge": _plain(subject.merge)}
-        case TransferRequest():
-            return common | {"transfer": _plain(subject.transfer)}
+    if isinstance(subject, AdjustmentRequest):
+        return common | {"adjustment": _plain(subject.adjustment)}
+    if isinstance(subject, ReinstatementRequest):
+        asked = {"most": subject.most, "reinstatement": _plain(subject.reinstatement)}
+        return common | asked
+    if isinstance(subject, MergeRequest):
+        return common | {"merge": _plain(subject.merge)}
+    return common | {"transfer": _plain(subject.transfer)}
 
 
 def _decode_subject(value: Json) -> Subject:

@@ -12,10 +12,10 @@ from punchcard.domain.activity import Activity
 from punchcard.domain.codec import decode_state
 from punchcard.domain.draft import Draft
 from punchcard.domain.entry import ENTRY_FORMAT, Entry, seal
-from punchcard.domain.errors import FormatNewerError, MemberMergedError
+from punchcard.domain.errors import FormatNewerError
 from punchcard.domain.instants import instant
 from punchcard.domain.invariants import check_entry
-from punchcard.domain.members import Member
+from punchcard.domain.members import Member, MemberMergedError
 from punchcard.domain.outcome import Outcome
 from punchcard.domain.record import Recorded
 from punchcard.domain.state import State

@@ -121,16 +121,6 @@ class IdentityTakenError(ConflictError):
     code = "identity_taken"
 
 
-class MemberMergedError(ConflictError):
-    """The account is closed: it was merged into another, which goes on for it."""
-
-    code = "member_merged"
-
-    def __init__(self, *, into: str) -> None:
-        super().__init__("this account was merged into another one; go on with that one")
-        self.into = into
-
-
 class SignatureInvalidError(PunchcardError):
     """A webhook whose signature does not fit its bytes, or is too old."""
 

@@ -13,12 +13,12 @@ from punchcard.domain.corrections import Merge
 from punchcard.domain.decide import Standing
 from punchcard.domain.draft import Draft
 from punchcard.domain.entry import Account, Entry, Posting, seal
-from punchcard.domain.errors import ActivityRefusedError, ConflictError, MemberMergedError
+from punchcard.domain.errors import ActivityRefusedError, ConflictError
 from punchcard.domain.facts import digest_of
 from punchcard.domain.instants import instant
 from punchcard.domain.invariants import check_entry
 from punchcard.domain.lots import add_to_lot, burn, put_all, remember_expired
-from punchcard.domain.members import Member
+from punchcard.domain.members import Member, MemberMergedError
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.record import ByHand, Merged, Recorded
 from punchcard.domain.state import State, touch_memory
@@ -93,14 +93,7 @@ def decide_merge(
         AlreadyMergedError: the account that was to be taken over is closed.
         MergesTooManyError: the account has taken over too many.
     """
-    if merge.absorb == member.id:
-        raise MergeWithItselfError("the two are one account; name another one to take over")
-    if kept.state.merged_into is not None:
-        raise MemberMergedError(into=kept.state.merged_into)
-    if closed.state.merged_into is not None:
-        raise AlreadyMergedError(into=closed.state.merged_into)
-    if 1 + len(kept.state.merged) + len(closed.state.merged) > ACCOUNTS_MERGED_MAX:
-        raise MergesTooManyError(f"an account can take over {ACCOUNTS_MERGED_MAX} others")
+    _require_mergeable(merge, member, kept.state, closed.state)
     heads = [standing.head for standing in (kept, closed) if standing.head is not None]
     recorded_at = max([instant(now), *(head.recorded_at for head in heads)])
     keeping = _settled(timeline, kept, member, recorded_at)
@@ -163,6 +156,17 @@ def join_states(kept: State, moved: State, *, absorbed: str, at: datetime) -> St
         state = add_to_lot(state, lot.at, lot.points)
     state, _, owed = burn(state, moved.deficit)
     return join_uses(state._replace(deficit=state.deficit + owed), moved.cap_uses)
+
+
+def _require_mergeable(merge: Merge, member: Member, kept: State, closed: State) -> None:
+    if merge.absorb == member.id:
+        raise MergeWithItselfError("the two are one account; name another one to take over")
+    if kept.merged_into is not None:
+        raise MemberMergedError(into=kept.merged_into)
+    if closed.merged_into is not None:
+        raise AlreadyMergedError(into=closed.merged_into)
+    if 1 + len(kept.merged) + len(closed.merged) > ACCOUNTS_MERGED_MAX:
+        raise MergesTooManyError(f"an account can take over {ACCOUNTS_MERGED_MAX} others")
 
 
 def _settled(timeline: Timeline, standing: Standing, member: Member, at: datetime) -> Draft:

@@ -173,12 +173,10 @@ class ApprovalPageView(View):
 
 
 def _asked(subject: Subject) -> AskedView:
-    match subject:
-        case AdjustmentRequest():
-            return AskedAdjustmentView.of(subject)
-        case ReinstatementRequest():
-            return AskedReinstatementView.of(subject)
-        case TransferRequest():
-            return AskedTransferView.of(subject)
-        case MergeRequest():
-            return AskedMergeView.of(subject)
+    if isinstance(subject, AdjustmentRequest):
+        return AskedAdjustmentView.of(subject)
+    if isinstance(subject, ReinstatementRequest):
+        return AskedReinstatementView.of(subject)
+    if isinstance(subject, MergeRequest):
+        return AskedMergeView.of(subject)
+    return AskedTransferView.of(subject)

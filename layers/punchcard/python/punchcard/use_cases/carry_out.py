@@ -43,15 +43,13 @@ class Corrector:
 
     def carry_out(self, subject: Subject, *, program: str) -> CarriedOut:
         """Record whatever was asked for; whoever calls and how often, once."""
-        match subject:
-            case AdjustmentRequest():
-                return self.adjust(subject, program=program)
-            case ReinstatementRequest():
-                return self.reinstate(subject, program=program)
-            case TransferRequest():
-                return self.transfer(subject, program=program)
-            case MergeRequest():
-                return self.merge(subject, program=program)
+        if isinstance(subject, AdjustmentRequest):
+            return self.adjust(subject, program=program)
+        if isinstance(subject, ReinstatementRequest):
+            return self.reinstate(subject, program=program)
+        if isinstance(subject, MergeRequest):
+            return self.merge(subject, program=program)
+        return self.transfer(subject, program=program)
 
     def adjust(self, request: AdjustmentRequest, *, program: str) -> ActivityReported:
         """Record an adjustment."""

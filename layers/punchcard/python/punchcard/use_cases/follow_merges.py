@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from punchcard.domain.decide import Standing, stand_on
-from punchcard.domain.errors import ContentionError, MemberMergedError
-from punchcard.domain.members import Member
+from punchcard.domain.errors import ContentionError
+from punchcard.domain.members import Member, MemberMergedError
 from punchcard.domain.merging import ACCOUNTS_MERGED_MAX
 from punchcard.ports import Ledger, Members
 from punchcard.use_cases.find_member import member_by_id

@@ -7,9 +7,9 @@ from datetime import datetime
 from punchcard.domain.activity import Activity
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Entry
-from punchcard.domain.errors import MemberMergedError
 from punchcard.domain.hold_codes import hold_key
 from punchcard.domain.instants import CLOCK_SKEW
+from punchcard.domain.members import MemberMergedError
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import decode_activities
