@@ -79,7 +79,7 @@ class BackOffice:
             raise
         except PunchcardError as error:
             answer = error.code
-            self.check_refusal(error, one, other)
+            self.check_refusal(error, one, other, began=began)
             moments = (began, self.view.world.moment)
             self.told.append(Refused(error, correction, one.id, other.id, *moments, now))
         else:
@@ -104,10 +104,16 @@ class BackOffice:
             if self.corrections_of(number).does != TRANSFER:
                 require(self.view.is_closed(other.id), f"{other.id} is closed, as it was told")
 
-    def check_refusal(self, error: PunchcardError, one: Member, other: Member) -> None:
+    def check_refusal(
+        self, error: PunchcardError, one: Member, other: Member, *, began: int
+    ) -> None:
         """What accounts are to one another does not change back, so it is asked at once."""
+        known_at = [self.directory.bound_at.get(member.id) for member in (one, other)]
+        is_early = any(moment is None or moment > began for moment in known_at)
         are_one = self.view.open(one.id) == self.view.open(other.id)
         right = {
+            "member_not_found": is_early,
+            "taker_not_found": is_early,
             "transfer_to_self": are_one,
             "merge_with_itself": are_one,
             "already_merged": self.view.is_closed(other.id),

@@ -1,6 +1,6 @@
 """What tills were told about holds was true at some moment of their calls, refusals too."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -49,9 +49,9 @@ class HoldReplay:
     def check(self, told: ToldTill) -> None:
         """Require that an answer was right."""
         if told.error is None:
-            require(
-                any(map(_done(told), self._known(told))), f"{told.does} was done as it was told"
-            )
+            # A repeated call is answered like the first, whatever an order did to the hold since.
+            until = [record for at, record in self._held(told) if at <= told.ended]
+            require(any(map(_done(told), until)), f"{told.does} was done as it was told")
             return
         right = self._refusals(told).get(told.error.code)
         require(right is not None, f"{told.error.code} is an answer to {told.does}")
@@ -80,13 +80,15 @@ class HoldReplay:
     def _known(self, told: ToldTill) -> Iterator[HoldRecord]:
         """What was the newest about a hold at each moment of a call; nothing before the first."""
         yield from self._before(told)[-1:]
-        for moment, record in self._view.held.get(told.hold, ()):
+        for moment, record in self._held(told):
             if told.began < moment <= told.ended:
                 yield record
 
     def _before(self, told: ToldTill) -> list[HoldRecord]:
-        held = self._view.held.get(told.hold, ())
-        return [record for moment, record in held if moment <= told.began]
+        return [record for moment, record in self._held(told) if moment <= told.began]
+
+    def _held(self, told: ToldTill) -> Sequence[tuple[int, HoldRecord]]:
+        return self._view.held.get(told.hold, ())
 
     def _ended_as(self, told: ToldTill, *resolutions: Resolution) -> bool:
         return any(

@@ -9,7 +9,7 @@ import pytest
 from punchcard.domain.activity import Order
 from punchcard.domain.adjusting import PointsInsufficientError
 from punchcard.domain.entry import GENESIS_HASH, Account, Entry, chain_hash
-from punchcard.domain.errors import PunchcardError
+from punchcard.domain.errors import MemberNotFoundError, PunchcardError
 from punchcard.domain.merging import AlreadyMergedError, MergeWithItselfError
 
 from tests.simulation.conftest import SEED
@@ -173,12 +173,18 @@ class TestTheBackOfficeReports:
             office.check(run.published.timeline())
 
     @pytest.mark.parametrize(
-        "error", [AlreadyMergedError(into="other"), MergeWithItselfError("one account")]
+        "error",
+        [
+            AlreadyMergedError(into="other"),
+            MergeWithItselfError("one account"),
+            MemberNotFoundError("nobody"),
+        ],
     )
     def test_a_refusal_that_is_wrong(self, run: Run, error: PunchcardError) -> None:
         one, other = (replace(MEMBER, id=name) for name in ("one", "other"))
+        run.directory.bound_at |= {"one": 1, "other": 1}
         with pytest.raises(Violation, match=error.code):
-            run.back_office.check_refusal(error, one, other)
+            run.back_office.check_refusal(error, one, other, began=9)
 
     def test_numbers_of_a_refusal_that_are_wrong(self) -> None:
         """Every refusal of a story that has transfers, with one point more."""
