@@ -130,11 +130,10 @@ class LedgerView:
         found = self.directory.resolve(program=PROGRAM, key=None, identities=[identity])
         return found.found[0][1] if found.found else None
 
-    def owner_of(self, key: str) -> str:
-        """To whom a key is bound, by id."""
+    def owner_of(self, key: str) -> str | None:
+        """To whom a key is bound, by id; None if it is not."""
         found = self.directory.resolve(program=PROGRAM, key=key, identities=())
-        assert found.owner is not None
-        return found.owner.id
+        return found.owner.id if found.owner else None
 
     def member_with_id(self, member: str) -> Member:
         """A member that has entries."""

@@ -31,7 +31,7 @@ from punchcard.use_cases.follow_merges import Place, follow_from
 from tests.simulation import careless_directory, careless_ledger, programs, runner
 from tests.simulation.remembering import replaced
 from tests.simulation.runner import ACTIVITIES, MACHINES
-from tests.simulation.scenario import draw
+from tests.simulation.scenario import JOINING, MERGING, REFUNDING, Scenario, draw
 
 type Off = Callable[[], AbstractContextManager[object]]
 """Does without a safeguard for as long as the context is open."""
@@ -217,22 +217,34 @@ SAFEGUARDS: dict[str, Off] = {
 }
 """By name, as `--switch-off` takes it."""
 
-ONLY_WHERE_ACCOUNTS_MERGE = (
-    "both entries of a pair at once",
-    "closed accounts are followed",
-    "look-up behind a merge",
-    "doubt after a merge",
-)
-ONLY_IN_FUNCTION = ("what failed stays in the queue",)
+DWELL: dict[str, Callable[[Scenario], bool]] = {
+    **dict.fromkeys(
+        ("second look of what waits for a member", "binding before looking for what waits"),
+        lambda scenario: scenario.guests == JOINING,
+    ),
+    **dict.fromkeys(
+        ("second look for an order's owner", "second look for an order's record"),
+        lambda scenario: scenario.refunds_alone == REFUNDING,
+    ),
+    **dict.fromkeys(
+        (
+            "both entries of a pair at once",
+            "closed accounts are followed",
+            "look-up behind a merge",
+            "doubt after a merge",
+        ),
+        lambda scenario: scenario.merges == MERGING,
+    ),
+    "what failed stays in the queue": lambda scenario: scenario.through_handler,
+}
+"""Which stories dwell on what a safeguard is for."""
 
 
 def seeds_without(name: str, seeds: Iterable[int]) -> Sequence[int]:
     """Seeds in the order in which to look for harm: first those that dwell on a safeguard."""
+    dwells = DWELL.get(name, lambda scenario: True)
 
     def others_later(seed: int) -> tuple[bool, int]:
-        scenario = draw(seed, activities=ACTIVITIES, machines=MACHINES)
-        if name in ONLY_WHERE_ACCOUNTS_MERGE:
-            return scenario.merges < 1, seed
-        return name in ONLY_IN_FUNCTION and not scenario.through_handler, seed
+        return not dwells(draw(seed, activities=ACTIVITIES, machines=MACHINES)), seed
 
     return sorted(seeds, key=others_later)

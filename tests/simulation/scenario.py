@@ -12,6 +12,9 @@ SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
 
 HONEST_SKEW_MS = 4 * MINUTE
 
+JOINING, REFUNDING, MERGING = 0.9, 0.9, 1.0
+"""The share of guests, of refunds told alone and of merges in the stories that dwell on these."""
+
 HANDLER_EVERY = 20
 """Of so many seeds one enters through the function behind the queue."""
 
@@ -104,7 +107,7 @@ def _as_it_is(scenario: Scenario) -> Scenario:
 def _joining(scenario: Scenario) -> Scenario:
     """Persons join at the very moment at which what they did before arrives for the first time."""
     return replace(
-        scenario, persons=8, guests=0.9, coincidences=1.0, batch=1, again=0.0, days_late=0.0
+        scenario, persons=8, guests=JOINING, coincidences=1.0, batch=1, again=0.0, days_late=0.0
     )
 
 
@@ -113,7 +116,7 @@ def _refunding(scenario: Scenario) -> Scenario:
     return replace(
         scenario,
         outages=1.0,
-        refunds_alone=0.9,
+        refunds_alone=REFUNDING,
         steps=(1, 2),
         visits=0.0,
         guests=0.0,
@@ -125,7 +128,7 @@ def _refunding(scenario: Scenario) -> Scenario:
 
 def _merging(scenario: Scenario) -> Scenario:
     """Accounts become one while what happened in either is still told, and told again."""
-    return replace(scenario, persons=3, guests=0.0, again=0.3, days_late=0.4, merges=1.0)
+    return replace(scenario, persons=3, guests=0.0, again=0.3, days_late=0.4, merges=MERGING)
 
 
 def _in_a_rush(scenario: Scenario) -> Scenario:

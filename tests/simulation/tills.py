@@ -172,7 +172,8 @@ class Tills:
         )
         if recorded.failure is not None:
             raise recorded.failure
-        order = self.view.hidden(self.view.owner_of(report.activity.key), report.activity.key)
+        owner = self.view.owner_of(report.activity.key) or member.id
+        order = self.view.hidden(owner, report.activity.key)
         self.shown.setdefault((member.id, hold_id(checkout, member)), set()).add(order)
         return recorded.results[0].outcome.status
 
