@@ -218,10 +218,8 @@ SAFEGUARDS: dict[str, Off] = {
 """By name, as `--switch-off` takes it."""
 
 DWELL: dict[str, Callable[[Scenario], bool]] = {
-    **dict.fromkeys(
-        ("second look of what waits for a member", "binding before looking for what waits"),
-        lambda scenario: scenario.guests == JOINING,
-    ),
+    "second look of what waits for a member": lambda scenario: scenario.guests == JOINING,
+    "binding before looking for what waits": lambda scenario: scenario.guests == JOINING,
     **dict.fromkeys(
         ("second look for an order's owner", "second look for an order's record"),
         lambda scenario: scenario.refunds_alone == REFUNDING,
@@ -242,9 +240,10 @@ DWELL: dict[str, Callable[[Scenario], bool]] = {
 
 def seeds_without(name: str, seeds: Iterable[int]) -> Sequence[int]:
     """Seeds in the order in which to look for harm: first those that dwell on a safeguard."""
-    dwells = DWELL.get(name, lambda scenario: True)
+    dwells = DWELL.get(name)
 
     def others_later(seed: int) -> tuple[bool, int]:
-        return not dwells(draw(seed, activities=ACTIVITIES, machines=MACHINES)), seed
+        scenario = draw(seed, activities=ACTIVITIES, machines=MACHINES)
+        return dwells is not None and not dwells(scenario), seed
 
     return sorted(seeds, key=others_later)
