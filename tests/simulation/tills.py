@@ -68,6 +68,11 @@ class Tills:
         except PunchcardError as error:
             answer = error.code
             asked = asked._replace(error=error)
+        if asked.does == TAKE and asked.error is None:
+            owner = self.pinned[checkout.request]
+            asked = self._asked(number, checkout, owner, machine)._replace(
+                began=asked.began, now=asked.now
+            )
         if asked.does in (TAKE, CAPTURE, VOID):
             self.told.append(asked._replace(ended=self.view.world.moment))
         self.view.world.note("till", checkout.request, checkout.does, answer)
@@ -127,7 +132,15 @@ class Tills:
             now=machine.now,
         )
         require(taken.record.hold.points == checkout.points, "all that was wished for is held")
+        self._pin(checkout, taken.record.hold.key)
         return taken.status
+
+    def _pin(self, checkout: Checkout, hold: str) -> None:
+        """Know from now on whose hold it is: of a closed account it is the one that goes on."""
+        member = self.pinned[checkout.request]
+        while hold_id(checkout, member) != hold and self.view.is_closed(member.id):
+            member = self.view.member_with_id(self.view.into[member.id])
+        self.pinned[checkout.request] = member
 
     def _capture(self, points: int | None, number: int, member: Member, machine: Machine) -> str:
         hold = hold_id(self.checkouts[number], member)
