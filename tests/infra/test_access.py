@@ -7,7 +7,7 @@ import pytest
 from infra.components.access import TABLE_KEY_ACTIONS
 from tests.infra.assembly import Assembly
 from tests.infra.handlers import MODULES
-from tests.infra.rights import Right, actions_on, rights_of
+from tests.infra.rights import Right, actions_on
 
 FUNCTIONS = {"".join(word.capitalize() for word in name.split("_")) for name in MODULES}
 # Beside the functions' roles, who takes on which.
@@ -31,11 +31,6 @@ OPEN_ENDED = {
     "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
     ":secret:punchcard/test/endpoints/*",
 }
-
-
-@pytest.fixture(scope="session")
-def rights(assembly: Assembly) -> frozenset[Right]:
-    return frozenset(rights_of(assembly))
 
 
 def test_every_function_has_a_role_of_its_own(assembly: Assembly) -> None:
@@ -169,40 +164,6 @@ def test_only_what_has_had_its_use_can_be_deleted(rights: frozenset[Right]) -> N
             "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
             ":secret:punchcard/test/endpoints/*",
         ),
-    }
-
-
-def test_the_read_model_is_updated_by_the_reader_of_the_stream_sweeps_and_closings(
-    rights: frozenset[Right],
-) -> None:
-    update = {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"}
-    close = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"}
-    updating = {
-        "ClosingCloseDays": close,
-        "Entries": update | {"dynamodb:Query"},
-        "SweepSettleBatch": update,
-    }
-    assert actions_on(rights, resource="${ReadModels.Arn}") == updating | {
-        "ClosingCountMembers": {"dynamodb:Query"},
-        "ClosingPlanClosing": {"dynamodb:GetItem", "dynamodb:Query"},
-        "Members": {"dynamodb:GetItem", "dynamodb:Query"},
-        "Operations": {"dynamodb:Query"},
-        "SweepPlanBatches": {"dynamodb:Query"},
-    }
-    updaters = {right.role for right in rights if right.action == "dynamodb:UpdateItem"}
-    assert updaters == set(updating)
-
-
-def test_activities_are_archived_by_whoever_records_them(rights: frozenset[Right]) -> None:
-    keep = {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"}
-    assert actions_on(rights, resource="${Activities.Arn}") == {
-        "Approvals": keep,
-        "Members": keep,
-        "Operations": {"dynamodb:Query"},
-        "Purchases": keep,
-    }
-    assert {right.resource for right in rights if right.action == "dynamodb:BatchWriteItem"} == {
-        "${Activities.Arn}"
     }
 
 
