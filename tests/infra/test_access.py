@@ -167,11 +167,6 @@ def test_only_what_has_had_its_use_can_be_deleted(rights: frozenset[Right]) -> N
     }
 
 
-def test_the_archive_of_entries_is_added_to_and_nothing_else(rights: frozenset[Right]) -> None:
-    assert actions_on(rights, resource="${Entries.Arn}/*") == {"Archive": {"s3:PutObject"}}
-    assert actions_on(rights, resource="${Entries.Arn}") == {}
-
-
 def test_streams_are_read_by_their_readers(rights: frozenset[Right]) -> None:
     readers = {
         (right.role, right.resource) for right in rights if right.action == "dynamodb:GetRecords"

@@ -17,7 +17,7 @@ def test_the_read_model_is_updated_by_the_reader_of_the_stream_sweeps_and_closin
         "ClosingCountMembers": {"dynamodb:Query"},
         "ClosingPlanClosing": {"dynamodb:GetItem", "dynamodb:Query"},
         "Members": {"dynamodb:GetItem", "dynamodb:Query"},
-        "Operations": {"dynamodb:Query"},
+        "Operations": {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"},
         "SweepPlanBatches": {"dynamodb:Query"},
     }
     updaters = {right.role for right in rights if right.action == "dynamodb:UpdateItem"}
@@ -35,3 +35,13 @@ def test_activities_are_archived_by_whoever_records_them(rights: frozenset[Right
     assert {right.resource for right in rights if right.action == "dynamodb:BatchWriteItem"} == {
         "${Activities.Arn}"
     }
+
+
+def test_one_function_adds_to_the_archive_of_entries_and_one_reads_it(
+    rights: frozenset[Right],
+) -> None:
+    assert actions_on(rights, resource="${Entries.Arn}/*") == {
+        "Archive": {"s3:PutObject"},
+        "Operations": {"s3:GetObject"},
+    }
+    assert actions_on(rights, resource="${Entries.Arn}") == {"Operations": {"s3:ListBucket"}}
