@@ -20,6 +20,9 @@ _SECTIONS = {
     "Basis": "basis",
     "AdjustmentLimits": "adjustments",
     "Spending": "spending",
+    "Reward": "rewards",
+    "RewardPrice": "prices",
+    "CouponTerms": "coupon",
     "Maturity": "maturity",
     "Expiry": "expiry",
 }

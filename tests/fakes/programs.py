@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TypedDict, Unpack
 
+from punchcard.domain.catalogue import Reward
 from punchcard.domain.money import Rounding
 from punchcard.domain.policies import Expiry, Maturity, TakeBack
 from punchcard.domain.program import (
@@ -65,6 +66,7 @@ class ProgramFields(TypedDict, total=False):
     guest_days: int
     adjustments: AdjustmentLimits
     spending: Spending | None
+    rewards: tuple[Reward, ...]
 
 
 def per_amount(points: int = 1, *, per: int = 100) -> PointsPerAmount:

@@ -19,6 +19,14 @@ from punchcard.domain.activity import (
 )
 from punchcard.domain.checkout import CaptureHold, ShownHold, TakeHold, VoidHold
 from punchcard.domain.instants import instant
+from punchcard.domain.redeeming import (
+    AbandonRedemption,
+    CancelCoupon,
+    RedeemCoupon,
+    RedeemReward,
+    ReleaseCoupon,
+    ReserveCoupon,
+)
 
 texts = st.text(max_size=5)
 text_tuples = st.lists(texts, max_size=3).map(tuple)
@@ -89,8 +97,16 @@ hold_contents = st.one_of(
     st.builds(CaptureHold, request=texts, points=st.none() | amounts),
     st.builds(VoidHold, request=texts),
 )
+reward_contents = st.one_of(
+    st.builds(RedeemReward, request=texts, reward=texts, unit=sometimes(texts)),
+    st.builds(ReserveCoupon, request=texts),
+    st.builds(RedeemCoupon, request=texts, reservation=sometimes(texts)),
+    st.builds(ReleaseCoupon, request=texts, reservation=texts),
+    st.builds(CancelCoupon, request=texts),
+    st.just(AbandonRedemption()),
+)
 contents: st.SearchStrategy[Content] = st.one_of(
-    orders, refunds, facts, classifications, adjustments, hold_contents
+    orders, refunds, facts, classifications, adjustments, hold_contents, reward_contents
 )
 activities = st.builds(
     Activity,

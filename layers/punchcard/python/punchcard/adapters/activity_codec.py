@@ -25,6 +25,15 @@ from punchcard.domain.checkout import CaptureHold, HoldContent, ShownHold, TakeH
 from punchcard.domain.codec import canonical
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.instants import instant_text, parse_instant
+from punchcard.domain.redeeming import (
+    AbandonRedemption,
+    CancelCoupon,
+    RedeemCoupon,
+    RedeemReward,
+    ReleaseCoupon,
+    ReserveCoupon,
+    RewardContent,
+)
 
 type Json = Mapping[str, Any]
 
@@ -117,7 +126,7 @@ def _read_adjustment(data: Json) -> Adjustment:
     return Adjustment(**dict(data) | {"reason_code": AdjustmentReason(data["reason_code"])})
 
 
-def _read_hold(cls: type[HoldContent]) -> Callable[[Json], Content]:
+def _read_call(cls: type[HoldContent | RewardContent]) -> Callable[[Json], Content]:
     return lambda data: cls(**data)
 
 
@@ -135,7 +144,13 @@ READERS: dict[str, Callable[[Json], Content]] = {
     "facts": _read_facts,
     "classification": _read_classification,
     "adjustment": _read_adjustment,
-    "takehold": _read_hold(TakeHold),
-    "capturehold": _read_hold(CaptureHold),
-    "voidhold": _read_hold(VoidHold),
+    "takehold": _read_call(TakeHold),
+    "capturehold": _read_call(CaptureHold),
+    "voidhold": _read_call(VoidHold),
+    "redeemreward": _read_call(RedeemReward),
+    "reservecoupon": _read_call(ReserveCoupon),
+    "redeemcoupon": _read_call(RedeemCoupon),
+    "releasecoupon": _read_call(ReleaseCoupon),
+    "cancelcoupon": _read_call(CancelCoupon),
+    "abandonredemption": _read_call(AbandonRedemption),
 }

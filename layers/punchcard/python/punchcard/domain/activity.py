@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from punchcard.domain.checkout import HoldContent, ShownHold
+from punchcard.domain.redeeming import RewardContent
 
 ORDER = "order"
 REFUND = "refund"
@@ -19,8 +20,16 @@ HOLD = "hold"
 CAPTURE = "capture"
 VOID = "void"
 HOLD_SHOWN = "hold_shown"
+REWARD = "reward"
+REDEMPTION_ABANDONED = "redemption_abandoned"
+COUPON_RESERVED = "coupon_reserved"
+COUPON_REDEEMED = "coupon_redeemed"
+COUPON_RELEASED = "coupon_released"
+COUPON_CANCELLED = "coupon_cancelled"
 RESERVED_TYPES = (
     *(ORDER, REFUND, SIGN_UP, ADJUSTED, HOLD, CAPTURE, VOID, HOLD_SHOWN),
+    *(REWARD, REDEMPTION_ABANDONED),
+    *(COUPON_RESERVED, COUPON_REDEEMED, COUPON_RELEASED, COUPON_CANCELLED),
     *("settled", "batch", "merged"),
 )
 """Types that are recorded by an order, by enrolling, by hand, by spending or by the ledger itself,
@@ -131,7 +140,7 @@ class Adjustment:
     allow_deficit: bool = False
 
 
-type Content = Order | Refund | Facts | Classification | Adjustment | HoldContent
+type Content = Order | Refund | Facts | Classification | Adjustment | HoldContent | RewardContent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ TEXTS_CACHED = 4096
 UNDATED = "undated"
 """Stands for the missing date of points that wait for fulfilment, or never expire by date."""
 
+_NO_COUNTS: dict[str, int] = {}
 _WITHOUT_ZONE = methodcaller("removesuffix", "Z")
 _text_of_date = lru_cache(TEXTS_CACHED)(instant_text)
 _date_of_text = lru_cache(TEXTS_CACHED)(parse_instant)
@@ -69,6 +70,8 @@ def encode_state(state: State) -> str:
     )
     if state.holds:
         value["holds"] = [encode_hold(hold) for hold in state.holds]
+    if state.reward_counts:
+        value["reward_counts"] = dict(state.reward_counts)
     return canonical(value)
 
 
@@ -85,6 +88,7 @@ def decode_state(text: str, slots: bytes) -> State:
         lots=decode_row(value.get("lots", {})),
         orders=value.get("orders", 0),
         pending=decode_row(value.get("pending", {})),
+        reward_counts=tuple(sorted(value.get("reward_counts", _NO_COUNTS).items())),
         segments=tuple(value.get("segments", ())),
         tier=value.get("tier"),
         memory=Memory(slots, optional_instant(value.get("known_since"))),

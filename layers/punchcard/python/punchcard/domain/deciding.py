@@ -6,14 +6,32 @@ from dataclasses import dataclass
 from punchcard.domain.activity import Activity, Adjustment, Classification, Facts
 from punchcard.domain.adjusting import apply_adjustment
 from punchcard.domain.checkout import CaptureHold, HoldContent, TakeHold, VoidHold
+from punchcard.domain.coupon_record import CouponRecord
+from punchcard.domain.coupons import call_coupon
 from punchcard.domain.errors import IdempotencyKeyReusedError
 from punchcard.domain.facts import apply_classification, apply_facts, digest_of
 from punchcard.domain.holds import apply_hold
 from punchcard.domain.record import ByHand, HoldRecord, OrderRecord, Reason, Recorded, Terms
+from punchcard.domain.redeeming import (
+    AbandonRedemption,
+    CancelCoupon,
+    RedeemCoupon,
+    RedeemReward,
+    ReleaseCoupon,
+    ReserveCoupon,
+    RewardContent,
+)
+from punchcard.domain.rewards import redeem_reward
 from punchcard.domain.working import Working
 
 type Hidden = Callable[[str], str]
 """Hides a business key under the member's salt."""
+
+
+REWARD_CONTENT = (
+    *(RedeemReward, AbandonRedemption),
+    *(ReserveCoupon, RedeemCoupon, ReleaseCoupon, CancelCoupon),
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,12 +48,13 @@ class Decided:
     by_hand: ByHand | None = None
     hold: HoldRecord | None = None
     told: tuple[HoldRecord, ...] = ()
+    coupon: CouponRecord | None = None
 
 
 def decide_other(
     working: Working,
     activity: Activity,
-    content: Facts | Classification | Adjustment | HoldContent,
+    content: Facts | Classification | Adjustment | HoldContent | RewardContent,
     known: Recorded | None,
     *,
     hidden: Hidden,
@@ -45,8 +64,8 @@ def decide_other(
 
     Raises:
         InvalidError: it is refused.
-        ConflictError: the key was used for something else, or its hold has ended.
-        NotFoundError: it is about a hold that there never was.
+        ConflictError: the key was used for something else, or its hold or coupon has ended.
+        NotFoundError: it is about a hold, reward or coupon that there never was.
     """
     if isinstance(content, TakeHold | CaptureHold | VoidHold):
         hold = apply_hold(
@@ -58,6 +77,8 @@ def decide_other(
             number=number,
         )
         return None if hold is None else Decided(hold=hold)
+    if isinstance(content, REWARD_CONTENT):
+        return _decide_reward(working, activity, content, known, hidden=hidden, number=number)
     digest = digest_of(content)
     if known is not None:
         if known.digest == digest and known.type == activity.type:
@@ -70,6 +91,28 @@ def decide_other(
         return Decided(digest=digest, by_hand=apply_adjustment(working, content))
     terms, reasons = apply_facts(working, activity, content)
     return Decided(digest=digest, terms=terms, reasons=reasons)
+
+
+def _decide_reward(
+    working: Working,
+    activity: Activity,
+    content: RewardContent,
+    known: Recorded | None,
+    *,
+    hidden: Hidden,
+    number: int,
+) -> Decided | None:
+    if isinstance(content, AbandonRedemption):
+        return None if known is not None else Decided()
+    request = hidden(content.request)
+    coupon = (
+        redeem_reward(
+            working, content, known, key=hidden(activity.key), request=request, number=number
+        )
+        if isinstance(content, RedeemReward)
+        else call_coupon(working, content, known and known.coupon, request=request, number=number)
+    )
+    return None if coupon is None else Decided(coupon=coupon)
 
 
 def reused() -> IdempotencyKeyReusedError:

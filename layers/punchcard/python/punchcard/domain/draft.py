@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from punchcard.domain.activity import HOLD, HOLD_SHOWN, VOID, Activity, Order, Refund
+from punchcard.domain.activity import (
+    COUPON_CANCELLED,
+    HOLD,
+    HOLD_SHOWN,
+    VOID,
+    Activity,
+    Order,
+    Refund,
+)
 from punchcard.domain.codec import encode_state
 from punchcard.domain.dating import check_dates
 from punchcard.domain.deciding import Decided, decide_other, reused
@@ -86,6 +94,7 @@ class Draft:
             order=decided.order,
             by_hand=decided.by_hand,
             hold=decided.hold,
+            coupon=decided.coupon,
         )
         self._take_over(working, key_hash, recorded)
         for hold in decided.told:
@@ -191,7 +200,7 @@ class Draft:
 
     def _take_over(self, working: Working, key_hash: bytes, recorded: Recorded) -> None:
         state = working.state
-        if recorded.postings and recorded.type not in (HOLD, VOID):
+        if recorded.postings and recorded.type not in (HOLD, VOID, COUPON_CANCELLED):
             state = note_activity(state, self.timeline, self.recorded_at)
         self.state = touch_memory(state, key_hash, number=self.number, recorded_at=self.recorded_at)
         self.recorded.append(recorded)

@@ -11,12 +11,15 @@ from punchcard.domain.earning import price
 from punchcard.domain.matching import measure_facts
 from punchcard.domain.reconcile import earn
 from punchcard.domain.record import Reason, Terms
+from punchcard.domain.redeeming import RewardContent
 from punchcard.domain.working import Working
 
 DIGEST_CHARS = 8
 
 
-def digest_of(content: Facts | Classification | Adjustment | HoldContent) -> str:
+def digest_of(
+    content: Facts | Classification | Adjustment | HoldContent | RewardContent,
+) -> str:
     """Identify content, to tell a repeated activity from another one under a used key.
 
     What is left at its default does not count, so that a field added later changes no digest.

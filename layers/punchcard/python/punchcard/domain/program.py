@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
 
+from punchcard.domain.catalogue import Reward
 from punchcard.domain.money import Rounding
 from punchcard.domain.policies import (
     AtOnce,
@@ -207,7 +208,8 @@ class ProgramVersion:
 
     `returned_lot_grace_days` is how long burned points stay usable that come back after their
     lot has expired; 0 means that they are lost. `guest_days` is how long the orders of somebody
-    who has not joined wait. Without `spending` points are not taken as money.
+    who has not joined wait. Without `spending` points are not taken as money; `rewards` is the
+    catalogue.
     """
 
     program: str
@@ -230,3 +232,4 @@ class ProgramVersion:
     guest_days: int = 90
     adjustments: AdjustmentLimits = field(default_factory=AdjustmentLimits)
     spending: Spending | None = None
+    rewards: tuple[Reward, ...] = ()

@@ -22,6 +22,7 @@ from punchcard.domain.policies import (
 )
 from punchcard.domain.problem import Problem, under
 from punchcard.domain.program import RULES_MAX, AdjustmentLimits, ProgramVersion
+from punchcard.domain.reward_checks import check_rewards
 from punchcard.domain.rule_checks import POINTS_MAX, check_caps, check_rules
 from punchcard.domain.spending_checks import check_spending
 from punchcard.domain.value_checks import (
@@ -88,6 +89,7 @@ def _problems(version: ProgramVersion) -> Iterator[Problem]:
     yield from under(("adjustments",), _check_adjustments(version.adjustments))
     if version.spending is not None:
         yield from under(("spending",), check_spending(version.spending))
+    yield from under(("rewards",), check_rewards(version.rewards))
 
 
 def _check_maturity(maturity: Maturity) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from punchcard.domain.activity import AdjustmentReason
+from punchcard.domain.coupon_record import CouponRecord
 from punchcard.domain.entry import Posting
 from punchcard.domain.program import Per
 from punchcard.domain.state import Hold, Row
@@ -182,3 +183,4 @@ class Recorded(NamedTuple):
     order: OrderRecord | None = None
     by_hand: ByHand | None = None
     hold: HoldRecord | None = None
+    coupon: CouponRecord | None = None

@@ -74,7 +74,8 @@ class State(NamedTuple):
     `holds` are those that are neither captured nor voided nor lapsed, the first to lapse first.
     `expired` is sorted by instant. A `deficit` excludes lots. `earned` counts all points ever
     credited, less those taken back. `active_at` is the last earning or burning, kept only while
-    a policy looks at it.
+    a policy looks at it. `reward_counts` says how often the member has had each reward that was
+    limited then, by the rewards' ids.
     """
 
     pending: Row = ()
@@ -89,6 +90,7 @@ class State(NamedTuple):
     active_at: datetime | None = None
     memory: Memory = Memory()
     holds: tuple[Hold, ...] = ()
+    reward_counts: tuple[tuple[str, int], ...] = ()
 
     @property
     def available(self) -> int:

@@ -4,6 +4,7 @@ from dataclasses import MISSING, Field, fields
 from datetime import date, datetime, time
 from typing import Any
 
+from punchcard.domain.catalogue import Reward
 from punchcard.domain.instants import instant_text
 from punchcard.domain.money import money_text
 from punchcard.domain.program import (
@@ -36,6 +37,7 @@ def write_program(version: ProgramVersion) -> dict[str, Value]:
     }
     if version.spending is not None:
         document["spending"] = _spending(version.spending, version.currency)
+    document["rewards"] = [_reward(reward) for reward in version.rewards]
     rules: list[Value] = [_rule(rule, version.currency) for rule in version.rules]
     return {**document, "rules": rules}
 
@@ -43,6 +45,15 @@ def write_program(version: ProgramVersion) -> dict[str, Value]:
 def _spending(spending: Spending, currency: str) -> Value:
     amount = money_text(spending.amount, currency)
     return {**_chosen(spending), "points": spending.points, "amount": amount}
+
+
+def _reward(reward: Reward) -> Value:
+    document = _chosen(reward)
+    if reward.prices:
+        document["prices"] = [_chosen(price) for price in reward.prices]
+    if "coupon" in document:
+        document["coupon"] = _chosen(reward.coupon)
+    return document
 
 
 def _rule(rule: Rule, currency: str) -> Value:
