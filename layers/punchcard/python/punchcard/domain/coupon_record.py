@@ -86,6 +86,41 @@ class CouponRecord(NamedTuple):
         return until is not None and until <= now
 
 
+class CouponStatus(StrEnum):
+    """How a coupon stands. `reserved` are those of which every use that is left is kept."""
+
+    VALID = "valid"
+    RESERVED = "reserved"
+    REDEEMED = "redeemed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+def status_of(record: CouponRecord, now: datetime) -> CouponStatus:
+    """How a coupon stands at an instant."""
+    if record.cancelled_in is not None:
+        return CouponStatus.CANCELLED
+    if record.redeemed >= record.coupon.uses:
+        return CouponStatus.REDEEMED
+    if record.has_expired(now):
+        return CouponStatus.EXPIRED
+    if record.redeemed + record.reserved(now) >= record.coupon.uses:
+        return CouponStatus.RESERVED
+    return CouponStatus.VALID
+
+
+def answered_in(record: CouponRecord, request: str) -> int:
+    """The entry that answered a call; the one that issued the coupon if no other call did."""
+    if record.cancelled_in is not None and record.cancelled_by == request:
+        return record.cancelled_in
+    for use in record.calls:
+        if use.ended_in is not None and use.ended_by == request:
+            return use.ended_in
+        if use.id == request:
+            return use.began_in
+    return record.issued_in
+
+
 def is_kept(use: CouponUse, now: datetime) -> bool:
     """Whether a reservation lasts at an instant."""
     return use.status is UseStatus.RESERVED and use.until is not None and use.until > now
