@@ -18,7 +18,16 @@ MEANINGS = {
     EventType.POINTS_EXPIRED: "Points are gone unspent.",
     EventType.POINTS_EXPIRING: "Points will be gone soon if nobody spends them.",
     EventType.POINTS_ADJUSTED: "Somebody changed the balance by hand; negative: took points away.",
+    EventType.REWARD_REDEEMED: "Points were exchanged for a reward.",
+    EventType.COUPON_REDEEMED: "A use of a coupon was redeemed.",
+    EventType.COUPON_CANCELLED: "An unused coupon was taken back for the points it cost.",
 }
+
+_OF_COUPONS = (
+    EventType.REWARD_REDEEMED,
+    EventType.COUPON_REDEEMED,
+    EventType.COUPON_CANCELLED,
+)
 
 _MOMENT = {"type": "string", "format": "date-time"}
 _COUNT = {"type": "integer"}
@@ -46,6 +55,8 @@ def event_schema(event_type: EventType) -> Json:
         fields["expires_at"] = {**_MOMENT, "description": "When they are gone."}
     if event_type not in (EventType.MEMBER_ENROLLED, EventType.POINTS_EXPIRING):
         fields |= _entry()
+    if event_type in _OF_COUPONS:
+        fields |= _coupon()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": event_type.value,
@@ -76,6 +87,8 @@ def _balance(event_type: EventType) -> Json:
     points: Json = {**_COUNT, "minimum": 1, "description": "How many it is about."}
     if event_type is EventType.POINTS_ADJUSTED:
         del points["minimum"]
+    if event_type in _OF_COUPONS:
+        points = {**_COUNT, "minimum": 0, "description": "How many the coupon cost."}
     return {
         "points": points,
         "available": {
@@ -99,6 +112,16 @@ def _entry() -> Json:
             "minItems": 1,
             "uniqueItems": True,
             "description": "Stable codes of why.",
+        },
+    }
+
+
+def _coupon() -> Json:
+    return {
+        "reward": {"type": "string", "description": "Id of the reward."},
+        "coupon": {
+            "type": "string",
+            "description": "Tells coupons of a member apart; it is not the code.",
         },
     }
 

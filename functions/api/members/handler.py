@@ -1,14 +1,16 @@
-"""Members, their balances and entries, previews, activities, holds, adjustments, and tokens."""
+"""Members: balances and entries, previews, activities, holds, rewards, adjustments, tokens."""
 
 from punchcard.edge.api import new_api, serve
 
 from . import (
     activity_routes,
     adjustment_routes,
+    coupon_routes,
     hold_routes,
     ledger_routes,
     list_routes,
     member_routes,
+    reward_routes,
     token_routes,
 )
 
@@ -21,6 +23,8 @@ for routes in (
     ledger_routes,
     activity_routes,
     hold_routes,
+    reward_routes,
+    coupon_routes,
     adjustment_routes,
     token_routes,
 ):

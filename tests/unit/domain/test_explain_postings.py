@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from punchcard.domain import adjusting, holds, reconcile, settle, spending
+from punchcard.domain import adjusting, coupons, holds, reconcile, rewards, settle, spending
 from punchcard.domain.activity import Refund
 from punchcard.domain.explain_postings import TELLERS
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays, ExpiresOnInactivity, TakeBack
@@ -172,7 +172,7 @@ class TestWhatFallsDueByItself:
 def test_every_reason_of_a_posting_has_words() -> None:
     reasons = {
         value
-        for module in (adjusting, holds, reconcile, settle, spending)
+        for module in (adjusting, coupons, holds, reconcile, rewards, settle, spending)
         for name, value in vars(module).items()
         if name.isupper() and isinstance(value, str)
     }

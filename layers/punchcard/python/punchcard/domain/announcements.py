@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from punchcard.domain.activity import COUPON_CANCELLED, COUPON_REDEEMED, REWARD
+from punchcard.domain.coupon_record import Coupon
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Account, Entry, Posting
 from punchcard.domain.events import Event, EventType, event_id
@@ -21,6 +23,12 @@ _ON_THE_WAY: dict[tuple[Account, Account], EventType] = {
     (Account.EXPIRED, Account.REDEEMED): EventType.POINTS_REDEEMED,
 }
 
+_OF_COUPONS: dict[str, EventType] = {
+    REWARD: EventType.REWARD_REDEEMED,
+    COUPON_REDEEMED: EventType.COUPON_REDEEMED,
+    COUPON_CANCELLED: EventType.COUPON_CANCELLED,
+}
+
 
 def announce(entry: Entry) -> tuple[Event, ...]:
     """The events of an entry, one per type, in the order in which their first postings stand.
@@ -33,12 +41,16 @@ def announce(entry: Entry) -> tuple[Event, ...]:
     """
     state = stand_on(entry).state
     told: dict[EventType, list[Posting]] = {}
+    coupons: list[Event] = []
     for recorded in decode_activities(entry.activities):
+        if recorded.coupon is not None and recorded.type in _OF_COUPONS:
+            coupons.append(_coupon_event(recorded.type, recorded.coupon.coupon, entry, state))
         for posting in recorded.postings:
             event_type = _type_of(posting)
             if event_type is not None:
                 told.setdefault(event_type, []).append(posting)
-    return tuple(_event(kind, postings, entry, state) for kind, postings in told.items())
+    points = (_event(kind, postings, entry, state) for kind, postings in told.items())
+    return (*points, *coupons)
 
 
 def _type_of(posting: Posting) -> EventType | None:
@@ -63,6 +75,25 @@ def _event(event_type: EventType, postings: list[Posting], entry: Entry, state: 
         available=state.available,
         pending=state.pending_points,
         reasons=tuple(sorted({posting.reason for posting in postings})),
+    )
+
+
+def _coupon_event(activity_type: str, coupon: Coupon, entry: Entry, state: State) -> Event:
+    """What happened to a coupon; `points` is what it cost. An entry has one call about one."""
+    event_type = _OF_COUPONS[activity_type]
+    return Event(
+        id=event_id(event_type, program=entry.program, member=entry.member, about=entry.number),
+        type=event_type,
+        program=entry.program,
+        member=entry.member,
+        occurred_at=entry.recorded_at,
+        entry=entry.number,
+        points=coupon.points,
+        available=state.available,
+        pending=state.pending_points,
+        reasons=(activity_type,),
+        reward=coupon.reward,
+        coupon=coupon.key,
     )
 
 

@@ -15,7 +15,7 @@ from punchcard.domain.activity import (
 )
 from punchcard.domain.codec import encode_state
 from punchcard.domain.dating import check_dates
-from punchcard.domain.deciding import Decided, decide_other, reused
+from punchcard.domain.deciding import REWARD_CONTENT, Decided, decide_other, reused
 from punchcard.domain.entry import Account, Entry, Posting
 from punchcard.domain.errors import (
     ConflictError,
@@ -120,14 +120,16 @@ class Draft:
         effective_at = activity.occurred_at
         if known is not None and isinstance(activity.content, Order):
             effective_at = activity.content.updated_at
+        # A coupon is used long after it was issued, and elsewhere.
+        first = None if isinstance(activity.content, REWARD_CONTENT) else known
         return Working(
             state=self.state,
             timeline=self.timeline,
             now=self.recorded_at,
-            occurred_at=(known and known.occurred_at) or activity.occurred_at,
+            occurred_at=(first and first.occurred_at) or activity.occurred_at,
             effective_at=effective_at,
-            channel=(known and known.channel) or activity.channel,
-            store=activity.store if known is None else known.store,
+            channel=(first and first.channel) or activity.channel,
+            store=activity.store if first is None else first.store,
         )
 
     def _decide(

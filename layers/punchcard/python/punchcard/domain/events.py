@@ -27,6 +27,9 @@ class EventType(StrEnum):
     POINTS_EXPIRED = "points.expired"
     POINTS_EXPIRING = "points.expiring"
     POINTS_ADJUSTED = "points.adjusted"
+    REWARD_REDEEMED = "reward.redeemed"
+    COUPON_REDEEMED = "coupon.redeemed"
+    COUPON_CANCELLED = "coupon.cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,8 @@ class Event:
 
     `entry` is the ledger entry that says so, `points` how many it is about, `available` and
     `pending` the balance behind it, `reasons` the stable codes of its postings. `expires_at` is
-    when points that expire soon will be gone. What does not apply to a type is None or empty.
+    when points that expire soon will be gone. `reward` and `coupon` are the reward's id, and an id
+    of the coupon that is not its code. What does not apply to a type is None or empty.
     """
 
     id: str
@@ -49,6 +53,8 @@ class Event:
     pending: int | None = None
     expires_at: datetime | None = None
     reasons: tuple[str, ...] = ()
+    reward: str | None = None
+    coupon: str | None = None
 
 
 def event_id(

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from punchcard.domain.activity import CAPTURE, SIGN_UP
+from punchcard.domain.activity import CAPTURE, REDEMPTION_ABANDONED, SIGN_UP
+from punchcard.domain.coupon_record import Coupon
 from punchcard.domain.entry import Account
 from punchcard.domain.explain_postings import Move, tell_move
 from punchcard.domain.explain_reasons import tell_reasons
@@ -93,6 +94,10 @@ def _tell_activity(item: Recorded, story: Story) -> Iterator[Sentence]:
         yield _tell_adjustment(item, item.by_hand, story, day=day)
     elif item.hold is not None:
         yield _tell_hold(item, item.hold, story, day=day)
+    elif item.coupon is not None:
+        yield _tell_coupon(item, item.coupon.coupon, story, day=day)
+    elif item.type == REDEMPTION_ABANDONED:
+        yield story.sentence("told_redemption_abandoned", day=day)
     else:
         yield story.sentence("classified", day=day)
 
@@ -110,6 +115,13 @@ def _tell_hold(item: Recorded, hold: HoldRecord, story: Story, *, day: str) -> S
     captured = sum(lot.points for lot in hold.captured)
     points = captured if item.type == CAPTURE else hold.hold.points
     return story.about(f"told_{item.type}", points, day=day)
+
+
+def _tell_coupon(item: Recorded, coupon: Coupon, story: Story, *, day: str) -> Sentence:
+    """Tell what became of a coupon, by the title that its reward had when it was issued."""
+    reward = story.timeline.at_or_first(coupon.issued_at).reward(coupon.reward)
+    title = coupon.reward if reward is None else reward.title
+    return story.about(f"told_{item.type}", coupon.points, day=day, title=title)
 
 
 def _headline(subject: str, points: int, story: Story, *, day: str, kind: str) -> Sentence:

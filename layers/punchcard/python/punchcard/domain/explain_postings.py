@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from punchcard.domain.activity import ADJUSTED
+from punchcard.domain.coupons import COUPON_LOST, COUPON_RETURNED, COUPON_RETURNED_LATE
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.holds import HOLD_CAPTURED, HOLD_RELEASED, HOLD_TAKEN, HOLD_VOIDED
 from punchcard.domain.periods import local_date
 from punchcard.domain.policies import ExpiresOnInactivity
 from punchcard.domain.reconcile import EARNED, FULFILMENT_KNOWN, RETURNED
+from punchcard.domain.rewards import REWARD_REDEEMED
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.schedule import usable_through
 from punchcard.domain.sentences import Sentence, Story
@@ -110,6 +112,9 @@ def _tell_nothing(move: Move, story: Story) -> Iterator[Sentence]:
 
 TELLERS: Mapping[str, Callable[[Move, Story], Iterator[Sentence]]] = {
     ADJUSTED: _tell_adjusted,
+    COUPON_LOST: _tell_spent,
+    COUPON_RETURNED: _tell_spent,
+    COUPON_RETURNED_LATE: _tell_returned_late,
     EARNED: _tell_earned,
     EXPIRED: _tell_expired,
     EXPIRED_INACTIVE: _tell_expired_inactive,
@@ -124,6 +129,7 @@ TELLERS: Mapping[str, Callable[[Move, Story], Iterator[Sentence]]] = {
     LATE_CAPTURE: _tell_spent,
     MATURED: _tell_matured,
     RETURNED: _tell_returned,
+    REWARD_REDEEMED: _tell_nothing,
     SPENT: _tell_spent,
     SPENT_LOST: _tell_spent,
     SPENT_RETURNED: _tell_spent,

@@ -55,6 +55,20 @@ HoldId = Annotated[
     ),
 ]
 
+RewardId = Annotated[
+    str, Path(pattern=SLUG_PATTERN, description="Id of the reward.", examples=["coffee"])
+]
+
+CouponCode = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=CURSOR_LENGTH_MAX,
+        description="The coupon's code; case, blanks and hyphens do not matter.",
+        examples=["RW7M2Q9XK4T0VBN8ZD"],
+    ),
+]
+
 EntryNumber = Annotated[
     int, Path(ge=0, le=NUMBER_MAX, description="Number of the entry, from 0.", examples=[7])
 ]

@@ -67,8 +67,10 @@ def recover_stock(
     a writer that was delayed can then not use the unit any more. To call it again does no harm.
 
     Raises:
+        ProgramNotFoundError: the program was never published.
         TransientError: not all were looked after; call again.
     """
+    programs.timeline(program)
     standing = stocks.stocks(program).get(reward, Stock())
     old = [
         claim
