@@ -11,6 +11,7 @@ from functions.api.public import handler as public_handler
 from functions.api.subscriptions import handler as subscriptions_handler
 from infra.components.routes import ROUTES
 from tests.infra.assembly import Assembly, Json, Template, synthesise
+from tests.infra.rewards import SCOPES_OF_REWARDS
 
 PUBLIC = {
     "GET /v1/me",
@@ -38,15 +39,6 @@ SCOPES = {
     "GET /v1/programs/{program}/members/{member}/holds/{hold}": "members:read",
     "POST /v1/programs/{program}/members/{member}/holds/{hold}/capture": "activities:write",
     "POST /v1/programs/{program}/members/{member}/holds/{hold}/void": "activities:write",
-    "GET /v1/programs/{program}/members/{member}/rewards": "members:read",
-    "POST /v1/programs/{program}/members/{member}/rewards/{reward}/redemptions": "activities:write",
-    "GET /v1/programs/{program}/rewards/{reward}/stock": "operations:read",
-    "POST /v1/programs/{program}/rewards/{reward}/stock/recovery": "operations:write",
-    "GET /v1/programs/{program}/coupons/{code}": "members:read",
-    "POST /v1/programs/{program}/coupons/{code}/reserve": "activities:write",
-    "POST /v1/programs/{program}/coupons/{code}/redeem": "activities:write",
-    "POST /v1/programs/{program}/coupons/{code}/release": "activities:write",
-    "POST /v1/programs/{program}/coupons/{code}/cancel": "activities:write",
     "POST /v1/programs/{program}/members/{member}/adjustments": "adjustments:write",
     "POST /v1/programs/{program}/members/{member}/tokens": "tokens:write",
     "POST /v1/programs/{program}/previews": "members:read",
@@ -83,7 +75,7 @@ SCOPES = {
     "POST /v1/programs/{program}/subscriptions/{subscription}/secrets": "subscriptions:write",
     "GET /v1/programs/{program}/subscriptions/{subscription}/notifications": "operations:read",
     "POST /v1/programs/{program}/subscriptions/{subscription}/replays": "subscriptions:write",
-}
+} | SCOPES_OF_REWARDS
 # What may stand in an access log: nothing that names or locates a person.
 LOGGED = {
     "$context.authorizer.error",

@@ -1,12 +1,7 @@
 """Strategies for sound program versions: everything that `check_program` lets pass."""
 
-from datetime import UTC, date, datetime
-from typing import Any
-
 from hypothesis import strategies as st
 from punchcard.domain.activity import ORDER
-from punchcard.domain.catalogue import CouponTerms, Reward, RewardPrice
-from punchcard.domain.instants import instant
 from punchcard.domain.money import AMOUNT_MAX, Rounding
 from punchcard.domain.policies import (
     AfterDays,
@@ -38,13 +33,7 @@ from punchcard.domain.program import (
     Spending,
     When,
 )
-from punchcard.domain.program_checks import DAYS_MAX, MONTHS_MAX, NUMBER_MAX
-from punchcard.domain.reward_checks import (
-    COUPON_DAYS_MAX,
-    COUPON_USES_MAX,
-    RESERVE_MINUTES_MAX,
-    STOCK_MAX,
-)
+from punchcard.domain.program_checks import MONTHS_MAX, NUMBER_MAX
 from punchcard.domain.rule_checks import (
     DENOMINATOR_MAX,
     FACTOR_MAX,
@@ -53,25 +42,24 @@ from punchcard.domain.rule_checks import (
 )
 from punchcard.domain.spending_checks import HOLD_MINUTES_MAX
 
-SOUND_TIMES = (datetime(2000, 1, 1), datetime(2199, 12, 31))  # noqa: DTZ001
+from tests.property.rewards import rewards
+from tests.property.values import (
+    dates,
+    days,
+    instants,
+    optional,
+    points,
+    slugs,
+    text_tuples,
+    texts,
+)
 
-slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True)
-texts = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=8)
-text_tuples = st.lists(texts, unique=True, max_size=3).map(tuple)
-points = st.integers(1, POINTS_MAX)
-days = st.integers(0, DAYS_MAX)
-dates = st.dates(date(2000, 1, 1), date(2199, 12, 31))
-instants = st.datetimes(*SOUND_TIMES, timezones=st.just(UTC)).map(instant)
 caps = st.lists(
     st.builds(Cap, per=st.sampled_from(Per), points=points),
     unique_by=lambda cap: cap.per,
     max_size=3,
 ).map(tuple)
 factors = st.fractions(1, FACTOR_MAX, max_denominator=DENOMINATOR_MAX)
-
-
-def optional(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.none() | strategy
 
 
 amounts = st.integers(1, AMOUNT_MAX)
@@ -159,42 +147,6 @@ def rule_tuples(draw: st.DrawFn) -> tuple[Rule, ...]:
     for rule_id in draw(st.lists(slugs, unique=True, max_size=4)):
         drawn = (*drawn, draw(rules(rule_id, drawn)))
     return drawn
-
-
-prices = st.integers(0, POINTS_MAX)
-reward_prices = st.builds(
-    RewardPrice,
-    points=prices,
-    tiers=text_tuples,
-    segments=st.lists(texts, unique=True, min_size=1, max_size=2).map(tuple),
-)
-coupon_terms = st.builds(
-    CouponTerms,
-    uses=st.integers(1, COUPON_USES_MAX),
-    valid_days=optional(st.integers(0, COUPON_DAYS_MAX)),
-    reserve_minutes=st.integers(1, RESERVE_MINUTES_MAX),
-)
-
-
-@st.composite
-def rewards(draw: st.DrawFn) -> tuple[Reward, ...]:
-    span = sorted(draw(st.lists(instants, unique=True, min_size=2, max_size=2)))
-    return tuple(
-        Reward(
-            id=reward_id,
-            title=draw(texts),
-            points=draw(prices),
-            prices=tuple(draw(st.lists(reward_prices, max_size=2))),
-            since=draw(st.sampled_from([None, span[0]])),
-            until=draw(st.sampled_from([None, span[1]])),
-            tiers=draw(text_tuples),
-            segments=draw(text_tuples),
-            per_member=draw(optional(st.integers(1, STOCK_MAX))),
-            stock=draw(optional(st.integers(1, STOCK_MAX))),
-            coupon=draw(st.just(CouponTerms()) | coupon_terms),
-        )
-        for reward_id in draw(st.lists(slugs, unique=True, max_size=2))
-    )
 
 
 sound_versions = st.builds(

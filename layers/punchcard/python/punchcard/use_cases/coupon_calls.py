@@ -99,7 +99,7 @@ def standing_coupon(
     """A coupon as it is shown."""
     coupon = record.coupon
     book = programs.timeline(member.program).at_or_first(coupon.issued_at)
-    about = [use for use in record.calls if call in (use.id, use.ended_by)]
+    about = [use for use in record.calls if call and call in (use.id, use.ended_by)]
     return StandingCoupon(
         record=record,
         member=member.id,

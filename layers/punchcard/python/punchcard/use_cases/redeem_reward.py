@@ -6,6 +6,7 @@ from functools import partial
 
 from punchcard.connectors.born import born_at
 from punchcard.domain.activity import REWARD, Activity
+from punchcard.domain.catalogue import Reward
 from punchcard.domain.coupon_codes import coupon_code, coupon_key
 from punchcard.domain.decide import Standing, stand_on
 from punchcard.domain.errors import ConflictError, InvalidError, NotFoundError
@@ -87,19 +88,11 @@ def redeem_reward(
     )
     standing = stand_on(ledger.head(program=program, member=found.id).entry)
     if recall(activity, standing=standing, member=found, ledger=ledger) is None:
-        total = _stock_to_take_from(wish.reward, standing, programs.timeline(program), now)
+        reward = _available(wish.reward, standing, programs.timeline(program), now)
         directory.claim_activity(key, member=found)
-        if total is not None:
-            claim = Claim("", found.id, hidden, instant(now))
-            unit = take_stock(
-                claim,
-                attempt=attempt,
-                program=program,
-                reward=wish.reward,
-                total=total,
-                stocks=stocks,
-            )
-            content = replace(content, unit=unit)
+        claim = Claim("", found.id, hidden, instant(now))
+        unit = _take_unit(claim, reward, attempt=attempt, program=program, stocks=stocks)
+        content = replace(content, unit=unit)
     return _record(
         replace(activity, content=content),
         content,
@@ -146,17 +139,28 @@ def _record(
     return issued
 
 
-def _stock_to_take_from(
-    reward_id: str, standing: Standing, timeline: Timeline, now: datetime
-) -> int | None:
-    """How many units of a reward there are altogether; None: as many as one likes.
-
-    What would be refused anyway is refused before anything is taken.
-    """
+def _available(reward_id: str, standing: Standing, timeline: Timeline, now: datetime) -> Reward:
+    """The reward; what would be refused anyway is refused before anything is taken."""
     moment = instant(now)
     reward = offered(reward_id, timeline.at_or_first(moment))
     state, _ = settle(standing.state, timeline, to=moment)
     refusal = refusal_of(reward, state, now=moment, in_stock=True)
     if refusal is not None:
         raise refusal
-    return reward.stock
+    return reward
+
+
+def _take_unit(
+    claim: Claim, reward: Reward, *, attempt: str, program: str, stocks: Stocks
+) -> str | None:
+    """A unit of the reward's stock; None where none is left, or it has none to take from."""
+    if reward.stock is None:
+        return None
+    return take_stock(
+        claim,
+        attempt=attempt,
+        program=program,
+        reward=reward.id,
+        total=reward.stock,
+        stocks=stocks,
+    )
