@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
+from typing import override
 
 import pytest
 from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]
@@ -72,7 +73,7 @@ class Shop:
             program="club",
             member=MEMBERS[member].id,
             directory=self.directory,
-            ledger=SteppedLedger(self),
+            ledger=self.stepped(NOON),
             programs=self.programs,
             stocks=SteppedStocks(self),
             now=NOON,
@@ -83,11 +84,15 @@ class Shop:
             "coffee",
             program="club",
             directory=self.directory,
-            ledger=SteppedLedger(self, LATER),
+            ledger=self.stepped(LATER),
             programs=self.programs,
             stocks=SteppedStocks(self),
             now=LATER,
         )
+
+    def stepped(self, now: datetime) -> "SteppedLedger":
+        """The ledger as somebody uses it whose clock says this."""
+        return SteppedLedger(clock=self.ledger.clock, chains=self.ledger.chains, shop=self, now=now)
 
     def step[T](self, effect: Callable[[], T], now: datetime = NOON) -> T:
         """Let others go on first; then make the call, or die before or after it."""
@@ -135,31 +140,21 @@ def _work(work: Callable[[], None]) -> None:
         return
 
 
-@dataclass
-class SteppedLedger:
-    """The ledger; each call of a redeemer is dated at noon, as its own clock is."""
+@dataclass(kw_only=True)
+class SteppedLedger(InMemoryLedger):
+    """The shop's ledger, one call at a time; `now` is the clock of whoever calls."""
 
     shop: Shop
-    now: datetime = NOON
+    now: datetime
 
+    @override
     def head(self, *, program: str, member: str) -> Head:
-        read = partial(self.shop.ledger.head, program=program, member=member)
+        read = partial(super().head, program=program, member=member)
         return self.shop.step(read, self.now)
 
-    def entry(self, *, program: str, member: str, number: int) -> Entry | None:
-        return self.shop.ledger.entry(program=program, member=member, number=number)
-
-    def entries_before(
-        self, *, program: str, member: str, before: int | None, limit: int
-    ) -> list[Entry]:
-        return [
-            *self.shop.ledger.entries_before(
-                program=program, member=member, before=before, limit=limit
-            )
-        ]
-
+    @override
     def append(self, entry: Entry) -> Entry | None:
-        return self.shop.step(partial(self.shop.ledger.append, entry), self.now)
+        return self.shop.step(partial(super().append, entry), self.now)
 
 
 @dataclass

@@ -143,7 +143,7 @@ def stock(program: ProgramId, reward: RewardId) -> StockView:
         tag=TAG,
         scope=Scope.OPERATIONS_WRITE,
         answers={HTTPStatus.OK: (RecoveryView, "What became of the units.")},
-        problems={HTTPStatus.NOT_FOUND: "There is no such program."},
+        problems={**UNREADABLE_BODY, HTTPStatus.NOT_FOUND: "There is no such program."},
     ),
 )
 def recover(program: ProgramId, reward: RewardId) -> RecoveryView:

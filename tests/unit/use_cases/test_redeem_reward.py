@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import override
 
 import pytest
 from punchcard.domain.adjusting import PointsInsufficientError
@@ -146,11 +147,13 @@ class Failing(InMemoryStocks):
     error: TransientError | None = None
     is_overtaken: bool = False
 
+    @override
     def shelf(self, *, program: str, reward: str, number: int) -> Shelf:
         if self.error is not None:
             raise self.error
         return super().shelf(program=program, reward=reward, number=number)
 
+    @override
     def keep(self, item: Leases | Shelf) -> bool:
         return not self.is_overtaken and super().keep(item)
 

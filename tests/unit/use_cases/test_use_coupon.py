@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from punchcard.domain.coupon_record import CouponStatus, UseStatus
 from punchcard.domain.coupons import CouponNotFoundError, CouponReservedError
-from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
 from punchcard.use_cases.coupon_calls import StandingCoupon
 from punchcard.use_cases.show_coupon import show_coupon
@@ -173,7 +172,7 @@ def test_an_entry_that_cannot_be_read_is_asked_for_again() -> None:
     code = desk.redeem().code
     ledger = desk.till.ledger
 
-    def unreadable(*, program: str, member: str, number: int) -> Entry | None:
+    def unreadable(*, program: str, member: str, number: int) -> None:
         del program, member, number
 
     ledger.entry = unreadable  # type: ignore[method-assign]
