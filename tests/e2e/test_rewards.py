@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from local.http_calls import Answer
@@ -19,6 +20,11 @@ def member_with_points(club: Club) -> str:
 def redeem(club: Club, member: str, *, key: str | None = None) -> Answer:
     path = f"programs/{club.program}/members/{member}/rewards/coffee/redemptions"
     return club.api.call("POST", path, {}, headers={"Idempotency-Key": key or uuid4().hex})
+
+
+def coupon_of(answer: Answer) -> Any:
+    """The coupon that an answer shows."""
+    return answer.document()
 
 
 def use(club: Club, code: str, how: str, **body: str) -> Answer:
@@ -43,8 +49,8 @@ def test_a_coupon_is_reserved_at_a_checkout_and_used_up_at_a_till(club: Club) ->
     issued = redeem(club, member, key="click")
     assert redeem(club, member, key="click").document() == issued.document()
     assert club.available(member) == 140
-    code = issued.document()["code"]
-    reserved = use(club, code, "reserve").document()["use"]["id"]
+    code = coupon_of(issued)["code"]
+    reserved = coupon_of(use(club, code, "reserve"))["use"]["id"]
     assert use(club, code, "redeem", channel="till:1").status == 200
     refused = use(club, code, "redeem")
     assert (refused.status, refused.document()["code"]) == (409, "coupon_already_reserved")
@@ -56,6 +62,6 @@ def test_a_coupon_is_reserved_at_a_checkout_and_used_up_at_a_till(club: Club) ->
 
 def test_an_unused_coupon_gives_its_points_back(club: Club) -> None:
     member = member_with_points(club)
-    code = redeem(club, member).document()["code"]
+    code = coupon_of(redeem(club, member))["code"]
     assert use(club, code, "cancel").document()["status"] == "cancelled"
     assert club.available(member) == 200

@@ -7,7 +7,7 @@ from punchcard.domain.catalogue import CouponTerms, Reward
 from punchcard.domain.members import Member
 from punchcard.use_cases.coupon_calls import StandingCoupon
 from punchcard.use_cases.list_rewards import Offer, list_rewards
-from punchcard.use_cases.recover_stock import StockRecovered, recover_stock
+from punchcard.use_cases.recover_stock import StockRecovered, StockShown, recover_stock, show_stock
 from punchcard.use_cases.redeem_reward import RewardWish, redeem_reward
 from punchcard.use_cases.use_coupon import CouponCaller
 
@@ -78,6 +78,15 @@ class CatalogueDesk:
             program="club",
             directory=self.directory,
             ledger=self.till.ledger,
+            programs=self.till.programs,
+            stocks=self.stocks,
+            now=self.now,
+        )
+
+    def show(self) -> StockShown:
+        return show_stock(
+            "coffee",
+            program="club",
             programs=self.till.programs,
             stocks=self.stocks,
             now=self.now,

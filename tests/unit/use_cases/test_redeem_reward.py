@@ -189,6 +189,13 @@ class TestTaking:
         with pytest.raises(ContentionError):
             self.take(stocks)
 
+    def test_of_a_shelf_that_has_units_ends_so_too(self) -> None:
+        stocks = Failing()
+        self.take(stocks)
+        stocks.is_overtaken = True
+        with pytest.raises(ContentionError):
+            self.take(stocks, "B")
+
     def test_is_refused_where_too_many_claims_are_open(self) -> None:
         stocks = InMemoryStocks()
         claims = tuple(self.CLAIM._replace(unit=f"{number}") for number in range(CLAIMS_MAX))

@@ -18,7 +18,6 @@ from punchcard.domain.errors import (
 )
 from punchcard.domain.facts import digest_of
 from punchcard.domain.redeeming import (
-    CancelCoupon,
     CouponCall,
     RedeemCoupon,
     ReleaseCoupon,
@@ -123,16 +122,14 @@ def call_coupon(
         ended_digest=digest,
         ended_in=number,
     )
-    match content:
-        case ReserveCoupon():
-            return _reserve(known, call)
-        case RedeemCoupon():
-            return _redeem(known, content.reservation, call)
-        case ReleaseCoupon():
-            use = _reservation(known, content.reservation)
-            return _ended(known, use, call, UseStatus.RELEASED)
-        case CancelCoupon():
-            return _cancel(working, known, call)
+    if isinstance(content, ReserveCoupon):
+        return _reserve(known, call)
+    if isinstance(content, RedeemCoupon):
+        return _redeem(known, content.reservation, call)
+    if isinstance(content, ReleaseCoupon):
+        use = _reservation(known, content.reservation)
+        return _ended(known, use, call, UseStatus.RELEASED)
+    return _cancel(working, known, call)
 
 
 def require_usable(record: CouponRecord, now: datetime) -> None:

@@ -122,7 +122,8 @@ def _told(
         if number is None
         else ledger.entry(program=member.program, member=member.id, number=number)
     )
-    for recorded in reversed(() if entry is None else decode_activities(entry.activities)):
-        if entry is not None and recorded.key == key and recorded.coupon is not None:
-            return entry, recorded.coupon
+    activities = () if entry is None else decode_activities(entry.activities)
+    told = [one.coupon for one in activities if one.key == key and one.coupon is not None]
+    if entry is not None and told:
+        return entry, told[-1]
     raise TransientError("the entry of this coupon cannot be read; call again")
