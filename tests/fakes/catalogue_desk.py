@@ -83,7 +83,7 @@ class CatalogueDesk:
             now=self.now,
         )
 
-    def show(self) -> StockShown:
+    def stock_shown(self) -> StockShown:
         return show_stock(
             "coffee",
             program="club",

@@ -97,13 +97,13 @@ def test_a_stock_is_shown_with_what_has_not_ended() -> None:
     desk = CatalogueDesk()
     desk.redeem()
     take(desk, "other")
-    shown = desk.show()
+    shown = desk.stock_shown()
     assert (shown.reward, shown.stock.sold, shown.stock.left(2)) == (desk.reward, 1, 0)
     assert [claim.member for claim in shown.stock.claims] == [MEMBER.id]
 
 
 def test_an_untouched_stock_is_whole() -> None:
-    assert CatalogueDesk().show().stock.left(2) == 2
+    assert CatalogueDesk().stock_shown().stock.left(2) == 2
 
 
 def test_of_no_program_it_is_refused() -> None:
