@@ -20,7 +20,7 @@ def read_stocks(table: dynamodb.ITable) -> Access:
     """Read what is left of rewards; nothing else of the table can be read."""
     access = table_access("Operations", table, actions=("Query",))
     access.statements[0].add_condition(
-        "ForAllValues:StringLike", {"dynamodb:LeadingKeys": ["stock#*"]}
+        "ForAllValues:StringLike", {"dynamodb:LeadingKeys": "stock#*"}
     )
     return access
 
