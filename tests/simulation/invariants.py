@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from punchcard.domain.codec import decode_state
+from punchcard.domain.coupon_record import CouponRecord
 from punchcard.domain.entry import GENESIS_HASH, Account, Entry, chain_hash
 from punchcard.domain.record import HoldRecord, OrderRecord, Recorded
 from punchcard.domain.record_codec import decode_activities
@@ -28,6 +29,7 @@ class Chain:
     orders: dict[str, Recorded] = field(default_factory=dict)
     others: dict[str, Recorded] = field(default_factory=dict)
     holds: dict[str, HoldRecord] = field(default_factory=dict)
+    coupons: dict[str, CouponRecord] = field(default_factory=dict)
     state: State = field(default_factory=State)
 
     @property
@@ -78,6 +80,9 @@ class Chain:
         if recorded.hold is not None:
             self._fold_hold(recorded.key, recorded.hold, moved)
             return
+        if recorded.coupon is not None:
+            self._fold_coupon(recorded.key, recorded.coupon)
+            return
         if recorded.order is None:
             require(recorded.key not in self.orders, "one key has one effect")
             self.others[recorded.key] = recorded
@@ -87,6 +92,15 @@ class Chain:
         moved[Account.REDEEMED] += self._adopted(known, recorded.order)
         _check_succession(known, recorded.order, moved)
         self.orders[recorded.key] = recorded
+
+    def _fold_coupon(self, key: str, record: CouponRecord) -> None:
+        before = self.coupons.get(key)
+        if before is not None:
+            require(before.cancelled_in is None, "nothing happens to a cancelled coupon")
+            require(record.coupon == before.coupon, "a coupon stays as it was issued")
+            require(record.redeemed >= before.redeemed, "what was redeemed stays so")
+        require(record.redeemed <= record.coupon.uses, "a coupon has so many uses")
+        self.coupons[key] = record
 
     def _fold_hold(self, key: str, hold: HoldRecord, moved: Counter[Account]) -> None:
         before = self.holds.get(key)

@@ -9,6 +9,7 @@ from punchcard.use_cases.list_entries import ENTRIES_PER_PAGE_MAX
 
 LANGUAGES_LENGTH_MAX = 1_000
 CURSOR_LENGTH_MAX = 64
+COUPON_CODE_LENGTH_MAX = 64
 
 ProgramId = Annotated[
     str, Path(pattern=SLUG_PATTERN, description="Id of the program.", examples=["club"])
@@ -52,6 +53,20 @@ HoldId = Annotated[
         pattern="^[A-Za-z0-9_-]{16}$",
         description="Id of the hold; its code stands in no address.",
         examples=["q83vASNFZ4mrze8B"],
+    ),
+]
+
+RewardId = Annotated[
+    str, Path(pattern=SLUG_PATTERN, description="Id of the reward.", examples=["coffee"])
+]
+
+CouponCode = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=COUPON_CODE_LENGTH_MAX,
+        description="The coupon's code; case, blanks and hyphens do not matter.",
+        examples=["RW7M2Q9XK4T0VBN8ZD"],
     ),
 ]
 

@@ -25,6 +25,7 @@ from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Le
 from punchcard.ports.outbound import Audience, Events, Failures
 from punchcard.ports.programs import PROGRAMS_PER_PAGE_MAX, ProgramListed, Programs
 from punchcard.ports.shops import SHOPS_PER_PAGE_MAX, Shops
+from punchcard.ports.stocks import StockLevels, Stocks
 from punchcard.ports.subscriptions import (
     Endpoints,
     NotificationQueue,
@@ -84,6 +85,8 @@ __all__ = [
     "ProgramListed",
     "Programs",
     "Shops",
+    "StockLevels",
+    "Stocks",
     "Subscriptions",
     "Summaries",
     "Sweeps",
