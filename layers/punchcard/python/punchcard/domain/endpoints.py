@@ -85,15 +85,7 @@ def read_endpoint_url(url: str, *, loopback_allowed: bool) -> EndpointUrl:
     port = TLS_PORT if port is None else port
     if port not in PORTS:
         raise EndpointUrlInvalidError(f"the port must be one of {', '.join(map(str, PORTS))}")
-    if _is_ip(parts.hostname):
-        if not is_public(parts.hostname):
-            raise EndpointUrlInvalidError(
-                "the address must be one of the internet, not of a network"
-            )
-    elif _ENDS_IN_NUMBER.fullmatch(parts.hostname):
-        raise EndpointUrlInvalidError(
-            "an IPv4 address is written as four decimal numbers with dots between them"
-        )
+    _check_host(parts.hostname)
     return EndpointUrl(host=parts.hostname, port=port, target=target)
 
 
@@ -112,6 +104,18 @@ def is_public(address: str) -> bool:
             return False
         ip = ip.ipv4_mapped or ip
     return _is_global(ip)
+
+
+def _check_host(host: str) -> None:
+    if _is_ip(host):
+        if not is_public(host):
+            raise EndpointUrlInvalidError(
+                "the address must be one of the internet, not of a network"
+            )
+    elif _ENDS_IN_NUMBER.fullmatch(host):
+        raise EndpointUrlInvalidError(
+            "an IPv4 address is written as four decimal numbers with dots between them"
+        )
 
 
 def _is_ip(host: str) -> bool:
