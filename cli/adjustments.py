@@ -1,13 +1,11 @@
 """`punchcard member adjust`: points given or taken by hand."""
 
-from uuid import uuid4
-
 import click
 from punchcard.domain.activity import AdjustmentReason
 
 from cli.documents import Document
 from cli.help import Command
-from cli.parameters import HeaderText
+from cli.parameters import KEY, idempotency
 from cli.references import member_id
 from cli.session import Session, in_session, shared_options
 from local.console import Console
@@ -24,12 +22,7 @@ from local.console import Console
     help="Why; the ledger keeps no words of yours.",
 )
 @click.option("--allow-deficit", is_flag=True, help="The balance may go below zero.")
-@click.option(
-    "--key",
-    type=HeaderText(),
-    metavar="TEXT",
-    help="Names this adjustment, so that repeating the command has no effect.",
-)
+@KEY
 @shared_options
 @in_session
 def adjust(
@@ -51,7 +44,7 @@ def adjust(
         "POST",
         *place,
         body={"points": points, "reason_code": reason_code, "allow_deficit": allow_deficit},
-        headers={"Idempotency-Key": key or f"cli-{uuid4()}"},
+        headers=idempotency(key),
     )
     session.output.show(answer, told=lambda show: _tell_adjusted(show, answer))
 
