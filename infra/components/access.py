@@ -164,26 +164,13 @@ def read_bodies(bucket: s3.IBucket) -> Access:
     )
 
 
-def table_access(
-    name: str,
-    table: dynamodb.ITable,
-    *,
-    actions: tuple[str, ...],
-    partitions: tuple[str, ...] = (),
-) -> Access:
-    """Some actions on one table alone, and the key that opens it.
-
-    With `partitions`, patterns of keys, on items of these alone. IAM checks that on AWS; where no
-    key is told to it, as on an emulator, the actions are allowed on all items.
-    """
+def table_access(name: str, table: dynamodb.ITable, *, actions: tuple[str, ...]) -> Access:
+    """Some actions on one table alone, and the key that opens it."""
     if table.encryption_key is None:
         raise ValueError(f"{name} is not encrypted with a key of ours")
-    use = allow(f"Use{name}", "dynamodb", actions, table.table_arn)
-    if partitions:
-        use.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": list(partitions)})
     return Access(
         (
-            use,
+            allow(f"Use{name}", "dynamodb", actions, table.table_arn),
             open_through_dynamodb(table.encryption_key),
         ),
         f"PUNCHCARD_{name.upper()}_TABLE",

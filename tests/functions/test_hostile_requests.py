@@ -180,30 +180,6 @@ def test_a_body_of_another_media_type_is_refused(
     assert problem(answer) == (415, "media_type_unsupported")
 
 
-def test_a_document_of_another_media_type_is_told_what_is_read(gateway: Gateway) -> None:
-    answer = gateway.call("POST", "/v1/programs/club/versions", "<p>", headers=FORM)
-    assert problem(answer) == (415, "media_type_unsupported")
-    for media_type in ("application/json", "application/yaml", "text/x-yaml"):
-        assert media_type in answer.document["detail"]
-
-
-@pytest.mark.parametrize(
-    ("method", "address"),
-    [
-        ("GET", f"{MEMBERS}?limit=10&available_mim=5"),
-        ("GET", "/v1/dead-letters?available_mim="),
-        ("POST", f"{MEMBERS}?available_mim=5"),
-    ],
-)
-def test_a_parameter_that_the_operation_does_not_have_is_named(
-    gateway: Gateway, method: str, address: str
-) -> None:
-    answer = gateway.call(method, address, json.dumps(ENROL) if method == "POST" else None)
-    assert problem(answer) == (400, "request_invalid")
-    (fault,) = answer.document["errors"]
-    assert (fault["in"], fault["parameter"]) == ("query", "available_mim")
-
-
 DOCUMENTS: dict[str, str | bytes | None] = {
     "nothing": None,
     "only a remark": "# later",

@@ -3,7 +3,6 @@
 from fnmatch import fnmatch
 
 import pytest
-from punchcard.adapters import dynamodb_operations_keys as operations_keys
 
 from infra.components.access import TABLE_KEY_ACTIONS
 from tests.infra.assembly import Assembly
@@ -32,14 +31,6 @@ OPEN_ENDED = {
 }
 
 
-# Of the table of operations, which also has approvals and sweeps.
-NOTIFYING = {
-    operations_keys.notifications("*", "*"),
-    operations_keys.outages("*"),
-    operations_keys.subscriptions("*"),
-}
-
-
 @pytest.fixture(scope="session")
 def rights(assembly: Assembly) -> frozenset[Right]:
     return frozenset(rights_of(assembly))
@@ -62,26 +53,6 @@ def test_a_role_serves_one_service_alone_and_has_no_policy_of_aws(assembly: Asse
     assert served == {
         role: {"Service": service} for role, service in (functions | OTHER_ROLES).items()
     }
-
-
-def test_who_sends_notifications_reaches_no_other_partition(assembly: Assembly) -> None:
-    (role,) = (
-        role
-        for role in assembly.service.resources("AWS::IAM::Role")
-        if assembly.name(role) == "NotificationsRole"
-    )
-    (statement,) = (
-        statement
-        for policy in role.properties["Policies"]
-        for statement in policy["PolicyDocument"]["Statement"]
-        if statement.get("Sid") == "UseOperations"
-    )
-    ((operator, condition),) = statement["Condition"].items()
-    assert operator == "ForAllValues:StringLike"
-    patterns = condition["dynamodb:LeadingKeys"]
-    assert all(any(fnmatch(key, pattern) for pattern in patterns) for key in NOTIFYING)
-    others = {operations_keys.approvals("p"), operations_keys.sweeps("p"), operations_keys.LETTERS}
-    assert not any(fnmatch(key, pattern) for key in others for pattern in patterns)
 
 
 def test_a_workflow_calls_its_own_steps_and_reads_its_manifests(
