@@ -1,13 +1,11 @@
 """`punchcard coupons`: check a coupon by its code, and use it."""
 
-from uuid import uuid4
-
 import click
 
 from cli.documents import Document
 from cli.help import Group
 from cli.output import facts
-from cli.parameters import HeaderText
+from cli.parameters import KEY, idempotency
 from cli.session import Session, in_session, shared_options
 from local.console import Console
 
@@ -15,12 +13,6 @@ CHANNEL = "operator"
 SHOWN = (
     *("code", "status", "member", "reward", "title", "points", "uses", "redeemed", "reserved"),
     *("issued_at", "valid_until"),
-)
-KEY = click.option(
-    "--key",
-    type=HeaderText(),
-    metavar="TEXT",
-    help="Names this call, so that repeating the command has no effect.",
 )
 
 
@@ -99,6 +91,6 @@ def _call(
         "POST",
         *("programs", session.program, "coupons", code, what),
         body={"channel": CHANNEL, **body},
-        headers={"Idempotency-Key": key or f"cli-{uuid4()}"},
+        headers=idempotency(key),
     )
     session.output.show(answer, told=lambda show: tell_coupon(show, answer))

@@ -1,14 +1,12 @@
 """`punchcard rewards`: what points are exchanged for, and what is left of it."""
 
-from uuid import uuid4
-
 import click
 
 from cli.coupons import tell_coupon
 from cli.documents import Document
 from cli.help import Group
 from cli.output import facts, table
-from cli.parameters import HeaderText
+from cli.parameters import KEY, idempotency
 from cli.references import member_id
 from cli.session import Session, in_session, shared_options
 from local.console import Console
@@ -38,12 +36,7 @@ def list_rewards(session: Session, *, reference: str) -> None:
 @rewards.command("redeem")
 @click.argument("reference", metavar="MEMBER")
 @click.argument("reward")
-@click.option(
-    "--key",
-    type=HeaderText(),
-    metavar="TEXT",
-    help="Names this redemption, so that repeating the command has no effect.",
-)
+@KEY
 @shared_options
 @in_session
 def redeem_reward(session: Session, *, reference: str, reward: str, key: str | None) -> None:
@@ -53,7 +46,7 @@ def redeem_reward(session: Session, *, reference: str, reward: str, key: str | N
         "POST",
         *(*whose, "rewards", reward, "redemptions"),
         body={"channel": CHANNEL},
-        headers={"Idempotency-Key": key or f"cli-{uuid4()}"},
+        headers=idempotency(key),
     )
     session.output.show(answer, told=lambda show: tell_coupon(show, answer))
 
