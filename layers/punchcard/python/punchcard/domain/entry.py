@@ -6,6 +6,7 @@ An entry is one stored item. Its texts are canonical JSON, so that equal entries
 import hashlib
 from datetime import datetime
 from enum import StrEnum
+from struct import Struct
 from typing import NamedTuple
 
 from punchcard.domain.instants import instant_text
@@ -15,6 +16,9 @@ ENTRY_FORMAT = 1
 
 GENESIS_HASH = bytes(32)
 """What stands for the previous hash in a member's first entry."""
+
+_LENGTH = Struct(">I").pack
+_STREAM = b"%b" * 17
 
 
 class Account(StrEnum):
@@ -70,25 +74,67 @@ class Entry(NamedTuple):
         return len(self.activities.encode()) + len(self.state.encode()) + len(self.memory)
 
 
+class StoredEntry(NamedTuple):
+    """An entry as it is stored and hashed: texts that nobody has read.
+
+    What reading would smooth over, such as another way to write an instant, is still seen here.
+    """
+
+    program: str
+    member: str
+    number: int
+    recorded_at: str
+    kind: str
+    activities: str
+    state: str
+    memory: bytes
+    hash: bytes
+    format: int = ENTRY_FORMAT
+
+
+def as_stored(entry: Entry) -> StoredEntry:
+    """An entry as it is stored."""
+    return StoredEntry(
+        entry.program,
+        entry.member,
+        entry.number,
+        recorded_at=instant_text(entry.recorded_at),
+        kind=entry.kind,
+        activities=entry.activities,
+        state=entry.state,
+        memory=entry.memory,
+        hash=entry.hash,
+        format=entry.format,
+    )
+
+
 def chain_hash(entry: Entry, previous_hash: bytes) -> bytes:
-    """The hash that an entry must have behind an entry with `previous_hash`.
+    """The hash that an entry must have behind an entry with `previous_hash`."""
+    return stored_hash(as_stored(entry), previous_hash)
+
+
+def stored_hash(entry: StoredEntry, previous_hash: bytes) -> bytes:
+    """The same for an entry as it is stored.
 
     Every part is preceded by its length, so that no two entries share one byte stream.
     """
-    digest = hashlib.sha256(previous_hash)
-    for text in (
-        f"{entry.program}#{entry.member}",
-        str(entry.number),
-        instant_text(entry.recorded_at),
-        entry.kind,
-        str(entry.format),
-        entry.activities,
-        entry.state,
-    ):
-        part = text.encode()
-        digest.update(len(part).to_bytes(4, "big") + part)
-    digest.update(len(entry.memory).to_bytes(4, "big") + entry.memory)
-    return digest.digest()
+    parts = (
+        f"{entry.program}#{entry.member}".encode(),
+        b"%d" % entry.number,
+        entry.recorded_at.encode(),
+        entry.kind.encode(),
+        b"%d" % entry.format,
+        entry.activities.encode(),
+        entry.state.encode(),
+        entry.memory,
+    )
+    head, at, when, what, written, told, left, slots = map(_LENGTH, map(len, parts))
+    stream = _STREAM % (
+        previous_hash,
+        *(head, parts[0], at, parts[1], when, parts[2], what, parts[3]),
+        *(written, parts[4], told, parts[5], left, parts[6], slots, parts[7]),
+    )
+    return hashlib.sha256(stream).digest()
 
 
 def seal(entry: Entry, head: Entry | None) -> Entry:

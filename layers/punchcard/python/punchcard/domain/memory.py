@@ -18,7 +18,8 @@ from punchcard.domain.instants import CLOCK_SKEW
 SLOTS_MAX = 12
 KEY_HASH_BYTES = 12
 _SLOT = Struct(">8sII")
-_OTHERS_BYTES_MAX = (SLOTS_MAX - 1) * _SLOT.size
+SLOT_BYTES = _SLOT.size
+_OTHERS_BYTES_MAX = (SLOTS_MAX - 1) * SLOT_BYTES
 
 
 def hash_key(key: str, salt: bytes) -> bytes:
