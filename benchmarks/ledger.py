@@ -67,6 +67,11 @@ class DatedLedger:
         self.sizes.append(item_size(write_entry(entry)))
         return self.ledger.append(entry)
 
+    def append_pair(self, first: Entry, second: Entry) -> tuple[Entry | None, Entry | None] | None:
+        """Put both through the adapter; their sizes are kept."""
+        self.sizes.extend(item_size(write_entry(entry)) for entry in (first, second))
+        return self.ledger.append_pair(first, second)
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:

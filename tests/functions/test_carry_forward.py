@@ -119,6 +119,7 @@ def test_the_totals_are_shown(gateway: Gateway, chain: list[Entry]) -> None:
             "donated": 0,
             "adjusted": 0,
             "partner": 0,
+            "transferred": 0,
         },
     }
 

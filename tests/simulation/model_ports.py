@@ -53,6 +53,20 @@ class ModelLedger:
     def append(self, entry: Entry) -> Entry | None:
         return self.world.call("append", partial(self.put, entry))
 
+    def append_pair(self, first: Entry, second: Entry) -> tuple[Entry | None, Entry | None] | None:
+        return self.world.call("append pair", partial(self.put_pair, first, second))
+
+    def put_pair(self, first: Entry, second: Entry) -> tuple[Entry | None, Entry | None] | None:
+        """The effect itself: both are put or neither, and told of once."""
+        is_repeated = self.stored.entry(
+            program=first.program, member=first.member, number=first.number
+        )
+        standing = self.stored.append_pair(first, second)
+        if standing is None and is_repeated is None:
+            self.appended(first)
+            self.appended(second)
+        return standing
+
     def put(self, entry: Entry) -> Entry | None:
         """The effect itself: nothing is put where an entry stands."""
         standing = self.stored.append(entry)

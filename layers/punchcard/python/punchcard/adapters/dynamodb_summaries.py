@@ -14,7 +14,12 @@ from botocore.exceptions import ClientError
 
 from punchcard.adapters import dynamodb_keys as keys
 from punchcard.adapters.aws import error_code, errors_of
-from punchcard.adapters.dynamodb_items import text
+from punchcard.adapters.dynamodb_items import (
+    CONDITION_FAILED,
+    NO_CAPACITY,
+    TRANSACTION_CONFLICT,
+    text,
+)
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.adapters.summary_items import (
     Change,
@@ -36,8 +41,8 @@ if TYPE_CHECKING:
 TRANSACTION_ATTEMPTS_MAX = 3
 """Attempts while other transactions hold one of the items; the caller's own retry follows."""
 
-DECIDED_ANEW = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
-LEFT_TO_A_RETRY = DECIDED_ANEW | {"ProvisionedThroughputExceeded", "ThrottlingError"}
+DECIDED_ANEW = frozenset({CONDITION_FAILED, TRANSACTION_CONFLICT})
+LEFT_TO_A_RETRY = DECIDED_ANEW | NO_CAPACITY
 
 
 @dataclass(frozen=True, slots=True)
