@@ -132,7 +132,8 @@ class Rule:
 
     `on` names the type of activity. Within a `group`, an exclusive rule silences the others;
     the highest `priority` wins, then the better for the member. `requires` lists rules of which
-    at least one must have paid.
+    at least one must have paid. `cost_centre` is who funds its points, for the books; None: the
+    program itself.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Rule:
     exclusive: bool = False
     priority: int = 0
     requires: tuple[str, ...] = ()
+    cost_centre: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

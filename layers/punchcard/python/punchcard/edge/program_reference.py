@@ -66,6 +66,7 @@ MEANINGS: dict[type, dict[str, str]] = {
         "exclusive": "Silences the other rules of its group.",
         "priority": "Of several exclusive rules the highest wins, then the better for the member.",
         "requires": "Ids of rules of which at least one must have paid.",
+        "cost_centre": "Who funds its points, as the daily books show it; else the program.",
     },
     When: {
         "channels": "Where it happened is one of these.",

@@ -11,6 +11,7 @@ from punchcard.ports.archives import (
     ActivityArchive,
     EntryArchive,
 )
+from punchcard.ports.books import Books
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import (
     WAITING_BYTES_MAX,
@@ -29,7 +30,12 @@ from punchcard.ports.subscriptions import (
     Outages,
     Subscriptions,
 )
-from punchcard.ports.summaries import ADVANCES_MAX, Summaries
+from punchcard.ports.summaries import (
+    ADVANCE_SIZE_MAX,
+    ADVANCES_MAX,
+    DayClosedError,
+    Summaries,
+)
 from punchcard.ports.tokens import Tokens
 from punchcard.ports.workflows import Execution, ManifestPlace, Manifests, Sweeps, Workflows
 
@@ -37,6 +43,7 @@ __all__ = [
     "ACTIVITIES_KEPT_MAX",
     "ACTIVITY_BYTES_MAX",
     "ADVANCES_MAX",
+    "ADVANCE_SIZE_MAX",
     "ENTRY_BYTES_MAX",
     "PROGRAMS_PER_PAGE_MAX",
     "SHOPS_PER_PAGE_MAX",
@@ -47,6 +54,8 @@ __all__ = [
     "Approvals",
     "Audience",
     "Bodies",
+    "Books",
+    "DayClosedError",
     "DeadLetters",
     "Deliveries",
     "Directory",
