@@ -20,6 +20,8 @@ _SECTIONS = {
     "Basis": "basis",
     "AdjustmentLimits": "adjustments",
     "Spending": "spending",
+    "Valuation": "books",
+    "PointsWorth": "points-and-amounts",
     "Maturity": "maturity",
     "Expiry": "expiry",
 }

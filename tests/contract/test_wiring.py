@@ -45,6 +45,7 @@ NEEDS: dict[Callable[[], object], list[str]] = {
     wiring.failures: ["PUNCHCARD_FAILURES_QUEUE_URL"],
     wiring.activity_archive: ["PUNCHCARD_ACTIVITIES_TABLE"],
     wiring.entry_archive: ["PUNCHCARD_ENTRIES_BUCKET"],
+    wiring.entry_history: ["PUNCHCARD_ENTRIES_BUCKET"],
     wiring.subscriptions: ["PUNCHCARD_OPERATIONS_TABLE"],
     wiring.audience: ["PUNCHCARD_OPERATIONS_TABLE"],
     wiring.outages: ["PUNCHCARD_OPERATIONS_TABLE"],

@@ -97,13 +97,14 @@ def test_entries_are_archived_byte_for_byte_under_lock(deployment: Deployment, c
         invoke(deployment, "Archive", batch)
 
     first, last = (batch["Records"][place]["dynamodb"]["SequenceNumber"] for place in (0, -1))
-    key = f"entries/{first}-{last}-{len(stored)}.jsonl.gz"
+    folder = f"entries/{stored[0]['recorded_at']['S'][:10]}"
+    key = f"{folder}/{first}-{last}-{len(stored)}.jsonl.gz"
     kept = s3.get_object(Bucket=bucket, Key=key)
     lines = gzip.decompress(kept["Body"].read()).decode().splitlines()
     assert [read_line(line) for line in lines] == stored
     retention = s3.get_object_retention(Bucket=bucket, Key=key)["Retention"]
     assert retention["Mode"] == "GOVERNANCE"
-    listed = s3.list_objects_v2(Bucket=bucket, Prefix=f"entries/{first}")
+    listed = s3.list_objects_v2(Bucket=bucket, Prefix=f"{folder}/{first}")
     assert [each["Key"] for each in listed["Contents"]] == [key]
 
 

@@ -216,7 +216,7 @@ def test_profiles_that_were_not_announced_are_told_of_again(
     assert failed(profiles(batch(profile, profile), None)) == ["100"]
 
 
-def test_entries_are_archived_bit_for_bit_in_one_object_however_often(
+def test_entries_of_a_day_are_archived_bit_for_bit_in_one_object_however_often(
     chain: list[Entry],
 ) -> None:
     for _ in range(2):
@@ -224,7 +224,7 @@ def test_entries_are_archived_bit_for_bit_in_one_object_however_often(
 
     s3: Any = client("s3")
     (listed,) = s3.list_objects_v2(Bucket="entries")["Contents"]
-    assert listed["Key"] == "entries/100-102-3.jsonl.gz"
+    assert listed["Key"] == "entries/2026-03-02/100-102-3.jsonl.gz"
     body = s3.get_object(Bucket="entries", Key=listed["Key"])["Body"].read()
     lines = gzip.decompress(body).decode().splitlines()
     assert [stream_images.read_line(line) for line in lines] == [

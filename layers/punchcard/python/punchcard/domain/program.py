@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
 
-from punchcard.domain.money import Rounding
+from punchcard.domain.money import Ratio, Rounding
 from punchcard.domain.policies import (
     AtOnce,
     ExpiresAfterMonths,
@@ -17,6 +17,7 @@ from punchcard.domain.policies import (
     PeriodEnd,
     TakeBack,
 )
+from punchcard.domain.valuation import Valuation
 
 RULES_MAX = 20_000
 
@@ -37,14 +38,6 @@ class Cap:
 
     per: Per
     points: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ratio:
-    """An exact positive fraction, such as 3/2."""
-
-    numerator: int
-    denominator: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +202,8 @@ class ProgramVersion:
 
     `returned_lot_grace_days` is how long burned points stay usable that come back after their
     lot has expired; 0 means that they are lost. `guest_days` is how long the orders of somebody
-    who has not joined wait. Without `spending` points are not taken as money.
+    who has not joined wait. Without `spending` points are not taken as money. `books` says what
+    points are worth to the merchant's books; without it, what they are spent at.
     """
 
     program: str
@@ -232,3 +226,4 @@ class ProgramVersion:
     guest_days: int = 90
     adjustments: AdjustmentLimits = field(default_factory=AdjustmentLimits)
     spending: Spending | None = None
+    books: Valuation | None = None

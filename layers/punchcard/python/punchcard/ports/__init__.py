@@ -10,6 +10,7 @@ from punchcard.ports.archives import (
     ACTIVITY_BYTES_MAX,
     ActivityArchive,
     EntryArchive,
+    EntryHistory,
 )
 from punchcard.ports.books import Books
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
@@ -61,6 +62,7 @@ __all__ = [
     "Directory",
     "Endpoints",
     "EntryArchive",
+    "EntryHistory",
     "EntryTooLargeError",
     "Events",
     "Execution",

@@ -9,6 +9,7 @@ from punchcard.ports import (
     Audience,
     Endpoints,
     EntryArchive,
+    EntryHistory,
     Events,
     Failures,
     NotificationQueue,
@@ -56,6 +57,14 @@ def failures() -> Failures:
 @cache
 def entry_archive() -> EntryArchive:
     """Entries under lock."""
+    from punchcard.adapters.s3_entries import S3EntryArchive
+
+    return S3EntryArchive(client=client("s3"), bucket=SETTINGS.entries_bucket)
+
+
+@cache
+def entry_history() -> EntryHistory:
+    """Entries under lock, to be read."""
     from punchcard.adapters.s3_entries import S3EntryArchive
 
     return S3EntryArchive(client=client("s3"), bucket=SETTINGS.entries_bucket)
