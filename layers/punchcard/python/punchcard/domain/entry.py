@@ -9,7 +9,7 @@ from enum import StrEnum
 from struct import Struct
 from typing import NamedTuple
 
-from punchcard.domain.instants import instant_text
+from punchcard.domain.instants import instant_text, parse_instant
 
 ENTRY_FORMAT = 1
 """Format this code writes. A head of a newer one is not appended to."""
@@ -110,6 +110,22 @@ def as_stored(entry: Entry) -> StoredEntry:
         memory=entry.memory,
         hash=entry.hash,
         format=entry.format,
+    )
+
+
+def as_read(stored: StoredEntry) -> Entry:
+    """A stored entry as the code that goes on from it reads it. Raises ValueError."""
+    return Entry(
+        stored.program,
+        stored.member,
+        stored.number,
+        parse_instant(stored.recorded_at),
+        kind=stored.kind,
+        activities=stored.activities,
+        state=stored.state,
+        memory=stored.memory,
+        format=stored.format,
+        hash=stored.hash,
     )
 
 

@@ -12,6 +12,7 @@ from punchcard.ports.archives import (
     EntryArchive,
     EntryHistory,
 )
+from punchcard.ports.auditing import ArchivedObject, ArchivedObjects, Chain, Chains, ReadModelStore
 from punchcard.ports.books import Books
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import (
@@ -53,9 +54,13 @@ __all__ = [
     "ActivityTooLargeError",
     "Allowances",
     "Approvals",
+    "ArchivedObject",
+    "ArchivedObjects",
     "Audience",
     "Bodies",
     "Books",
+    "Chain",
+    "Chains",
     "DayClosedError",
     "DeadLetters",
     "Deliveries",
@@ -78,6 +83,7 @@ __all__ = [
     "Outages",
     "ProgramListed",
     "Programs",
+    "ReadModelStore",
     "Shops",
     "Subscriptions",
     "Summaries",
