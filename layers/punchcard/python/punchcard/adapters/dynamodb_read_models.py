@@ -1,6 +1,6 @@
 """The read models as a rebuild writes them: over whatever stands there, while nobody else does."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date

@@ -15,11 +15,9 @@ from punchcard.domain.damage import Finding
 from punchcard.domain.entry import as_read
 from punchcard.domain.read_model_audit import less, summarise
 from punchcard.ports import Books, Chain, Programs, ReadModelStore, Summaries
+from punchcard.use_cases.read_standing import Place, read_standing
 
 DAYS_PER_PAGE = 100
-
-type Place = tuple[str, str]
-"""A program and a member."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,7 +60,7 @@ def rebuild_summaries(
         account: of what was rebuilt.
     """
     places = [(chain.program, chain.member) for chain in chains]
-    standing = summaries.summaries(places)
+    standing, damaged = read_standing(places, summaries=summaries)
     for place, chain in zip(places, chains, strict=True):
         account.members.add(place)
         findings = [*chain.unreadable, *audit_chain(*place, chain.entries).findings]
@@ -72,6 +70,8 @@ def rebuild_summaries(
         entries = [as_read(entry) for entry in chain.entries]
         timeline = programs.timeline(chain.program)
         summary, days = summarise(entries, timeline, warned_from=standing.get(place))
+        if place in damaged:
+            store.delete(program=chain.program, member=chain.member)
         store.write(summary)
         account.entries += len(entries)
         account.book(chain.program, days)

@@ -15,6 +15,7 @@ from punchcard.domain.read_model_audit import differing, less, summarise
 from punchcard.domain.redecide import PassedOver, redecide
 from punchcard.domain.summary import Summary
 from punchcard.ports import ActivityArchive, Chain, Ledger, Programs, Summaries
+from punchcard.use_cases.read_standing import Place, read_standing
 
 READ_MODELS_LATE = timedelta(hours=1)
 """By how much the read models may be behind the ledger before that is a finding."""
@@ -22,9 +23,6 @@ READ_MODELS_LATE = timedelta(hours=1)
 ACTIVITIES_PER_PAGE = 100
 SUMS_HELD = 200
 """Parts of the books that are held before they are added up."""
-
-type Place = tuple[str, str]
-"""A program and a member."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,7 +86,10 @@ def verify_members(
     """
     places = [(chain.program, chain.member) for chain in chains]
     # Read behind the chains: what a summary has seen by now, the ledger has.
-    stated = {} if summaries is None else summaries.summaries(places)
+    stated: Mapping[Place, Summary] = {}
+    damaged: set[Place] = set()
+    if summaries is not None:
+        stated, damaged = read_standing(places, summaries=summaries)
     for place, chain in zip(places, chains, strict=True):
         account.members.add(place)
         account.entries += len(chain.entries)
@@ -101,7 +102,10 @@ def verify_members(
         for stored in chain.entries:
             account.halves += halves_of(stored)
         entries = [as_read(stored) for stored in chain.entries]
-        if summaries is not None:
+        if place in damaged:
+            account.unsound.add(chain.program)
+            yield Finding(Damage.SUMMARY_DIFFERS, *place, None, "their item cannot be read")
+        elif summaries is not None:
             yield from _verify_summary(
                 entries, stated.get(place), ledger, programs, now=now, account=account
             )
