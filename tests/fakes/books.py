@@ -69,7 +69,7 @@ class InMemoryBooks:
 
     def close(self, closed: ClosedDay) -> bool:
         with self.lock:
-            if self.day(closed.program, closed.day) != closed.book:
+            if closed.book.closed or self.day(closed.program, closed.day) != closed.book:
                 return False
             book = DayBook(day=closed.day, booked=closed.book.booked, closed=True)
             self.closings[closed.program, closed.day] = ClosedDay(

@@ -103,7 +103,7 @@ class DynamoDbBooks:
             TransientError: it was not closed, or nobody knows whether.
         """
         parts = {text(part, keys.SORT): part for part in self._parts(closed.program, closed.day)}
-        if _day_book(closed.day, list(parts.values())) != closed.book:
+        if closed.book.closed or _day_book(closed.day, list(parts.values())) != closed.book:
             return False
         marks = [
             self._mark(closed, index, parts.get(keys.book_part(closed.day, index)))

@@ -33,6 +33,7 @@ from punchcard.ports.subscriptions import (
     Subscriptions,
 )
 from punchcard.ports.summaries import (
+    ADVANCE_PLACES_MAX,
     ADVANCE_SIZE_MAX,
     ADVANCES_MAX,
     DayClosedError,
@@ -45,6 +46,7 @@ __all__ = [
     "ACTIVITIES_KEPT_MAX",
     "ACTIVITY_BYTES_MAX",
     "ADVANCES_MAX",
+    "ADVANCE_PLACES_MAX",
     "ADVANCE_SIZE_MAX",
     "ENTRY_BYTES_MAX",
     "PROGRAMS_PER_PAGE_MAX",

@@ -11,8 +11,11 @@ from punchcard.domain.totals import Totals
 ADVANCES_MAX = 50
 """Members whose summaries are advanced together; DynamoDB takes 100 actions in a transaction."""
 
-ADVANCE_SIZE_MAX = 5_000
-"""Sums that are booked together; a part of a day takes some hundreds in one action."""
+ADVANCE_PLACES_MAX = 80
+"""Members and days of programs that are written to together, of the 100 actions."""
+
+ADVANCE_SIZE_MAX = 2_000
+"""Sums that are booked together: a day takes 100 in one action, more in further ones."""
 
 
 class DayClosedError(ConflictError):
@@ -42,8 +45,9 @@ class Summaries(Protocol):
         """Write all steps and book what they add, each on its day, or write nothing.
 
         Args:
-            steps: at most `ADVANCES_MAX`, each of another member, that add up to at most
-                `ADVANCE_SIZE_MAX` sums or are a single one.
+            steps: at most `ADVANCES_MAX`, each of another member, that write to at most
+                `ADVANCE_PLACES_MAX` places and add up to at most `ADVANCE_SIZE_MAX` sums; or a
+                single one.
 
         Returns:
             Whether it was written; if not, somebody else has advanced or warned one of the

@@ -25,6 +25,7 @@ from punchcard.domain.errors import (
 from punchcard.domain.events import Event
 from punchcard.domain.summary import Advance, Summary, advance, next_number
 from punchcard.ports import (
+    ADVANCE_PLACES_MAX,
     ADVANCE_SIZE_MAX,
     ADVANCES_MAX,
     Audience,
@@ -148,10 +149,12 @@ def _carry(told: dict[Place, dict[int, Entry]], desk: _Desk) -> None:
 
 def _together(decided: list[tuple[Advance, list[Event]]]) -> list[tuple[Advance, list[Event]]]:
     """The first of the steps, as many as are booked together; the others come next."""
-    size = 0
+    size, days = 0, set[tuple[str, date]]()
     for count, (step, _) in enumerate(decided):
         size += step.added.size
-        if count and size > ADVANCE_SIZE_MAX:
+        days.add((step.after.program, step.day))
+        fits = size <= ADVANCE_SIZE_MAX and count + 1 + len(days) <= ADVANCE_PLACES_MAX
+        if count and not fits:
             return decided[:count]
     return decided
 
