@@ -41,7 +41,7 @@ def stored(entry: Entry, **more: dict[str, str]) -> StoredLine:
         name: {"B": b64encode(value["B"]).decode()} if "B" in value else value
         for name, value in write_entry(entry).items()
     }
-    return line_of({**image, **more})  # type: ignore[dict-item]
+    return line_of({**image, **more})
 
 
 class EntryArchiveContract:

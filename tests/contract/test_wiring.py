@@ -41,6 +41,7 @@ NEEDS: dict[Callable[[], object], list[str]] = {
     wiring.workflows: ["PUNCHCARD_SWEEP_MACHINE_ARN"],
     wiring.letters: ["PUNCHCARD_OPERATIONS_TABLE"],
     wiring.summaries: ["PUNCHCARD_READMODELS_TABLE"],
+    wiring.books: ["PUNCHCARD_READMODELS_TABLE"],
     wiring.events: ["PUNCHCARD_EVENT_BUS"],
     wiring.failures: ["PUNCHCARD_FAILURES_QUEUE_URL"],
     wiring.activity_archive: ["PUNCHCARD_ACTIVITIES_TABLE"],

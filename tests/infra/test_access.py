@@ -82,6 +82,7 @@ def test_members_who_are_due_are_found_through_the_index_alone(
     rights: frozenset[Right],
 ) -> None:
     assert actions_on(rights, resource="${ReadModels.Arn}/index/due") == {
+        "Operations": {"dynamodb:Query"},
         "SweepPlanBatches": {"dynamodb:Query"},
     }
 
@@ -173,7 +174,7 @@ def test_summaries_are_updated_by_the_reader_of_the_stream_and_by_sweeps(
     updating = {"Entries": update, "SweepSettleBatch": update}
     assert actions_on(rights, resource="${ReadModels.Arn}") == updating | {
         "Members": {"dynamodb:GetItem", "dynamodb:Query"},
-        "Operations": {"dynamodb:Query"},
+        "Operations": {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"},
         "SweepPlanBatches": {"dynamodb:Query"},
     }
     updaters = {right.role for right in rights if right.action == "dynamodb:UpdateItem"}
@@ -193,9 +194,14 @@ def test_activities_are_archived_by_whoever_records_them(rights: frozenset[Right
     }
 
 
-def test_the_archive_of_entries_is_added_to_and_nothing_else(rights: frozenset[Right]) -> None:
-    assert actions_on(rights, resource="${Entries.Arn}/*") == {"Archive": {"s3:PutObject"}}
-    assert actions_on(rights, resource="${Entries.Arn}") == {}
+def test_one_function_adds_to_the_archive_of_entries_and_one_reads_it(
+    rights: frozenset[Right],
+) -> None:
+    assert actions_on(rights, resource="${Entries.Arn}/*") == {
+        "Archive": {"s3:PutObject"},
+        "Operations": {"s3:GetObject"},
+    }
+    assert actions_on(rights, resource="${Entries.Arn}") == {"Operations": {"s3:ListBucket"}}
 
 
 def test_streams_are_read_by_their_readers(rights: frozenset[Right]) -> None:

@@ -79,6 +79,7 @@ ENVIRONMENTS = {
     | {name: DIRECTORY[name] for name in OWNERS}
     | BODIES
     | SWEEP_MACHINE
+    | {"PUNCHCARD_ENTRIES_BUCKET": "${Entries}"}
     | {"PUNCHCARD_PURCHASES_QUEUE_URL": "${PurchaseQueueDeliveries}"},
     "sweep_plan_batches": COMMON | PROGRAMS | READ_MODELS | WORKFLOWS | OPERATIONS,
     "sweep_settle_batch": COMMON | LEDGER | PROGRAMS | READ_MODELS | OPERATIONS | EVENTS,

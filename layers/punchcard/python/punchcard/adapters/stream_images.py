@@ -36,7 +36,7 @@ def entry_of(image: Image) -> Entry:
 def line_of(image: Image) -> StoredLine:
     """An image as it stands, every attribute and every byte; equal images are equal texts."""
     try:
-        recorded_on = moment({"recorded_at": image["recorded_at"]}, "recorded_at").date()
+        recorded_on = moment({"recorded_at": _value(image["recorded_at"])}, "recorded_at").date()
     except (KeyError, ItemUnreadableError):
         recorded_on = None
     return StoredLine(recorded_on, canonical(image))

@@ -9,7 +9,6 @@ from punchcard.domain.errors import InvalidError
 from punchcard.domain.journal import JournalLine, journal_lines
 from punchcard.domain.worth import value_of_points
 from punchcard.ports import Books, Programs
-from punchcard.use_cases.show_books import days_since
 
 JOURNAL_DAYS_MAX = 31
 """Days of a journal that are shown at once."""
@@ -48,7 +47,7 @@ def show_journal(
         )
     lines: list[JournalLine] = []
     currency = timeline.versions[0].currency
-    for book in days_since(program, since, books):
+    for book in books.days(program, since=since, limit=JOURNAL_DAYS_MAX):
         if book.day > until:
             break
         version = version_at_end(book.day, timeline)

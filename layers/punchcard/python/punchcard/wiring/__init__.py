@@ -8,6 +8,7 @@ cold start does not wait for it.
 from punchcard.adapters.delivery_envelope import decode_delivery, decode_letter
 from punchcard.wiring.announcing import (
     audience,
+    books,
     decode_message,
     endpoints,
     entry_archive,
@@ -53,6 +54,7 @@ __all__ = [
     "approvals",
     "audience",
     "bodies",
+    "books",
     "dead_letters",
     "decode_delivery",
     "decode_enrolment",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from punchcard.adapters.aws import client
 from punchcard.ports import (
     Audience,
+    Books,
     Endpoints,
     EntryArchive,
     EntryHistory,
@@ -36,6 +37,14 @@ def summaries() -> Summaries:
     from punchcard.adapters.dynamodb_summaries import DynamoDbSummaries
 
     return DynamoDbSummaries(table=table(SETTINGS.read_models_table), due_index=DUE_INDEX)
+
+
+@cache
+def books() -> Books:
+    """The daily books, beside the summaries that they are booked with."""
+    from punchcard.adapters.dynamodb_books import DynamoDbBooks
+
+    return DynamoDbBooks(table(SETTINGS.read_models_table))
 
 
 @cache
