@@ -95,7 +95,8 @@ def _parser() -> ArgumentParser:
 def tell(findings: Iterable[Finding], *, as_json: bool) -> int:
     """Write findings, one a line; how many there were."""
     count = 0
-    for count, finding in enumerate(findings, 1):
+    for finding in findings:
+        count += 1
         if as_json:
             print(json.dumps(finding._asdict()), flush=True)
             continue
