@@ -12,7 +12,8 @@ from queue import SimpleQueue
 from punchcard import wiring
 from punchcard.domain.books import Booked, add_up_booked
 from punchcard.domain.damage import Finding
-from punchcard.ports import ADVANCES_MAX
+from punchcard.domain.summary import Summary
+from punchcard.ports import ADVANCES_MAX, Chain
 from punchcard.use_cases.verify_members import (
     Verified,
     uncompared,
@@ -39,11 +40,15 @@ type Report = Callable[[str], None]
 
 @dataclass(kw_only=True)
 class Verification:
-    """One run over a ledger's table; `report` is called with a line whenever it has got on."""
+    """One run over a ledger's table; `report` is called with a line whenever it has got on.
+
+    Of the whole table only what belongs to `program` is verified, if one is named.
+    """
 
     ledger_table: str
     checks: frozenset[str]
     report: Report
+    program: str | None = None
     segments: int = SEGMENTS
     account: Verified = field(default_factory=Verified)
     archived: int = 0
@@ -60,7 +65,7 @@ class Verification:
             yield from self._verify_chains(index)
             yield from verify_pairs(self.account)
             if ARCHIVE in self.checks:
-                yield from index.unseen()
+                yield from filter(self._is_meant, index.unseen())
             if READ_MODELS in self.checks:
                 yield from self._verify_read_models(before)
 
@@ -112,7 +117,10 @@ class Verification:
         self, segment: int, index: ArchiveIndex, tell: Callable[[Finding], None]
     ) -> Verified:
         account = Verified()
-        chains = auditing.chains(self.ledger_table).chains(segment=segment, segments=self.segments)
+        chains = filter(
+            self._is_meant,
+            auditing.chains(self.ledger_table).chains(segment=segment, segments=self.segments),
+        )
         for some in batched(chains, ADVANCES_MAX, strict=False):
             now = wiring.now()
             findings = verify_members(
@@ -133,6 +141,9 @@ class Verification:
             self._get_on(sum(len(chain.entries) for chain in some))
         return account
 
+    def _is_meant(self, about: Chain | Finding | Summary) -> bool:
+        return self.program in (None, about.program)
+
     def _get_on(self, entries: int) -> None:
         with self._lock:
             before, self._told = self._told, self._told + entries
@@ -140,7 +151,7 @@ class Verification:
                 self.report(f"ledger: {self._told:,} entries")
 
     def _verify_read_models(self, before: Mapping[str, Booked]) -> Iterator[Finding]:
-        for known in auditing.read_model_store().members():
+        for known in filter(self._is_meant, auditing.read_model_store().members()):
             if isinstance(known, Finding):
                 yield known
             else:

@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             verification = Verification(
                 ledger_table=table,
                 checks=frozenset(options.check or CHECKS),
+                program=options.program,
                 segments=options.segments,
                 report=show.step,
             )
@@ -79,6 +80,7 @@ def _parser() -> ArgumentParser:
         "models and books, the archive of entries, or what the archive of activities leads to "
         "when it is decided again",
     )
+    parser.add_argument("--program", metavar="ID", help="verify the members of this program alone")
     parser.add_argument(
         "--table", metavar="NAME", help="verify the ledger in this table, such as a rebuilt one"
     )

@@ -14,7 +14,6 @@ from enum import StrEnum
 
 from punchcard.domain.activity import (
     ADJUSTED,
-    CAPTURE,
     HOLD_SHOWN,
     SIGN_UP,
     VOID,
@@ -130,10 +129,8 @@ class _Shelf:
         """What was presented when an entry was decided. Raises _PassOverError."""
         is_joined = standing.head is not None and '"merged":' in standing.head.state
         for item in recorded:
-            if item.type == HOLD_SHOWN:
-                raise _PassOverError(PassedOver.HOLD_SHOWN)
-            if item.type == SETTLED:
-                continue
+            if item.type in (SETTLED, HOLD_SHOWN):
+                continue  # What fell due, or what an order before it in the entry did to a hold.
             if item.key is None or _is_paired(item):
                 raise _PassOverError(PassedOver.PAIRED)
             known = self._newest.get(item.key)
@@ -239,7 +236,7 @@ def _contents(item: Recorded) -> Iterator[Facts | Adjustment | CaptureHold | Voi
         return
     if item.type == VOID:
         yield VoidHold(request=item.hold.resolved_by)
-    if item.type == CAPTURE:
+    else:
         yield CaptureHold(request=item.hold.resolved_by)
         captured = sum(lot.points for lot in item.hold.captured)
         yield CaptureHold(request=item.hold.resolved_by, points=captured)
