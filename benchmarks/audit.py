@@ -11,18 +11,20 @@ from punchcard.domain.activity import Arrival
 from punchcard.domain.archived import ArchivedActivity, hidden
 from punchcard.domain.audit import audit_chain
 from punchcard.domain.decide import Presented, decide, stand_on
-from punchcard.domain.entry import Entry, as_stored
+from punchcard.domain.entry import Entry, as_read, as_stored
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Status
+from punchcard.domain.read_model_audit import summarise
 from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import decode_activities
+from punchcard.domain.redecide import redecide
 from punchcard.domain.timeline import Timeline
 
 from benchmarks.figures import Benchmark, Figure
 from benchmarks.shoppers import Report, program, reports
 
 MEMBERS = 300
-ROUNDS = 15
+ROUNDS = 7
 SALT = bytes(range(16))
 NANOSECONDS = 1_000_000_000
 
@@ -40,6 +42,36 @@ def measure_audit() -> Mapping[str, float]:
 
     count = sum(map(len, stored.values()))
     return {"audit.entries_per_second": _per_second(count, audit)}
+
+
+def measure_redecision() -> Mapping[str, float]:
+    """Whole chains decided again, entry by entry, from their archived activities."""
+    timeline = Timeline((program(),))
+    chains, kept = story(timeline)
+
+    def decide_again() -> None:
+        for member, chain in chains.items():
+            result = redecide(chain, kept[member], timeline)
+            assert result.decided == len(chain)
+            assert not result.findings
+
+    count = sum(map(len, chains.values()))
+    return {"audit.redecided_per_second": _per_second(count, decide_again)}
+
+
+def measure_rebuild() -> Mapping[str, float]:
+    """Summaries and books from whole chains, each audited first, without the writing."""
+    timeline = Timeline((program(),))
+    chains, _ = story(timeline)
+    stored = {member: [as_stored(entry) for entry in chain] for member, chain in chains.items()}
+
+    def rebuild() -> None:
+        for member, chain in stored.items():
+            assert not audit_chain("club", member, chain).findings
+            summarise([as_read(entry) for entry in chain], timeline)
+
+    count = sum(map(len, stored.values()))
+    return {"rebuild.entries_per_second": _per_second(count, rebuild)}
 
 
 def story(timeline: Timeline) -> tuple[Chains, Mapping[str, Sequence[ArchivedActivity]]]:
@@ -97,5 +129,13 @@ BENCHMARKS = (
     Benchmark(
         (Figure(name="audit.entries_per_second", unit="entries", at_least=50_000),),
         measure_audit,
+    ),
+    Benchmark(
+        (Figure(name="audit.redecided_per_second", unit="entries", at_least=5_000),),
+        measure_redecision,
+    ),
+    Benchmark(
+        (Figure(name="rebuild.entries_per_second", unit="entries"),),
+        measure_rebuild,
     ),
 )

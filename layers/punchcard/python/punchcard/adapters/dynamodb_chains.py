@@ -62,4 +62,4 @@ def _read_chain(partition: str, items: list[Item]) -> Chain:
                 Finding(Damage.ITEM_UNREADABLE, program, member, number, error.detail)
             )
     entries.sort(key=lambda entry: entry.number)
-    return Chain(program, member, entries, unreadable)
+    return Chain(program, member, entries, tuple(unreadable))

@@ -1,0 +1,357 @@
+"""What an audit reads and a rebuild writes: in memory, and in the real stores."""
+
+import gzip
+import json
+from base64 import b64encode
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from punchcard.adapters.dynamodb_books import DynamoDbBooks
+from punchcard.adapters.dynamodb_chains import DynamoDbChains
+from punchcard.adapters.dynamodb_entries import write_entry
+from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
+from punchcard.adapters.dynamodb_read_models import DynamoDbReadModels
+from punchcard.adapters.dynamodb_summaries import DynamoDbSummaries
+from punchcard.adapters.dynamodb_table import DynamoDbTable
+from punchcard.adapters.s3_archived_objects import S3ArchivedObjects
+from punchcard.domain.books import Booked, ClosedDay, DayBook, Position
+from punchcard.domain.damage import Damage, Finding
+from punchcard.domain.entry import Entry, as_stored
+from punchcard.domain.errors import ContentionError, MisconfiguredError
+from punchcard.domain.summary import Summary, advance
+from punchcard.ports import ArchivedObject, Chain, Chains, ReadModelStore, Summaries
+
+from tests.fakes.auditing import InMemoryChains, InMemoryReadModelStore
+from tests.fakes.ledger import InMemoryLedger
+from tests.fakes.summaries import InMemorySummaries
+from tests.fakes.till import MEMBER, NOON, Till
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+
+OTHER = "01HZZZZZZZZZZZZZZZZZZZZZZY"
+MONDAY = date(2026, 3, 2)
+
+
+def a_chain() -> list[Entry]:
+    till = Till()
+    for number in range(12):
+        till.order(number, 1_000)
+    chain = till.ledger.chains[MEMBER.program, MEMBER.id]
+    return [chain[number] for number in sorted(chain)]
+
+
+class ChainsContract:
+    @pytest.fixture
+    def ledger(self) -> Any:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def chains(self, ledger: Any) -> Chains:
+        raise NotImplementedError
+
+    def test_segments_together_are_all_chains_in_the_order_of_their_numbers(
+        self, ledger: Any, chains: Chains
+    ) -> None:
+        chain = a_chain()
+        other = [entry._replace(member=OTHER) for entry in chain[:2]]
+        for entry in (*chain, *other):
+            ledger.append(entry)
+
+        found = [
+            chain for segment in range(4) for chain in chains.chains(segment=segment, segments=4)
+        ]
+
+        assert sorted(found, key=lambda chain: chain.member) == [
+            Chain("club", OTHER, [as_stored(entry) for entry in other]),
+            Chain("club", MEMBER.id, [as_stored(entry) for entry in chain]),
+        ]
+
+    def test_an_empty_ledger_has_no_chains(self, chains: Chains) -> None:
+        assert list(chains.chains(segment=0, segments=1)) == []
+
+
+class TestInMemoryChains(ChainsContract):
+    @pytest.fixture
+    def ledger(self) -> InMemoryLedger:
+        return InMemoryLedger(clock=lambda: NOON)
+
+    @pytest.fixture
+    def chains(self, ledger: InMemoryLedger) -> InMemoryChains:
+        return InMemoryChains(ledger)
+
+
+class TestDynamoDbChains(ChainsContract):
+    @pytest.fixture
+    def ledger(self, dynamodb: "DynamoDBClient", ledger_table: str) -> DynamoDbLedger:
+        return DynamoDbLedger(client=dynamodb, table=ledger_table)
+
+    @pytest.fixture
+    def chains(self, dynamodb: "DynamoDBClient", ledger_table: str) -> DynamoDbChains:
+        return DynamoDbChains(client=dynamodb, table=ledger_table)
+
+    def test_a_long_ledger_is_read_page_by_page(
+        self, dynamodb: "DynamoDBClient", ledger: DynamoDbLedger, chains: DynamoDbChains
+    ) -> None:
+        def few(params: dict[str, Any], **_: object) -> None:
+            params["Limit"] = 5
+
+        for entry in a_chain():
+            ledger.append(entry)
+        dynamodb.meta.events.register("provide-client-params.dynamodb.Scan", few)
+
+        ((_, _, entries, _),) = chains.chains(segment=0, segments=1)
+        assert [entry.number for entry in entries] == list(range(12))
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            {"memory": {"S": "text"}},
+            {"kind": {"N": "1"}},
+            {"format": {"N": "1.5"}},
+            {"more": {"S": "attributes"}},
+            {"format": {"N": "2"}, "memory": None},
+        ],
+    )
+    def test_an_item_that_is_no_entry_is_named(
+        self,
+        dynamodb: "DynamoDBClient",
+        ledger_table: str,
+        chains: DynamoDbChains,
+        damage: dict[str, Any],
+    ) -> None:
+        first, second = a_chain()[:2]
+        item = {**write_entry(second), **damage}
+        for each in (write_entry(first), {name: value for name, value in item.items() if value}):
+            dynamodb.put_item(TableName=ledger_table, Item=each)
+
+        (chain,) = chains.chains(segment=0, segments=1)
+
+        assert chain.entries == [as_stored(first)]
+        (found,) = chain.unreadable
+        assert found[:4] == (Damage.ITEM_UNREADABLE, "club", MEMBER.id, 1)
+
+    def test_another_way_to_write_an_instant_is_still_seen(
+        self, dynamodb: "DynamoDBClient", ledger_table: str, chains: DynamoDbChains
+    ) -> None:
+        item = write_entry(a_chain()[0])
+        written = {**item, "recorded_at": {"S": "2026-03-02 11:00:00Z"}}
+        dynamodb.put_item(TableName=ledger_table, Item=written)
+        ((_, _, (entry,), _),) = chains.chains(segment=0, segments=1)
+        assert entry.recorded_at == "2026-03-02 11:00:00Z"
+
+    def test_a_table_that_is_not_there_is_for_an_operator(self, dynamodb: "DynamoDBClient") -> None:
+        with pytest.raises(MisconfiguredError):
+            list(DynamoDbChains(client=dynamodb, table="no").chains(segment=0, segments=1))
+
+
+class TestS3ArchivedObjects:
+    @pytest.fixture
+    def bucket(self, s3: "S3Client") -> str:
+        s3.create_bucket(
+            Bucket="entries", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+        )
+        s3.put_bucket_versioning(Bucket="entries", VersioningConfiguration={"Status": "Enabled"})
+        return "entries"
+
+    @pytest.fixture
+    def archive(self, s3: "S3Client", bucket: str) -> S3ArchivedObjects:
+        return S3ArchivedObjects(client=s3, bucket=bucket)
+
+    def put(self, s3: "S3Client", key: str, *lines: str) -> None:
+        content = gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0)
+        s3.put_object(Bucket="entries", Key=key, Body=content)
+
+    def test_objects_of_every_layout_are_found_and_read(
+        self, s3: "S3Client", archive: S3ArchivedObjects
+    ) -> None:
+        first, second = a_chain()[:2]
+        self.put(s3, "entries/1-2-1.jsonl.gz", line_of(first))
+        self.put(s3, "entries/2026-03-02/3-4-1.jsonl.gz", line_of(second))
+
+        objects = list(archive.objects())
+
+        assert [each.name for each in objects] == [
+            "entries/1-2-1.jsonl.gz",
+            "entries/2026-03-02/3-4-1.jsonl.gz",
+        ]
+        assert [archive.entries(each) for each in objects] == [
+            [as_stored(first)],
+            [as_stored(second)],
+        ]
+
+    def test_of_an_object_that_was_written_again_the_first_version_counts(
+        self, s3: "S3Client", archive: S3ArchivedObjects
+    ) -> None:
+        first, second = a_chain()[:2]
+        for entry in (first, first):
+            self.put(s3, "entries/1-1-1.jsonl.gz", line_of(entry))
+        for entry in (first, second):
+            self.put(s3, "entries/2-2-1.jsonl.gz", line_of(entry))
+
+        same, other = archive.objects()
+
+        assert (same.rewritten, other.rewritten) == (False, True)
+        assert archive.entries(other) == [as_stored(first)]
+
+    def test_an_empty_archive_has_no_objects(self, archive: S3ArchivedObjects) -> None:
+        assert list(archive.objects()) == []
+
+    @pytest.mark.parametrize("line", ["", "[]", "{}", "no json", '{"pk":{"S":"a"}}', '{"pk":5}'])
+    def test_a_line_that_is_no_entry_is_named_and_no_other(
+        self, s3: "S3Client", archive: S3ArchivedObjects, line: str
+    ) -> None:
+        first = a_chain()[0]
+        self.put(s3, "entries/1-2-2.jsonl.gz", line, line_of(first))
+        (archived,) = archive.objects()
+        found, entry = archive.entries(archived)
+        assert isinstance(found, Finding)
+        assert found.damage is Damage.ARCHIVE_UNREADABLE
+        assert entry == as_stored(first)
+
+    def test_an_object_that_is_no_compressed_text_is_named(
+        self, s3: "S3Client", archive: S3ArchivedObjects
+    ) -> None:
+        s3.put_object(Bucket="entries", Key="entries/1-2-2.jsonl.gz", Body=b"?")
+        (archived,) = archive.objects()
+        (found,) = archive.entries(archived)
+        assert isinstance(found, Finding)
+        assert "1-2-2" in found.detail
+
+    def test_a_bucket_that_is_not_there_is_for_an_operator(self, s3: "S3Client") -> None:
+        nowhere = S3ArchivedObjects(client=s3, bucket="nowhere")
+        with pytest.raises(MisconfiguredError):
+            list(nowhere.objects())
+        with pytest.raises(MisconfiguredError):
+            nowhere.entries(ArchivedObject("entries/1", "null"))
+
+
+def line_of(entry: Entry) -> str:
+    item = {
+        name: {kind: b64encode(text).decode() if isinstance(text, bytes) else text}
+        for name, value in write_entry(entry).items()
+        for kind, text in value.items()
+    }
+    return json.dumps(item)
+
+
+def summaries_after(entries: list[Entry]) -> Summary:
+    return advance(None, entries, Till().timeline).after
+
+
+class ReadModelStoreContract:
+    @pytest.fixture
+    def summaries(self) -> Summaries:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def store(self, summaries: Any) -> ReadModelStore:
+        raise NotImplementedError
+
+    def test_a_summary_is_written_over_another_and_warnings_stay(
+        self, summaries: Summaries, store: ReadModelStore
+    ) -> None:
+        right = summaries_after(a_chain())
+        store.write(replace(right, available=999, tier="gold"))
+        summaries.warn(program="club", member=MEMBER.id, entry_number=99, until=NOON, due_at=None)
+        store.write(right)
+
+        (found,) = store.members()
+
+        assert found == replace(right, warned_until=NOON)
+        assert summaries.summary(program="club", member=MEMBER.id) == found
+
+    def test_a_deleted_summary_is_gone(self, summaries: Summaries, store: ReadModelStore) -> None:
+        store.write(summaries_after(a_chain()))
+        for _ in range(2):
+            store.delete(program="club", member=MEMBER.id)
+        assert list(store.members()) == []
+
+    def test_open_days_are_written_over_all_that_is_booked(
+        self, summaries: Any, store: ReadModelStore, books: Any
+    ) -> None:
+        step = advance(None, a_chain(), Till().timeline)
+        summaries.advance([step])
+        monday, tuesday = Booked(entries=3, orders=2), Booked(entries=1, members=1)
+        store.write_books("club", {MONDAY: monday, MONDAY + timedelta(days=1): tuesday})
+
+        assert [book.booked for book in books.days("club", since=None, limit=9)] == [
+            monday,
+            tuesday,
+        ]
+
+    def test_closed_days_stay_as_they_are(
+        self, summaries: Any, store: ReadModelStore, books: Any
+    ) -> None:
+        step = advance(None, a_chain(), Till().timeline)
+        summaries.advance([step])
+        book = DayBook(day=step.day, booked=step.added)
+        closed = ClosedDay(program="club", opening=Position(), book=book, closed_at=NOON)
+        assert books.close(closed)
+
+        store.write_books("club", {step.day + timedelta(days=1): Booked(entries=1)})
+
+        assert books.day("club", step.day).booked == step.added
+        with pytest.raises(ContentionError):
+            store.write_books("club", {step.day: Booked(entries=1)})
+
+
+class TestInMemoryReadModelStore(ReadModelStoreContract):
+    @pytest.fixture
+    def summaries(self) -> InMemorySummaries:
+        return InMemorySummaries()
+
+    @pytest.fixture
+    def books(self, summaries: InMemorySummaries) -> Any:
+        return summaries.books
+
+    @pytest.fixture
+    def store(self, summaries: InMemorySummaries) -> InMemoryReadModelStore:
+        return InMemoryReadModelStore(summaries)
+
+
+class TestDynamoDbReadModels(ReadModelStoreContract):
+    @pytest.fixture
+    def table(self, dynamodb: "DynamoDBClient", read_models_table: str) -> DynamoDbTable:
+        return DynamoDbTable(client=dynamodb, name=read_models_table)
+
+    @pytest.fixture
+    def summaries(self, table: DynamoDbTable) -> DynamoDbSummaries:
+        return DynamoDbSummaries(table=table, due_index="due")
+
+    @pytest.fixture
+    def books(self, table: DynamoDbTable) -> DynamoDbBooks:
+        return DynamoDbBooks(table)
+
+    @pytest.fixture
+    def store(self, table: DynamoDbTable) -> DynamoDbReadModels:
+        return DynamoDbReadModels(table)
+
+    def test_a_summary_that_cannot_be_read_is_named(
+        self, table: DynamoDbTable, store: DynamoDbReadModels
+    ) -> None:
+        table.put({"pk": {"S": "club"}, "sk": {"S": MEMBER.id}, "entry_number": {"S": "one"}})
+        table.put({"pk": {"S": "books#club"}, "sk": {"S": "2026-03-02#00"}, "entries": {"N": "1"}})
+        (found,) = store.members()
+        assert isinstance(found, Finding)
+        assert found[:3] == (Damage.SUMMARY_DIFFERS, "club", MEMBER.id)
+
+    def test_many_summaries_are_read_page_by_page(
+        self, dynamodb: "DynamoDBClient", store: DynamoDbReadModels
+    ) -> None:
+        def few(params: dict[str, Any], **_: object) -> None:
+            params["Limit"] = 2
+
+        right = summaries_after(a_chain())
+        for number in range(5):
+            store.write(replace(right, member=f"member {number}"))
+        dynamodb.meta.events.register("provide-client-params.dynamodb.Scan", few)
+        assert len(list(store.members())) == 5
+
+    def test_what_goes_wrong_otherwise_is_told_as_it_is(self, dynamodb: "DynamoDBClient") -> None:
+        nowhere = DynamoDbReadModels(DynamoDbTable(client=dynamodb, name="nowhere"))
+        with pytest.raises(MisconfiguredError):
+            nowhere.write_books("club", {MONDAY: Booked(entries=1)})
