@@ -16,9 +16,11 @@ from punchcard.domain.summary import Summary
 from punchcard.ports import ADVANCES_MAX, Chain
 from punchcard.use_cases.verify_members import (
     Verified,
+    verify_members,
+)
+from punchcard.use_cases.verify_whole import (
     uncompared,
     verify_books,
-    verify_members,
     verify_pairs,
     verify_strays,
 )

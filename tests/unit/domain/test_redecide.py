@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import override
+from typing import Any, override
 
 import pytest
 from punchcard.domain.activity import SIGN_UP, Activity, Facts, Refund
@@ -112,7 +112,7 @@ def test_of_no_entries_nothing_is_decided(till: KeptTill) -> None:
     ],
 )
 def test_an_entry_that_is_decided_otherwise_is_named_and_none_behind_it(
-    till: KeptTill, changed: dict[str, object]
+    till: KeptTill, changed: dict[str, Any]
 ) -> None:
     till.order(1, 4_000)
     till.order(2, 4_000)
@@ -133,8 +133,8 @@ def test_an_activity_that_leads_to_nothing_now_is_named(till: KeptTill) -> None:
     till.report("review")
     first, second = till.chain
     place, kept = next(iter(till.archive.kept.items()))
-    content = replace(kept.activity, content=replace(kept.activity.content, paid=False))
-    till.archive.kept[place] = replace(kept, activity=content)
+    unpaid = order_activity(1, 4_000, paid=False).content
+    till.archive.kept[place] = replace(kept, activity=replace(kept.activity, content=unpaid))
     assert found(till.again([first, second])) == [(Damage.REDECIDED_OTHERWISE, 0)]
 
 

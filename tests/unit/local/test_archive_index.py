@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from punchcard.domain.damage import Damage, Finding
-from punchcard.domain.entry import Entry, as_stored
+from punchcard.domain.entry import Entry, StoredEntry, as_stored
 from punchcard.ports import Chain
 
 from local.archive_index import ARCHIVE_LATE, ArchiveIndex
@@ -104,7 +104,7 @@ def test_an_object_that_was_written_again_otherwise_and_bad_lines_are_named(
     index: ArchiveIndex, entries: list[Entry]
 ) -> None:
     bad = Finding(Damage.ARCHIVE_UNREADABLE, "", None, None, "a line")
-    first = [as_stored(entries[0]), bad]
+    first: list[StoredEntry | Finding] = [as_stored(entries[0]), bad]
     archive = InMemoryArchivedObjects({"one": [first, [as_stored(entries[1])]]})
     ((lines, findings),) = index.fill(archive)
     assert lines == 2

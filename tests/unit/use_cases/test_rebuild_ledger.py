@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 from punchcard.domain.damage import Damage, Finding
-from punchcard.domain.entry import as_stored
+from punchcard.domain.entry import StoredEntry, as_stored
 from punchcard.use_cases.rebuild_ledger import Restored, restore_entries
 
 from tests.fakes.ledger import InMemoryLedger
@@ -38,7 +38,7 @@ def test_what_is_no_entry_or_another_one_is_named_and_not_put() -> None:
     chain = a_till().ledger.chains[MEMBER.program, MEMBER.id]
     rebuilt, account = InMemoryLedger(clock=lambda: NOON), Restored()
     first = as_stored(chain[0])
-    lines = [
+    lines: list[StoredEntry | Finding] = [
         first,
         first._replace(kind="other"),
         Finding(Damage.ARCHIVE_UNREADABLE, "", None, None, "a line"),

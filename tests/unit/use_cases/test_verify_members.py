@@ -20,9 +20,11 @@ from punchcard.use_cases.verify_members import (
     ACTIVITIES_PER_PAGE,
     READ_MODELS_LATE,
     Verified,
+    verify_members,
+)
+from punchcard.use_cases.verify_whole import (
     uncompared,
     verify_books,
-    verify_members,
     verify_pairs,
     verify_strays,
 )

@@ -9,33 +9,23 @@ of two states that a shop dated alike, the entry itself says which one was the n
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from punchcard.domain.activity import (
-    ADJUSTED,
-    HOLD_SHOWN,
-    SIGN_UP,
-    VOID,
-    Activity,
-    Adjustment,
-    Facts,
-    Order,
-)
+from punchcard.domain.activity import HOLD_SHOWN, Activity, Order
 from punchcard.domain.archived import ArchivedActivity
-from punchcard.domain.checkout import CaptureHold, VoidHold
 from punchcard.domain.codec import decode_state
 from punchcard.domain.damage import Damage, Finding
 from punchcard.domain.decide import Presented, Standing, decide, stand_on
 from punchcard.domain.draft import SETTLED
 from punchcard.domain.entry import Account, Entry
 from punchcard.domain.errors import PunchcardError
-from punchcard.domain.facts import digest_of
 from punchcard.domain.members import Member
 from punchcard.domain.memory import HIDDEN_ALREADY
 from punchcard.domain.outcome import Status
-from punchcard.domain.record import Recorded, Resolution
+from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import decode_activities
+from punchcard.domain.retelling import told_again
 from punchcard.domain.state import State
 from punchcard.domain.timeline import Timeline
 
@@ -136,7 +126,11 @@ class _Shelf:
             known = self._newest.get(item.key)
             if known is None and is_joined:
                 raise _PassOverError(PassedOver.OTHER_CHAIN)
-            activity = self._take(entry.number, item.key) or _told_again(item)
+            activity = self._take(entry.number, item.key) or told_again(item)
+            if activity is None:
+                raise _PassOverError(
+                    PassedOver.NOT_KEPT if item.hold is None else PassedOver.HOLD_TAKEN
+                )
             if isinstance(activity.content, Order) and activity.content.holds:
                 raise _PassOverError(PassedOver.HOLD_SHOWN)
             yield Presented(activity, _placed(known, activity, item))
@@ -197,58 +191,6 @@ def _placed(known: Recorded | None, activity: Activity, item: Recorded) -> Recor
         return known
     digest = _NEWEST if item.order.version.digest == version.digest else _OLDEST
     return known._replace(order=known.order._replace(version=version._replace(digest=digest)))
-
-
-def _told_again(item: Recorded) -> Activity:
-    """The activity that an entry itself tells the whole of. Raises _PassOverError."""
-    moment = item.postings[0].effective_at if item.postings else item.occurred_at
-    told = item.digest if item.hold is None else item.hold.resolved_digest
-    for content in _contents(item):
-        if _digest(content) == told and item.key is not None and moment is not None:
-            return Activity(
-                key=item.key,
-                type=item.type,
-                occurred_at=moment,
-                channel=item.channel or "",
-                content=content,
-                store=item.store,
-            )
-    raise _PassOverError(PassedOver.NOT_KEPT if item.hold is None else PassedOver.HOLD_TAKEN)
-
-
-def _contents(item: Recorded) -> Iterator[Facts | Adjustment | CaptureHold | VoidHold]:
-    """What an activity may have said, of which the entry's digest tells whether it did."""
-    if item.type == SIGN_UP:
-        yield Facts()
-    if item.type == ADJUSTED and item.by_hand is not None:
-        points = sum(
-            posting.points if posting.target is Account.AVAILABLE else -posting.points
-            for posting in item.postings
-        )
-        for allow_deficit in (False, True):
-            yield Adjustment(
-                points=points,
-                reason_code=item.by_hand.reason_code,
-                operator=item.by_hand.operator,
-                allow_deficit=allow_deficit,
-            )
-    if item.hold is None or item.hold.resolved_by is None:
-        return
-    if item.type == VOID:
-        yield VoidHold(request=item.hold.resolved_by)
-    else:
-        yield CaptureHold(request=item.hold.resolved_by)
-        captured = sum(lot.points for lot in item.hold.captured)
-        yield CaptureHold(request=item.hold.resolved_by, points=captured)
-
-
-def _digest(content: Facts | Adjustment | CaptureHold | VoidHold) -> str:
-    """The digest that such content leaves in an entry: without the key of the call."""
-    if isinstance(content, VoidHold):
-        return Resolution.VOIDED.value
-    if isinstance(content, CaptureHold):
-        return digest_of(replace(content, request=""))
-    return digest_of(content)
 
 
 def _is_paired(item: Recorded) -> bool:
