@@ -28,7 +28,7 @@ ROUNDS = 7
 SALT = bytes(range(16))
 NANOSECONDS = 1_000_000_000
 
-type Chains = Mapping[str, Sequence[Entry]]
+type LedgerScan = Mapping[str, Sequence[Entry]]
 
 
 def measure_audit() -> Mapping[str, float]:
@@ -74,7 +74,7 @@ def measure_rebuild() -> Mapping[str, float]:
     return {"rebuild.entries_per_second": _per_second(count, rebuild)}
 
 
-def story(timeline: Timeline) -> tuple[Chains, Mapping[str, Sequence[ArchivedActivity]]]:
+def story(timeline: Timeline) -> tuple[LedgerScan, Mapping[str, Sequence[ArchivedActivity]]]:
     """The chains of all shoppers, and what the archive keeps of their activities."""
     chains: dict[str, list[Entry]] = {}
     kept: dict[str, list[ArchivedActivity]] = {}

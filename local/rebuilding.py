@@ -36,7 +36,7 @@ def rebuild_read_models(ledger_table: str, *, report: Report) -> Iterator[Findin
     def work(segment: int) -> tuple[Rebuilt, list[Finding]]:
         own = Rebuilt()
         findings: list[Finding] = []
-        chains = auditing.chains(ledger_table).chains(segment=segment, segments=SEGMENTS)
+        chains = auditing.ledger_scan(ledger_table).chains(segment=segment, segments=SEGMENTS)
         for some in batched(chains, ADVANCES_MAX, strict=False):
             findings += rebuild_summaries(
                 some,

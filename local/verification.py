@@ -121,7 +121,7 @@ class Verification:
         account = Verified()
         chains = filter(
             self._is_meant,
-            auditing.chains(self.ledger_table).chains(segment=segment, segments=self.segments),
+            auditing.ledger_scan(self.ledger_table).chains(segment=segment, segments=self.segments),
         )
         for some in batched(chains, ADVANCES_MAX, strict=False):
             now = wiring.now()

@@ -6,16 +6,16 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from punchcard.adapters.dynamodb_chains import DynamoDbChains
 from punchcard.adapters.dynamodb_entries import write_entry
 from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
+from punchcard.adapters.dynamodb_ledger_scan import DynamoDbLedgerScan
 from punchcard.adapters.s3_archived_objects import S3ArchivedObjects
 from punchcard.domain.damage import Damage, Finding
 from punchcard.domain.entry import Entry, as_stored
 from punchcard.domain.errors import MisconfiguredError
-from punchcard.ports import ArchivedObject, Chain, Chains
+from punchcard.ports import ArchivedObject, Chain, LedgerScan
 
-from tests.fakes.auditing import InMemoryChains
+from tests.fakes.auditing import InMemoryLedgerScan
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.till import MEMBER, NOON, Till
 
@@ -36,7 +36,7 @@ def a_chain() -> list[Entry]:
 
 class ChainsContract:
     def test_segments_together_are_all_chains_in_the_order_of_their_numbers(
-        self, ledger: Any, chains: Chains
+        self, ledger: Any, chains: LedgerScan
     ) -> None:
         chain = a_chain()
         other = [entry._replace(member=OTHER) for entry in chain[:2]]
@@ -52,31 +52,31 @@ class ChainsContract:
             Chain("club", MEMBER.id, [as_stored(entry) for entry in chain]),
         ]
 
-    def test_an_empty_ledger_has_no_chains(self, chains: Chains) -> None:
+    def test_an_empty_ledger_has_no_chains(self, chains: LedgerScan) -> None:
         assert list(chains.chains(segment=0, segments=1)) == []
 
 
-class TestInMemoryChains(ChainsContract):
+class TestInMemoryLedgerScan(ChainsContract):
     @pytest.fixture
     def ledger(self) -> InMemoryLedger:
         return InMemoryLedger(clock=lambda: NOON)
 
     @pytest.fixture
-    def chains(self, ledger: InMemoryLedger) -> InMemoryChains:
-        return InMemoryChains(ledger)
+    def chains(self, ledger: InMemoryLedger) -> InMemoryLedgerScan:
+        return InMemoryLedgerScan(ledger)
 
 
-class TestDynamoDbChains(ChainsContract):
+class TestDynamoDbLedgerScan(ChainsContract):
     @pytest.fixture
     def ledger(self, dynamodb: "DynamoDBClient", ledger_table: str) -> DynamoDbLedger:
         return DynamoDbLedger(client=dynamodb, table=ledger_table)
 
     @pytest.fixture
-    def chains(self, dynamodb: "DynamoDBClient", ledger_table: str) -> DynamoDbChains:
-        return DynamoDbChains(client=dynamodb, table=ledger_table)
+    def chains(self, dynamodb: "DynamoDBClient", ledger_table: str) -> DynamoDbLedgerScan:
+        return DynamoDbLedgerScan(client=dynamodb, table=ledger_table)
 
     def test_a_long_ledger_is_read_page_by_page(
-        self, dynamodb: "DynamoDBClient", ledger: DynamoDbLedger, chains: DynamoDbChains
+        self, dynamodb: "DynamoDBClient", ledger: DynamoDbLedger, chains: DynamoDbLedgerScan
     ) -> None:
         def few(params: dict[str, Any], **_: object) -> None:
             params["Limit"] = 5
@@ -102,7 +102,7 @@ class TestDynamoDbChains(ChainsContract):
         self,
         dynamodb: "DynamoDBClient",
         ledger_table: str,
-        chains: DynamoDbChains,
+        chains: DynamoDbLedgerScan,
         damage: dict[str, Any],
     ) -> None:
         first, second = a_chain()[:2]
@@ -117,7 +117,7 @@ class TestDynamoDbChains(ChainsContract):
         assert found[:4] == (Damage.ITEM_UNREADABLE, "club", MEMBER.id, 1)
 
     def test_another_way_to_write_an_instant_is_still_seen(
-        self, dynamodb: "DynamoDBClient", ledger_table: str, chains: DynamoDbChains
+        self, dynamodb: "DynamoDBClient", ledger_table: str, chains: DynamoDbLedgerScan
     ) -> None:
         item = write_entry(a_chain()[0])
         written = {**item, "recorded_at": {"S": "2026-03-02 11:00:00Z"}}
@@ -127,7 +127,7 @@ class TestDynamoDbChains(ChainsContract):
 
     def test_a_table_that_is_not_there_is_for_an_operator(self, dynamodb: "DynamoDBClient") -> None:
         with pytest.raises(MisconfiguredError):
-            list(DynamoDbChains(client=dynamodb, table="no").chains(segment=0, segments=1))
+            list(DynamoDbLedgerScan(client=dynamodb, table="no").chains(segment=0, segments=1))
 
 
 class TestS3ArchivedObjects:

@@ -17,7 +17,7 @@ from tests.fakes.summaries import InMemorySummaries
 
 
 @dataclass
-class InMemoryChains:
+class InMemoryLedgerScan:
     """The chains of a ledger in memory; `damaged` are chains that are handed over instead."""
 
     ledger: InMemoryLedger

@@ -18,7 +18,7 @@ from punchcard.use_cases.rebuild_read_models import (
     rebuild_summaries,
 )
 
-from tests.fakes.auditing import InMemoryChains, InMemoryReadModelStore
+from tests.fakes.auditing import InMemoryLedgerScan, InMemoryReadModelStore
 from tests.property.book_stories import CLUB, STEPS, BookStory, versions
 from tests.unit.use_cases.test_verify_members import PLACE, Auditor
 
@@ -36,7 +36,7 @@ def rebuild(story: BookStory) -> list[Finding]:
     findings: list[Finding] = []
     for segment in range(3):
         own = Rebuilt()
-        chains = InMemoryChains(story.ledger).chains(segment=segment, segments=3)
+        chains = InMemoryLedgerScan(story.ledger).chains(segment=segment, segments=3)
         findings += rebuild_summaries(
             list(chains),
             programs=story.programs,

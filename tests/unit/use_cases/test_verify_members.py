@@ -1,4 +1,4 @@
-"""Chains, read models and archives are compared, and what differs is named."""
+"""LedgerScan, read models and archives are compared, and what differs is named."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -30,7 +30,7 @@ from punchcard.use_cases.verify_whole import (
 )
 
 from tests.fakes.archives import InMemoryActivityArchive
-from tests.fakes.auditing import InMemoryChains
+from tests.fakes.auditing import InMemoryLedgerScan
 from tests.fakes.outbound import InMemoryAudience, InMemoryEvents, InMemoryFailures
 from tests.fakes.summaries import InMemorySummaries
 from tests.fakes.till import MEMBER, NOON, Till, order_activity
@@ -67,7 +67,7 @@ class Auditor:
     account: Verified = field(default_factory=Verified)
 
     def __post_init__(self) -> None:
-        self.chains = InMemoryChains(self.till.ledger)
+        self.chains = InMemoryLedgerScan(self.till.ledger)
         self.till.order(1, 4_000)
         self.till.wait_until(NOON + timedelta(days=1))
         self.till.order(2, 3_000, at=self.till.now)

@@ -12,7 +12,13 @@ from punchcard.ports.archives import (
     EntryArchive,
     EntryHistory,
 )
-from punchcard.ports.auditing import ArchivedObject, ArchivedObjects, Chain, Chains, ReadModelStore
+from punchcard.ports.auditing import (
+    ArchivedObject,
+    ArchivedObjects,
+    Chain,
+    LedgerScan,
+    ReadModelStore,
+)
 from punchcard.ports.books import Books
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import (
@@ -62,7 +68,6 @@ __all__ = [
     "Bodies",
     "Books",
     "Chain",
-    "Chains",
     "DayClosedError",
     "DeadLetters",
     "Deliveries",
@@ -76,6 +81,7 @@ __all__ = [
     "Failures",
     "Head",
     "Ledger",
+    "LedgerScan",
     "Letters",
     "ManifestPlace",
     "Manifests",

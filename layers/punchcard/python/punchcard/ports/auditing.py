@@ -22,7 +22,7 @@ class Chain(NamedTuple):
     unreadable: Sequence[Finding] = ()
 
 
-class Chains(Protocol):
+class LedgerScan(Protocol):
     """Every chain of a ledger, in no order."""
 
     def chains(self, *, segment: int, segments: int) -> Iterator[Chain]:

@@ -27,7 +27,7 @@ class Head:
 
 
 class Ledger(Protocol):
-    """Chains of entries. Every read is strongly consistent."""
+    """LedgerScan of entries. Every read is strongly consistent."""
 
     def head(self, *, program: str, member: str) -> Head:
         """The newest entry of a member."""

@@ -5,16 +5,16 @@ here, by an operator's command, and not by a setting.
 """
 
 from punchcard.adapters.aws import client
-from punchcard.ports import ArchivedObjects, Chains, Ledger, ReadModelStore
+from punchcard.ports import ArchivedObjects, Ledger, LedgerScan, ReadModelStore
 from punchcard.wiring.settings import SETTINGS
 from punchcard.wiring.tables import table
 
 
-def chains(ledger_table: str) -> Chains:
+def ledger_scan(ledger_table: str) -> LedgerScan:
     """Every chain of a ledger's table."""
-    from punchcard.adapters.dynamodb_chains import DynamoDbChains
+    from punchcard.adapters.dynamodb_ledger_scan import DynamoDbLedgerScan
 
-    return DynamoDbChains(client=client("dynamodb"), table=ledger_table)
+    return DynamoDbLedgerScan(client=client("dynamodb"), table=ledger_table)
 
 
 def rebuilt_ledger(ledger_table: str) -> Ledger:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoDbChains:
+class DynamoDbLedgerScan:
     """The chains in one table; a scan hands over the items of one partition together."""
 
     client: "DynamoDBClient"
