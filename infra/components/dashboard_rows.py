@@ -29,6 +29,14 @@ ACTIVITIES_BY_OUTCOME = (
     "stats count(*) as activities, pct(duration_ms, 99) as p99_ms by outcome, code, shop",
     "sort activities desc",
 )
+# The step that closes days, by the name of its construct.
+CLOSING = "ClosingCloseDays"
+CLOSINGS = (
+    'filter message = "close_days"',
+    "stats latest(day) as day, latest(status) as status, latest(members) as members, "
+    "latest(differences) as differences by program",
+    "sort program asc",
+)
 # What a table is asked for on that way; other requests count in the units and the throttles.
 OPERATIONS = ("PutItem", "Query", "GetItem", "BatchGetItem")
 
@@ -45,6 +53,7 @@ def rows(watched: Watched, api: apigatewayv2.HttpApi, runbook: Runbook) -> Itera
     yield from _readers(watched)
     yield from _api(api, runbook)
     yield from _functions(watched, runbook)
+    yield from _books(watched, runbook)
     yield from _workflows(watched)
 
 
@@ -175,6 +184,17 @@ def _readers(watched: Watched) -> Iterator[Row]:
     )
     for name, reader in watched.readers.items():
         yield _row((f"{name}: behind, ms", [reader.metric("IteratorAge", statistic="Maximum")]))
+
+
+def _books(watched: Watched, runbook: Runbook) -> Iterator[Row]:
+    if CLOSING not in watched.functions:
+        return
+    yield _text(
+        "## Books",
+        "The last attempt to close days, by program. A day closes two hours after its end. "
+        f"Unbalanced: {runbook.link('BooksUnbalanced')}. Behind: {runbook.link('ReaderLate')}.",
+    )
+    yield [_counts(watched.functions[CLOSING], "Days closed", CLOSINGS)]
 
 
 def _workflows(watched: Watched) -> Iterator[Row]:

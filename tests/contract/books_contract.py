@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from punchcard.domain.books import Booked, ClosedDay, DayBook, Flow, Position, add_up_booked
+from punchcard.domain.closing import ClosingReport, ClosingStatus, Difference
 from punchcard.domain.cohorts import OWED, Cohort, CohortMovement
 from punchcard.domain.entry import Account
 from punchcard.ports import Books, DayClosedError, Summaries
@@ -194,6 +195,28 @@ class BooksContract:
         newest = books.last_closed(PROGRAM)
         assert newest is not None
         assert newest.day == LATER
+
+    def test_how_closing_went_last_comes_back(self, books: Books) -> None:
+        assert books.report(PROGRAM) is None
+        first = ClosingReport(
+            program=PROGRAM,
+            day=DAY,
+            status=ClosingStatus.UNBALANCED,
+            at=NOW,
+            members=5,
+            behind=1,
+            differences={
+                "pending": Difference(107, 100),
+                "cohort 2027-04-01T00:00:00Z": Difference(-3, 0),
+            },
+        )
+        second = ClosingReport(
+            program=PROGRAM, day=NEXT, status=ClosingStatus.CLOSED, at=NOW, members=5, closed=2
+        )
+
+        for each in (first, second):
+            books.keep_report(each)
+            assert books.report(PROGRAM) == each
 
     def test_of_a_closing_and_a_booking_that_race_the_books_have_both_or_refuse_one(
         self, summaries: Summaries, books: Books

@@ -13,6 +13,7 @@ from punchcard.domain.books import (
     add_up_booked,
     carry,
 )
+from punchcard.domain.closing import ClosingReport
 
 
 @dataclass
@@ -21,6 +22,7 @@ class InMemoryBooks:
 
     booked: dict[tuple[str, date], Booked] = field(default_factory=dict)
     closings: dict[tuple[str, date], ClosedDay] = field(default_factory=dict)
+    reports: dict[str, ClosingReport] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
     def add(self, program: str, day: date, added: Booked) -> None:
@@ -79,3 +81,9 @@ class InMemoryBooks:
                 closed_at=closed.closed_at,
             )
             return True
+
+    def keep_report(self, report: ClosingReport) -> None:
+        self.reports[report.program] = report
+
+    def report(self, program: str) -> ClosingReport | None:
+        return self.reports.get(program)

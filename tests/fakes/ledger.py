@@ -11,7 +11,7 @@ from punchcard.ports import ENTRY_BYTES_MAX, EntryTooLargeError, Head
 
 @dataclass
 class InMemoryLedger:
-    """LedgerScan in dictionaries. `clock` is the table's own time, which `head` answers with."""
+    """Chains in dictionaries. `clock` is the table's own time, which `head` answers with."""
 
     clock: Callable[[], datetime]
     chains: dict[tuple[str, str], dict[int, Entry]] = field(default_factory=dict)

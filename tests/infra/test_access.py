@@ -12,6 +12,8 @@ from tests.infra.rights import Right, actions_on, rights_of
 FUNCTIONS = {"".join(word.capitalize() for word in name.split("_")) for name in MODULES}
 # Beside the functions' roles, who takes on which.
 OTHER_ROLES = {
+    "ClosingWorkflowRole": "states.amazonaws.com",
+    "SchedulesClosingWorkflowRole": "scheduler.amazonaws.com",
     "SchedulesSweepWorkflowRole": "scheduler.amazonaws.com",
     "SweepWorkflowRole": "states.amazonaws.com",
 }
@@ -59,6 +61,9 @@ def test_a_workflow_calls_its_own_steps_and_reads_its_manifests(
     rights: frozenset[Right],
 ) -> None:
     assert {right.resource for right in rights if right.action == "lambda:InvokeFunction"} == {
+        "${ClosingCloseDaysFunction.Arn}",
+        "${ClosingCountMembersFunction.Arn}",
+        "${ClosingPlanClosingFunction.Arn}",
         "${SweepPlanBatchesFunction.Arn}",
         "${SweepReportSweepFunction.Arn}",
         "${SweepSettleBatchFunction.Arn}",
@@ -107,6 +112,7 @@ def test_no_resource_is_wider_than_it_has_to_be(rights: frozenset[Right]) -> Non
 def test_the_ledger_is_appended_to_and_read(rights: frozenset[Right]) -> None:
     assert actions_on(rights, resource="${Ledger.Arn}") == {
         "Approvals": {"dynamodb:PutItem", "dynamodb:Query"},
+        "ClosingCountMembers": {"dynamodb:BatchGetItem", "dynamodb:Query"},
         "Entries": {"dynamodb:Query"},
         "Members": {"dynamodb:PutItem", "dynamodb:Query"},
         "Public": {"dynamodb:Query"},
@@ -167,12 +173,19 @@ def test_only_what_has_had_its_use_can_be_deleted(rights: frozenset[Right]) -> N
     }
 
 
-def test_summaries_are_updated_by_the_reader_of_the_stream_and_by_sweeps(
+def test_the_read_model_is_updated_by_the_reader_of_the_stream_sweeps_and_closings(
     rights: frozenset[Right],
 ) -> None:
     update = {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"}
-    updating = {"Entries": update, "SweepSettleBatch": update}
+    close = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"}
+    updating = {
+        "ClosingCloseDays": close,
+        "Entries": update | {"dynamodb:Query"},
+        "SweepSettleBatch": update,
+    }
     assert actions_on(rights, resource="${ReadModels.Arn}") == updating | {
+        "ClosingCountMembers": {"dynamodb:Query"},
+        "ClosingPlanClosing": {"dynamodb:GetItem", "dynamodb:Query"},
         "Members": {"dynamodb:GetItem", "dynamodb:Query"},
         "Operations": {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"},
         "SweepPlanBatches": {"dynamodb:Query"},

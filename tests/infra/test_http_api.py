@@ -235,6 +235,7 @@ def test_the_names_that_are_told_are_the_ones_that_are_read(service: Template) -
         "FailuresQueueUrl",
         "PurchasesQueueUrl",
         "ShopSecretPrefix",
+        "ClosingMachineArn",
         "SweepMachineArn",
         "NotificationsQueueUrl",
         "EndpointSecretPrefix",

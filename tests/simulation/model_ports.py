@@ -25,7 +25,7 @@ PROGRAMS_KNOWN_FOR = timedelta(minutes=5)
 
 @dataclass
 class ModelLedger:
-    """LedgerScan of entries. `appended` is told of every entry that has come to stand."""
+    """Chains of entries. `appended` is told of every entry that has come to stand."""
 
     world: World
     appended: Callable[[Entry], None]

@@ -1,4 +1,4 @@
-"""LedgerScan are compared with an archive that has all in another order, and some of it twice."""
+"""Chains are compared with an archive that has all in another order, and some of it twice."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

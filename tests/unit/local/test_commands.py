@@ -23,7 +23,7 @@ PROMPT = b"client secret of the app"
 type Command = Callable[[Sequence[str]], int]
 
 
-COMMANDS = [run.main, demo.main, shop.main, replay.main, verify.main, rebuild.main]
+COMMANDS: list[Command] = [run.main, demo.main, shop.main, replay.main, verify.main, rebuild.main]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -38,7 +38,7 @@ def test_every_command_explains_itself(
 
 
 # What a command needs beside what it does not know.
-ARGUMENTS = {rebuild.main: ("ledger",)}
+ARGUMENTS: dict[Command, tuple[str, ...]] = {rebuild.main: ("ledger",)}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -13,14 +13,13 @@ names are short, the only ones that are:
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from punchcard.adapters.dynamodb_items import Item, number
 from punchcard.domain.books import Booked, Flow, Position
-from punchcard.domain.cohorts import OWED, Cohort, CohortMovement
+from punchcard.domain.cohorts import Cohort, CohortMovement, cohort_text, read_cohort
 from punchcard.domain.entry import Account
-from punchcard.domain.instants import instant_text, parse_instant
 from punchcard.domain.totals import Totals
 
 if TYPE_CHECKING:
@@ -37,12 +36,10 @@ LETTERS = {
     Account.ADJUSTED: "j",
     Account.PARTNER: "n",
 }
-NEVER = "never"
 
 _COUNTS = ("members", "entries", "orders")
 _ACCOUNTS = {letter: account for account, letter in LETTERS.items()}
 _OWED = "o"
-_OWED_COHORT = "owed"
 _MOVED = ("g", "r", "e")
 _SEPARATOR = "/"
 _FLOW_LETTERS = 2
@@ -103,16 +100,6 @@ def numbers_of(numbers: Mapping[str, int]) -> dict[str, "AttributeValueTypeDef"]
     return {name: {"N": str(value)} for name, value in numbers.items()}
 
 
-def write_expiry(at: datetime | None) -> str:
-    """When a lot is gone, as text."""
-    return NEVER if at is None else instant_text(at)
-
-
-def read_expiry(at: str) -> datetime | None:
-    """Read what `write_expiry` wrote."""
-    return None if at == NEVER else parse_instant(at)
-
-
 def _flow_name(flow: Flow, day: date) -> str:
     kind = LETTERS[flow.source] + LETTERS[flow.target] + _SEPARATOR + flow.reason
     if not flow.cost_centre:
@@ -138,7 +125,7 @@ def _before(day: date, days: list[str]) -> date:
 
 def _cohort_numbers(cohorts: Mapping[Cohort, CohortMovement]) -> dict[str, int]:
     return {
-        f"{letter}{_SEPARATOR}{_cohort_text(cohort)}": points
+        f"{letter}{_SEPARATOR}{cohort_text(cohort)}": points
         for cohort, moved in cohorts.items()
         for letter, points in zip(_MOVED, moved, strict=True)
     }
@@ -154,14 +141,9 @@ def _read_cohorts(item: Item) -> dict[Cohort, CohortMovement]:
 def _cohort_parts(item: Item) -> Iterator[tuple[str, Cohort, int]]:
     for name in _names_with(item, _MOVED):
         letter, _, cohort = name.partition(_SEPARATOR)
-        found = OWED if cohort == _OWED_COHORT else Cohort(read_expiry(cohort))
-        yield letter, found, number(item, name)
+        yield letter, read_cohort(cohort), number(item, name)
 
 
 def _names_with(item: Item, letters: Iterable[str]) -> list[str]:
     known = set(letters)
     return [name for name in item if name.partition(_SEPARATOR)[0] in known]
-
-
-def _cohort_text(cohort: Cohort) -> str:
-    return _OWED_COHORT if cohort.owed else write_expiry(cohort.expires_at)

@@ -19,7 +19,7 @@ from punchcard.adapters.book_items import (
     read_booked,
     read_position,
 )
-from punchcard.adapters.dynamodb_items import CONDITION_FAILED, Item, moment, text
+from punchcard.adapters.dynamodb_items import CONDITION_FAILED, Item, moment, number, text
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.adapters.dynamodb_transactions import DONE, write_together
 from punchcard.domain.books import (
@@ -30,6 +30,7 @@ from punchcard.domain.books import (
     add_up_booked,
     carry,
 )
+from punchcard.domain.closing import ClosingReport, ClosingStatus, Difference
 from punchcard.domain.errors import ContentionError
 from punchcard.domain.instants import instant_text
 from punchcard.domain.shards import BOOK_SHARDS
@@ -123,6 +124,15 @@ class DynamoDbBooks:
             raise ContentionError("other transactions held the day")
         return True
 
+    def keep_report(self, report: ClosingReport) -> None:
+        """Keep how the last attempt to close days ended, over what was kept before."""
+        self.table.put(_write_report(report))
+
+    def report(self, program: str) -> ClosingReport | None:
+        """How the last attempt to close days of a program ended; None: there was none."""
+        item = self.table.get(keys.closing(program), keys.REPORT)
+        return None if item is None else _read_report(item, program)
+
     def _parts(self, program: str, day: date) -> Iterator[Item]:
         return self.table.items(keys.books(program), prefix=keys.parts_of_day(day))
 
@@ -175,4 +185,35 @@ def _read_closed(item: Item, program: str) -> ClosedDay:
         opening=read_position(item["opening"]["M"]),
         book=DayBook(day=day, booked=read_booked(item["booked"]["M"], day), closed=True),
         closed_at=moment(item, "closed_at"),
+    )
+
+
+def _write_report(report: ClosingReport) -> Item:
+    differing: Item = {
+        name: {"M": numbers_of(found._asdict())} for name, found in report.differences.items()
+    }
+    return {
+        keys.PARTITION: {"S": keys.closing(report.program)},
+        keys.SORT: {"S": keys.REPORT},
+        "day": {"S": report.day.isoformat()},
+        "status": {"S": report.status},
+        "at": {"S": instant_text(report.at)},
+        "differences": {"M": differing},
+        **numbers_of({"members": report.members, "behind": report.behind, "closed": report.closed}),
+    }
+
+
+def _read_report(item: Item, program: str) -> ClosingReport:
+    return ClosingReport(
+        program=program,
+        day=date.fromisoformat(text(item, "day")),
+        status=ClosingStatus(text(item, "status")),
+        at=moment(item, "at"),
+        members=number(item, "members"),
+        behind=number(item, "behind"),
+        closed=number(item, "closed"),
+        differences={
+            name: Difference(number(found["M"], "books"), number(found["M"], "members"))
+            for name, found in item["differences"]["M"].items()
+        },
     )

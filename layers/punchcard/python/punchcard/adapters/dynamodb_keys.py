@@ -16,6 +16,7 @@
     read models {program}                    {member}        a member's summary
                 books#{program}              {day}#{shard}   a part of what is booked on a day
                 closed#{program}             {day}           a day as it was closed
+                closing#{program}            report          how closing days went last
       due index {program}#{day}#{shard}      {member}        a member who is due on a day
     activities  {program}#{member}           {key}#{time}#…  an activity as translated
 
@@ -53,6 +54,7 @@ CONFLICT_PREFIX = "conflict#"
 VERSION_PREFIX = "version#"
 SETTINGS = "settings"
 SHOPS = "shops"
+REPORT = "report"
 
 _LENGTH_BYTES = 4
 
@@ -151,6 +153,11 @@ def books(program_id: str) -> str:
 def closed_days(program_id: str) -> str:
     """Partition of the days of a program that are closed."""
     return f"closed#{program_id}"
+
+
+def closing(program_id: str) -> str:
+    """Partition of how closing days of a program went."""
+    return f"closing#{program_id}"
 
 
 def book_part(day: date, index: int) -> str:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DynamoDbLedger:
-    """LedgerScan of entries in one table.
+    """Chains of entries in one table.
 
     `clock_ahead` moves the table's clock as far as that of the test environment's functions.
     """

@@ -42,7 +42,7 @@ TRANSACTION_ATTEMPTS_MAX = 3
 """Attempts while other transactions hold one of the items; the caller's own retry follows."""
 
 NUMBERS_PER_ACTION = 100
-"""Sums that one expression adds to: DynamoDB takes expressions of 4 KB, and an emulator of this many."""
+"""Sums that one expression adds to; DynamoDB takes expressions of 4 KB."""
 
 
 @dataclass(frozen=True, slots=True)

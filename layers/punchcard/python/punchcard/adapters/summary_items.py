@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from punchcard.adapters import dynamodb_keys as keys
-from punchcard.adapters.book_items import read_expiry, write_expiry
 from punchcard.adapters.dynamodb_items import Item, number, text
+from punchcard.domain.cohorts import expiry_text, read_expiry
 from punchcard.domain.instants import instant_text, parse_instant
 from punchcard.domain.shards import due_shard
 from punchcard.domain.state import DatedPoints, Row
@@ -98,7 +98,7 @@ def read_summary(item: Item) -> Summary:
 
 def write_lots(lots: Row) -> str:
     """Lots as one text, such as `2027-01-01T00:00:00Z=40 never=5`."""
-    return " ".join(f"{write_expiry(lot.at)}={lot.points}" for lot in lots)
+    return " ".join(f"{expiry_text(lot.at)}={lot.points}" for lot in lots)
 
 
 def read_lots(lots: str) -> Row:

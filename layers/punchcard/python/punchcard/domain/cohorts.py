@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from punchcard.domain.entry import Account, Posting
+from punchcard.domain.instants import instant_text, parse_instant
 from punchcard.domain.lots import put
 from punchcard.domain.state import Row, State
 
@@ -30,6 +31,9 @@ class Cohort(NamedTuple):
 
 
 OWED = Cohort(None, owed=True)
+
+NEVER = "never"
+_OWED_TEXT = "owed"
 
 
 class CohortMovement(NamedTuple):
@@ -64,6 +68,26 @@ def add_up_cohorts(
                 so_far.expired + moved.expired,
             )
     return {cohort: moved for cohort, moved in sums.items() if any(moved)}
+
+
+def cohort_text(cohort: Cohort) -> str:
+    """A cohort as one word: when it is gone, `never`, or `owed`."""
+    return _OWED_TEXT if cohort.owed else expiry_text(cohort.expires_at)
+
+
+def read_cohort(text: str) -> Cohort:
+    """Read what `cohort_text` wrote."""
+    return OWED if text == _OWED_TEXT else Cohort(read_expiry(text))
+
+
+def expiry_text(at: datetime | None) -> str:
+    """When points are gone, as one word."""
+    return NEVER if at is None else instant_text(at)
+
+
+def read_expiry(text: str) -> datetime | None:
+    """Read what `expiry_text` wrote."""
+    return None if text == NEVER else parse_instant(text)
 
 
 def merge_lots(state: State) -> Row:

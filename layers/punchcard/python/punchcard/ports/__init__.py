@@ -20,6 +20,7 @@ from punchcard.ports.auditing import (
     ReadModelStore,
 )
 from punchcard.ports.books import Books
+from punchcard.ports.chains import ENTRIES_AT_MAX, Chains
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import (
     WAITING_BYTES_MAX,
@@ -54,6 +55,7 @@ __all__ = [
     "ADVANCES_MAX",
     "ADVANCE_PLACES_MAX",
     "ADVANCE_SIZE_MAX",
+    "ENTRIES_AT_MAX",
     "ENTRY_BYTES_MAX",
     "PROGRAMS_PER_PAGE_MAX",
     "SHOPS_PER_PAGE_MAX",
@@ -68,6 +70,7 @@ __all__ = [
     "Bodies",
     "Books",
     "Chain",
+    "Chains",
     "DayClosedError",
     "DeadLetters",
     "Deliveries",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from punchcard.domain.books import ClosedDay, DayBook
+from punchcard.domain.closing import ClosingReport
 
 
 class Books(Protocol):
@@ -52,3 +53,9 @@ class Books(Protocol):
         Raises:
             TransientError: it was not closed, or nobody knows whether.
         """
+
+    def keep_report(self, report: ClosingReport) -> None:
+        """Keep how the last attempt to close days ended, over what was kept before."""
+
+    def report(self, program: str) -> ClosingReport | None:
+        """How the last attempt to close days of a program ended; None: there was none."""

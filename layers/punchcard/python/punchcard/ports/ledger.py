@@ -27,7 +27,7 @@ class Head:
 
 
 class Ledger(Protocol):
-    """LedgerScan of entries. Every read is strongly consistent."""
+    """Chains of entries. Every read is strongly consistent."""
 
     def head(self, *, program: str, member: str) -> Head:
         """The newest entry of a member."""

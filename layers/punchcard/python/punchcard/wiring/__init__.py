@@ -37,6 +37,7 @@ from punchcard.wiring.operating import (
 from punchcard.wiring.recording import (
     activity_archive,
     bodies,
+    chains,
     dead_letters,
     deliveries,
     directory,
@@ -55,6 +56,7 @@ __all__ = [
     "audience",
     "bodies",
     "books",
+    "chains",
     "dead_letters",
     "decode_delivery",
     "decode_enrolment",

@@ -33,7 +33,7 @@ DUE_INDEX = "due"  # As the data stack names it.
 
 @cache
 def summaries() -> Summaries:
-    """The read model: summaries, the due index, totals."""
+    """The read model: summaries, the due index, and booking."""
     from punchcard.adapters.dynamodb_summaries import DynamoDbSummaries
 
     return DynamoDbSummaries(table=table(SETTINGS.read_models_table), due_index=DUE_INDEX)

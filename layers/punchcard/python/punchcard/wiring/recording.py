@@ -8,6 +8,7 @@ from punchcard.adapters.aws import client
 from punchcard.ports import (
     ActivityArchive,
     Bodies,
+    Chains,
     DeadLetters,
     Deliveries,
     Directory,
@@ -31,6 +32,14 @@ def ledger() -> Ledger:
     return DynamoDbLedger(
         client=client("dynamodb"), table=SETTINGS.ledger_table, clock_ahead=SETTINGS.clock_ahead
     )
+
+
+@cache
+def chains() -> Chains:
+    """Entries of many members at once."""
+    from punchcard.adapters.dynamodb_chains import DynamoDbChains
+
+    return DynamoDbChains(client=client("dynamodb"), table=SETTINGS.ledger_table)
 
 
 @cache
