@@ -97,6 +97,7 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(GET, f"{BOOKS}/days", Scope.BOOKS_READ),
         Route(GET, f"{BOOKS}/days/{{day}}", Scope.BOOKS_READ),
         Route(GET, f"{BOOKS}/days/{{day}}/entries", Scope.BOOKS_READ),
+        Route(GET, f"{BOOKS}/closing", Scope.BOOKS_READ),
         Route(GET, f"{BOOKS}/liability", Scope.BOOKS_READ),
         Route(GET, f"{BOOKS}/journal", Scope.BOOKS_READ),
     ),

@@ -3,12 +3,11 @@
 import csv
 from datetime import UTC, date, datetime
 from io import StringIO
-from typing import Any
 
 import pytest
 from punchcard import wiring
-from punchcard.adapters.aws import client
 from punchcard.domain.books import ClosedDay
+from punchcard.domain.closing import ClosingReport, ClosingStatus, Difference
 from punchcard.domain.entry import Entry
 from punchcard.use_cases.show_trial_balance import position_before
 
@@ -22,6 +21,14 @@ from tests.fakes.till import MEMBER, Till
 BOOKS = "/v1/programs/club/books"
 DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+UNBALANCED = ClosingReport(
+    program="club",
+    day=date(2026, 3, 3),
+    status=ClosingStatus.UNBALANCED,
+    at=NOW,
+    members=1,
+    differences={"available": Difference(books=3, members=2)},
+)
 
 
 @pytest.fixture
@@ -113,6 +120,25 @@ def test_a_trial_balance_sums_to_zero_and_keeps_what_is_owed_apart(
         assert sum(line[column] for line in shown["lines"]) == 0
 
 
+def test_how_far_the_books_are_closed_is_shown_with_what_keeps_them_open(club: Gateway) -> None:
+    nothing = club.get(f"{BOOKS}/closing").document
+    assert nothing == {"program": "club", "closed_until": None, "attempt": None}
+
+    close(DAY)
+    wiring.books().keep_report(UNBALANCED)
+    shown = club.get(f"{BOOKS}/closing").document
+    assert shown["closed_until"] == "2026-03-02"
+    assert shown["attempt"] == {
+        "day": "2026-03-03",
+        "status": "unbalanced",
+        "at": "2026-03-04T12:00:00Z",
+        "closed": 0,
+        "members": 1,
+        "behind": 0,
+        "differences": [{"what": "available", "books": 3, "members": 2}],
+    }
+
+
 def test_a_closed_day_is_final(club: Gateway) -> None:
     close(DAY)
     assert club.get(f"{BOOKS}/days/{DAY}").document["final"]
@@ -159,6 +185,7 @@ def test_what_has_not_the_form_that_is_described_is_refused(club: Gateway, addre
     "address",
     [
         "days",
+        "closing",
         "days/2026-03-02",
         "days/2026-03-02?dating=value",
         "days/2026-03-02/entries",
@@ -181,93 +208,3 @@ def test_the_liability_has_its_inputs_beside_it(club: Gateway) -> None:
     assert [row["kind"] for row in rows[-2:]] == ["pending", "receivable"]
     assert rows[-1]["outstanding"] == "15"
     assert {row["method"] for row in rows} == {"declared"}
-
-
-def test_journal_lines_have_both_sides_and_an_amount(club: Gateway) -> None:
-    shown = club.get(f"{BOOKS}/journal?from={DAY}&until={DAY}").document
-    found = {(line["debit"], line["credit"]): line for line in shown["lines"]}
-    assert found["issued", "available"] | {"day": None} == {
-        "day": None,
-        "debit": "issued",
-        "credit": "available",
-        "points": 30,
-        "amount": "3.00",
-        "reason": "earned",
-        "cost_centre": "",
-        "final": False,
-    }
-    assert found["receivable", "available"]["points"] == 15
-
-
-def test_a_journal_of_too_many_days_is_refused(club: Gateway) -> None:
-    answer = club.get(f"{BOOKS}/journal?from=2026-01-01&until=2026-03-01")
-    assert (answer.status, answer.document["code"]) == (422, "span_invalid")
-
-
-def test_a_number_drills_down_to_its_entries(club: Gateway, entries: list[Entry]) -> None:
-    line = lines(club.get(f"{BOOKS}/days/{DAY}").document)["issued"]
-    page = club.get(f"{BOOKS}/days/{DAY}/entries?account=issued").document
-
-    assert sum(each["points"] for each in page["entries"]) == line["taken_out"]
-    entry = page["entries"][0]
-    assert entry["member"] == MEMBER.id
-    recorded = {entry.number: entry.recorded_at for entry in entries}
-    shown = datetime.fromisoformat(entry["recorded_at"])
-    assert shown == recorded[entry["entry"]]
-
-
-def test_entries_come_in_pages(club: Gateway) -> None:
-    found: list[int] = []
-    cursor = ""
-    for _ in range(4):
-        address = f"{BOOKS}/days/{DAY}/entries?reason=earned&limit=1{cursor}"
-        page = club.get(address).document
-        found += [each["entry"] for each in page["entries"]]
-        if page["next_cursor"] is None:
-            break
-        cursor = f"&cursor={page['next_cursor']}"
-    assert found == [0, 1, 2]
-    as_csv = club.get(f"{BOOKS}/days/{DAY}/entries?limit=1&format=csv")
-    assert as_csv.headers["next-cursor"] == cursor_of_first_page(club)
-
-
-def cursor_of_first_page(club: Gateway) -> str:
-    page = club.get(f"{BOOKS}/days/{DAY}/entries?limit=1").document
-    return str(page["next_cursor"])
-
-
-def test_a_cursor_that_is_made_up_is_refused(club: Gateway) -> None:
-    answer = club.get(f"{BOOKS}/days/{DAY}/entries?cursor=x")
-    assert (answer.status, answer.document["code"]) == (422, "cursor_invalid")
-
-
-@pytest.mark.parametrize(
-    ("address", "name"),
-    [
-        (f"days/{DAY}", "club-2026-03-02-booking.csv"),
-        (f"days/{DAY}/entries", "club-2026-03-02-entries.csv"),
-        (f"journal?from={DAY}&until={DAY}", "club-journal-2026-03-02-2026-03-02.csv"),
-        (f"liability?on={DAY}", "club-liability-2026-03-02.csv"),
-    ],
-)
-def test_who_accepts_csv_gets_a_file(club: Gateway, address: str, name: str) -> None:
-    answer = club.get(f"{BOOKS}/{address}", Accept="text/csv")
-    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
-    assert answer.headers["vary"] == "Accept"
-    assert table(answer)
-
-
-def test_the_table_says_what_the_document_says(club: Gateway) -> None:
-    shown = club.get(f"{BOOKS}/days/{DAY}").document
-    rows = table(club.get(f"{BOOKS}/days/{DAY}?format=csv"))
-    assert [(row["account"], int(row["closing"])) for row in rows] == [
-        (line["account"], line["closing"]) for line in shown["lines"]
-    ]
-
-
-def test_no_export_knows_a_person(gateway: Gateway, club: Gateway) -> None:
-    """The ledger's ids are all there is; nothing of the directory is read."""
-    directory: Any = client("dynamodb")
-    directory.delete_table(TableName="directory")
-    for address in (f"days/{DAY}/entries", f"journal?from={DAY}&until={DAY}", "liability"):
-        assert club.get(f"{BOOKS}/{address}").status == 200

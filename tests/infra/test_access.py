@@ -7,7 +7,7 @@ import pytest
 from infra.components.access import TABLE_KEY_ACTIONS
 from tests.infra.assembly import Assembly
 from tests.infra.handlers import MODULES
-from tests.infra.rights import Right, actions_on, rights_of
+from tests.infra.rights import Right, actions_on
 
 FUNCTIONS = {"".join(word.capitalize() for word in name.split("_")) for name in MODULES}
 # Beside the functions' roles, who takes on which.
@@ -31,11 +31,6 @@ OPEN_ENDED = {
     "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
     ":secret:punchcard/test/endpoints/*",
 }
-
-
-@pytest.fixture(scope="session")
-def rights(assembly: Assembly) -> frozenset[Right]:
-    return frozenset(rights_of(assembly))
 
 
 def test_every_function_has_a_role_of_its_own(assembly: Assembly) -> None:
@@ -205,16 +200,6 @@ def test_activities_are_archived_by_whoever_records_them(rights: frozenset[Right
     assert {right.resource for right in rights if right.action == "dynamodb:BatchWriteItem"} == {
         "${Activities.Arn}"
     }
-
-
-def test_one_function_adds_to_the_archive_of_entries_and_one_reads_it(
-    rights: frozenset[Right],
-) -> None:
-    assert actions_on(rights, resource="${Entries.Arn}/*") == {
-        "Archive": {"s3:PutObject"},
-        "Operations": {"s3:GetObject"},
-    }
-    assert actions_on(rights, resource="${Entries.Arn}") == {"Operations": {"s3:ListBucket"}}
 
 
 def test_streams_are_read_by_their_readers(rights: frozenset[Right]) -> None:

@@ -18,10 +18,12 @@ from punchcard.use_cases.list_book_days import (
     DAYS_PER_PAGE_MAX,
     list_book_days,
 )
+from punchcard.use_cases.show_closing import show_closing
 from punchcard.use_cases.show_liability import show_liability
 from punchcard.use_cases.show_trial_balance import report_by_value, show_trial_balance
 
 from .book_schemas import BALANCE_COLUMNS, BALANCE_EXAMPLE, BookDayPageView, TrialBalanceView
+from .closing_schemas import ClosingView
 from .liability_schemas import LiabilityView
 from .liability_table import LIABILITY_COLUMNS, LIABILITY_EXAMPLE, liability_rows
 
@@ -66,6 +68,26 @@ def days(
         programs=wiring.programs(),
     )
     return BookDayPageView.of(page)
+
+
+@router.get(
+    f"{BOOKS}/closing",
+    **operation(
+        "show_closing",
+        summary="Show how far the books are closed",
+        description="The last closed day, and how the last attempt to close days ended. Where the "
+        "books did not equal the sum over members, it says by how much.",
+        tag=TAG,
+        scope=Scope.BOOKS_READ,
+        answers={HTTPStatus.OK: (ClosingView, "How far they are closed.")},
+        problems=NO_PROGRAM,
+    ),
+)
+def closing(program: ProgramId) -> ClosingView:
+    """Answer with the last attempt."""
+    return ClosingView.of(
+        show_closing(program=program, books=wiring.books(), programs=wiring.programs())
+    )
 
 
 @router.get(

@@ -1,7 +1,9 @@
 """What outstanding points will cost."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from punchcard.domain.books import Position
@@ -41,7 +43,7 @@ def valuation(
 
 
 def estimated(
-    cohorts: dict[datetime | None, CohortMovement],
+    cohorts: Mapping[Any, CohortMovement],
     books: Valuation | None,
     *,
     pending: int = 0,
@@ -93,12 +95,12 @@ def test_what_was_put_aside_is_released_as_points_are_redeemed(
 
 
 def test_release_follows_the_expectation_as_it_is_revised() -> None:
-    closed = {PAST: CohortMovement(given=100, redeemed=97, expired=3)}
+    past = CohortMovement(given=100, redeemed=97, expired=3)
     one = PointsWorth(points=1, amount=100)
     books = valuation(
         95, value=one, method=Estimating.OBSERVED, revenue=PointsWorth(points=1, amount=1000)
     )
-    found = estimated({**closed, LATER: CohortMovement(given=10_000, redeemed=8_500)}, books)
+    found = estimated({PAST: past, LATER: CohortMovement(given=10_000, redeemed=8_500)}, books)
 
     _, cohort = found.cohorts
     assert cohort.expected_redemptions == 9_700

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from punchcard.edge.csv_tables import Numeral, csv_text
+from punchcard.edge.csv_tables import Cell, Numeral, csv_text
 from punchcard.edge.exports import Format, is_csv
 
 
@@ -40,7 +40,7 @@ def test_the_parameter_counts_before_the_header() -> None:
 
 
 def test_a_table_has_a_header_and_lines_as_rfc_4180_has_them() -> None:
-    rows = [["one, two", 1], ['say "hi"', None], ["two\r\nlines", -3]]
+    rows: list[list[Cell]] = [["one, two", 1], ['say "hi"', None], ["two\r\nlines", -3]]
     assert csv_text(["a", "b"], rows) == (
         'a,b\r\n"one, two",1\r\n"say ""hi""",\r\n"two\r\nlines",-3\r\n'
     )

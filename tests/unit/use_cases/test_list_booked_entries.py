@@ -149,10 +149,30 @@ def test_a_page_reads_so_many_batches_and_says_where_it_goes_on(
     assert numbers(listed(kept, cursor=first.next_cursor)) == [2, 3]
 
 
+def test_a_page_that_begins_behind_an_entry_does_not_list_it_again(
+    kept: Bookkeeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch of six was archived, and one of its halves once more."""
+    monkeypatch.setattr(module, "BATCHES_EXAMINED_MAX", 1)
+    entries = kept.entries[:6]
+    kept.put_aside(*entries, place=1_000)
+    kept.put_aside(*entries[3:], place=1_003)
+    first = listed(kept)
+    assert (numbers(first), first.next_cursor is None) == ([0, 1, 2, 3, 4, 5], False)
+    last = listed(kept, cursor=first.next_cursor)
+    assert (numbers(last), last.next_cursor) == ([], None)
+
+
 def test_an_entry_of_newer_code_waits_for_it(kept: Bookkeeping) -> None:
     kept.put_aside(kept.entries[0]._replace(format=99))
     with pytest.raises(FormatNewerError):
         listed(kept)
+
+
+def test_an_entry_whose_texts_cannot_be_read_is_in_no_number(kept: Bookkeeping) -> None:
+    first, *others = kept.entries
+    kept.put_aside(first._replace(activities='[{"postings":[{}]}]'), *others)
+    assert numbers(listed(kept)) == [1, 2, 3, 4, 5]
 
 
 def cursor_of(place: str) -> str:

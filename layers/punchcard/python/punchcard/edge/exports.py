@@ -44,10 +44,11 @@ Accept = Annotated[
     Header(
         alias="Accept",
         max_length=ACCEPT_LENGTH_MAX,
-        description="`text/csv` has the answer as CSV; JSON serves everybody else.",
-        examples=["text/csv"],
+        # OpenAPI has no such parameter: there the media types of the answer tell what to ask for.
+        include_in_schema=False,
     ),
 ]
+"""What the caller accepts: `text/csv` has the answer as CSV, JSON serves everybody else."""
 
 
 def is_csv(wanted: Format | None, accept: str | None) -> bool:

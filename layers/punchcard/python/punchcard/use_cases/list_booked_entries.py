@@ -9,7 +9,7 @@ import binascii
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ BOOKED_PER_PAGE_MAX = 500
 BOOKED_PER_PAGE = 100
 """Movements on a page where the caller does not say how many."""
 
-BATCHES_EXAMINED_MAX = 20
+BATCHES_EXAMINED_MAX = 10
 """Objects of the archive that are read for one page, of up to 1,000 entries each."""
 
 _PLACE = re.compile(
@@ -112,27 +112,33 @@ class _Reader:
     wanted: MovementFilter
     timeline: Timeline
     history: EntryHistory
-    _kept: dict[EntryBatch, Sequence[Entry]] | None = None
+    _kept: dict[EntryBatch, Sequence[Entry]] = field(default_factory=dict)
+    _seen: set[tuple[str, str, int]] = field(default_factory=set)
 
     def entries(self, batches: Sequence[EntryBatch], index: int) -> Iterator[tuple[int, Entry]]:
         """The entries of a batch that belong to the day and that no batch before it has."""
         before = [each for each in overlapping(batches, index) if _same_day(each, batches[index])]
-        kept = self._kept or {}
+        kept = self._kept
         self._kept = {
             each: kept[each] if each in kept else self.history.entries(each)
             for each in (*before, batches[index])
         }
-        seen = {_identity(entry) for each in before for entry in self._kept[each]}
+        self._seen.update(_identity(entry) for each in before for entry in self._kept[each])
         for position, entry in enumerate(self._kept[batches[index]]):
-            if _identity(entry) not in seen and self._is_meant(entry):
+            if _identity(entry) not in self._seen and self._is_meant(entry):
                 yield position, entry
-            seen.add(_identity(entry))
+            self._seen.add(_identity(entry))
 
     def moved(self, entry: Entry) -> list[BookedEntry]:
         """What an entry moved, as far as it is meant."""
+        try:
+            moved = movements_of(entry, self.timeline)
+        except (KeyError, TypeError, ValueError):
+            # Whoever carried it forward could not read it either, and named it to an operator.
+            return []
         return [
             BookedEntry(entry.member, entry.number, entry.recorded_at, movement)
-            for movement in movements_of(entry, self.timeline)
+            for movement in moved
             if self.wanted.fits(movement)
         ]
 
