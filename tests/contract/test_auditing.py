@@ -143,16 +143,12 @@ class TestS3ArchivedObjects:
     def archive(self, s3: "S3Client", bucket: str) -> S3ArchivedObjects:
         return S3ArchivedObjects(client=s3, bucket=bucket)
 
-    def put(self, s3: "S3Client", key: str, *lines: str) -> None:
-        content = gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0)
-        s3.put_object(Bucket="entries", Key=key, Body=content)
-
     def test_objects_of_every_layout_are_found_and_read(
         self, s3: "S3Client", archive: S3ArchivedObjects
     ) -> None:
         first, second = a_chain()[:2]
-        self.put(s3, "entries/1-2-1.jsonl.gz", line_of(first))
-        self.put(s3, "entries/2026-03-02/3-4-1.jsonl.gz", line_of(second))
+        put_lines(s3, "entries/1-2-1.jsonl.gz", line_of(first))
+        put_lines(s3, "entries/2026-03-02/3-4-1.jsonl.gz", line_of(second))
 
         objects = list(archive.objects())
 
@@ -170,9 +166,9 @@ class TestS3ArchivedObjects:
     ) -> None:
         first, second = a_chain()[:2]
         for entry in (first, first):
-            self.put(s3, "entries/1-1-1.jsonl.gz", line_of(entry))
+            put_lines(s3, "entries/1-1-1.jsonl.gz", line_of(entry))
         for entry in (first, second):
-            self.put(s3, "entries/2-2-1.jsonl.gz", line_of(entry))
+            put_lines(s3, "entries/2-2-1.jsonl.gz", line_of(entry))
 
         same, other = archive.objects()
 
@@ -187,7 +183,7 @@ class TestS3ArchivedObjects:
         self, s3: "S3Client", archive: S3ArchivedObjects, line: str
     ) -> None:
         first = a_chain()[0]
-        self.put(s3, "entries/1-2-2.jsonl.gz", line, line_of(first))
+        put_lines(s3, "entries/1-2-2.jsonl.gz", line, line_of(first))
         (archived,) = archive.objects()
         found, entry = archive.entries(archived)
         assert isinstance(found, Finding)
@@ -218,3 +214,8 @@ def line_of(entry: Entry) -> str:
         for kind, text in value.items()
     }
     return json.dumps(item)
+
+
+def put_lines(s3: "S3Client", key: str, *lines: str) -> None:
+    content = gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0)
+    s3.put_object(Bucket="entries", Key=key, Body=content)
