@@ -1,6 +1,5 @@
 """A whole deployment is verified in parts, and rebuilt, with everything it is made of in memory."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import SimpleNamespace
@@ -70,7 +69,7 @@ class Deployed:
 
 
 @pytest.fixture
-def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
+def deployed(monkeypatch: pytest.MonkeyPatch) -> Deployed:
     deployed = Deployed()
     for module in (verification, rebuilding):
         monkeypatch.setattr(module, "wiring", deployed.wiring)

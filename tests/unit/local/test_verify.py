@@ -171,7 +171,7 @@ def test_a_paused_reader_goes_on_whatever_happens(
     monkeypatch: pytest.MonkeyPatch, comes_to_rest: bool
 ) -> None:
     functions = Functions(comes_to_rest)
-    monkeypatch.setattr(readers.boto3, "client", lambda *_, **__: functions)
+    monkeypatch.setattr("boto3.client", lambda *_, **__: functions)
     monkeypatch.setattr(readers, "STATE_SECONDS_MAX", 0)
     monkeypatch.setattr(readers, "POLL_SECONDS", 0)
     expected = TimeoutError if comes_to_rest else ReaderNotPausedError
@@ -187,6 +187,6 @@ def test_a_paused_reader_goes_on_whatever_happens(
 
 
 def test_a_function_that_is_not_there_cannot_be_paused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers.boto3, "client", lambda *_, **__: Functions(True))
+    monkeypatch.setattr("boto3.client", lambda *_, **__: Functions(True))
     with pytest.raises(ReaderNotPausedError), paused(deployment(), "Missing"):
         pass
