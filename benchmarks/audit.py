@@ -23,8 +23,8 @@ from punchcard.domain.timeline import Timeline
 from benchmarks.figures import Benchmark, Figure
 from benchmarks.shoppers import Report, program, reports
 
-MEMBERS = 300
-ROUNDS = 7
+MEMBERS = 100
+ROUNDS = 40
 SALT = bytes(range(16))
 NANOSECONDS = 1_000_000_000
 

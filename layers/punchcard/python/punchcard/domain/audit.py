@@ -30,7 +30,6 @@ class ChainAudit:
 
     Attributes:
         findings: what is wrong with it.
-        moved: what all postings together change in each account.
         number: of the newest entry; -1 before the first.
     """
 
@@ -41,7 +40,6 @@ class ChainAudit:
         "_recorded_at",
         "findings",
         "member",
-        "moved",
         "number",
         "program",
     )
@@ -51,7 +49,6 @@ class ChainAudit:
         self.member = member
         self.number = -1
         self.findings: list[Finding] = []
-        self.moved: dict[str, int] = {}
         self._recorded_at = ""
         self._hash: bytes = GENESIS_HASH
         self._expected_hash: bytes | None = None
@@ -116,8 +113,6 @@ class ChainAudit:
         before, self._balances = self._balances, None
         try:
             changes = changes_of(entry.activities)
-            for account, points in changes.items():
-                self.moved[account] = self.moved.get(account, 0) + points
             after = self._balances = balances_of(entry.state)
             check_memory(entry)
         except UnsoundError as error:

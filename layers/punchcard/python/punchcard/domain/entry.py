@@ -6,7 +6,6 @@ An entry is one stored item. Its texts are canonical JSON, so that equal entries
 import hashlib
 from datetime import datetime
 from enum import StrEnum
-from struct import Struct
 from typing import NamedTuple
 
 from punchcard.domain.instants import instant_text, parse_instant
@@ -17,7 +16,6 @@ ENTRY_FORMAT = 1
 GENESIS_HASH = bytes(32)
 """What stands for the previous hash in a member's first entry."""
 
-_LENGTH = Struct(">I").pack
 _STREAM = b"%b" * 17
 
 
@@ -139,21 +137,15 @@ def stored_hash(entry: StoredEntry, previous_hash: bytes) -> bytes:
 
     Every part is preceded by its length, so that no two entries share one byte stream.
     """
-    parts = (
-        f"{entry.program}#{entry.member}".encode(),
-        b"%d" % entry.number,
-        entry.recorded_at.encode(),
-        entry.kind.encode(),
-        b"%d" % entry.format,
-        entry.activities.encode(),
-        entry.state.encode(),
-        entry.memory,
-    )
-    head, at, when, what, written, told, left, slots = map(_LENGTH, map(len, parts))
+    chain = f"{entry.program}#{entry.member}".encode()
+    number, form = b"%d" % entry.number, b"%d" % entry.format
+    at, kind = entry.recorded_at.encode(), entry.kind.encode()
+    told, left, slots = entry.activities.encode(), entry.state.encode(), entry.memory
     stream = _STREAM % (
         previous_hash,
-        *(head, parts[0], at, parts[1], when, parts[2], what, parts[3]),
-        *(written, parts[4], told, parts[5], left, parts[6], slots, parts[7]),
+        *(len(chain).to_bytes(4), chain, len(number).to_bytes(4), number),
+        *(len(at).to_bytes(4), at, len(kind).to_bytes(4), kind, len(form).to_bytes(4), form),
+        *(len(told).to_bytes(4), told, len(left).to_bytes(4), left, len(slots).to_bytes(4), slots),
     )
     return hashlib.sha256(stream).digest()
 
