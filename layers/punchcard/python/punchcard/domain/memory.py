@@ -22,13 +22,13 @@ SLOT_BYTES = _SLOT.size
 _OTHERS_BYTES_MAX = (SLOTS_MAX - 1) * SLOT_BYTES
 
 
-HIDDEN_ALREADY = b""
-"""Stands for a salt where keys come from the archive: hashed, as the text of `key_text`."""
+HIDDEN_ALREADY = b"hidden already"
+"""Stands for a salt (16 bytes) where keys come from the archive: hashed, as `key_text` wrote them."""
 
 
 def hash_key(key: str, salt: bytes) -> bytes:
     """Hide a business key: the first twelve bytes of its HMAC-SHA256 under the member's salt."""
-    if not salt:
+    if salt == HIDDEN_ALREADY:
         return key_of_text(key)
     return hmac.digest(salt, key.encode(), "sha256")[:KEY_HASH_BYTES]
 

@@ -1,7 +1,7 @@
 """What the read models ought to say of a member, and in what they say something else."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 from punchcard.domain.books import Booked, add_up_booked
@@ -10,12 +10,9 @@ from punchcard.domain.entry import Entry
 from punchcard.domain.summary import Summary, advance
 from punchcard.domain.timeline import Timeline
 
-COMPARED = (
-    *("entry_number", "recorded_at", "available", "pending", "orders", "tier", "active_at"),
-    "lots",
-)
-"""What of a summary the ledger alone says. When a member is due depends on warnings given, and on
-the versions that were known when the summary was written."""
+NOT_COMPARED = frozenset({"due_at", "warned_until"})
+"""What of a summary no ledger says: when a member is due depends on warnings that were given, and
+on the versions that were known when the summary was written."""
 
 
 def summarise(
@@ -45,9 +42,10 @@ def summarise(
 
 def differing(stated: Summary, right: Summary) -> list[str]:
     """In what a summary differs from what the ledger says: names, what is stated, what is right."""
+    names = [field.name for field in fields(Summary) if field.name not in NOT_COMPARED]
     return [
         f"{name} {getattr(stated, name)} and not {getattr(right, name)}"
-        for name in COMPARED
+        for name in names
         if getattr(stated, name) != getattr(right, name)
     ]
 
