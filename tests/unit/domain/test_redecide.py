@@ -1,26 +1,22 @@
 """History is decided again from what the archive keeps, and told where it comes out otherwise."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any, override
+from typing import Any
 
 import pytest
 from punchcard.domain.activity import SIGN_UP, Activity, Facts, Refund
-from punchcard.domain.archived import ArchivedActivity
 from punchcard.domain.damage import Damage
-from punchcard.domain.entry import Entry
 from punchcard.domain.memory import HIDDEN_ALREADY, hash_key, key_text
-from punchcard.domain.outcome import Outcome, Status
+from punchcard.domain.outcome import Status
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays
 from punchcard.domain.program import Cap, Per, Spending
-from punchcard.domain.redecide import PassedOver, Redecision, redecide
-from punchcard.use_cases.keep_activities import record_and_keep
+from punchcard.domain.redecide import PassedOver, Redecision
 
-from tests.fakes.archives import InMemoryActivityArchive
+from tests.fakes.kept_till import KeptTill
 from tests.fakes.programs import fixed, program_version, rule
-from tests.fakes.till import MEMBER, NOON, Till, line, order_activity
+from tests.fakes.till import MEMBER, NOON, line, order_activity
 
 VERSION = replace(
     program_version(
@@ -34,42 +30,6 @@ VERSION = replace(
     expiry=ExpiresAfterDays(days=40),
     spending=Spending(points=1, amount=1),
 )
-
-
-@dataclass
-class KeptTill(Till):
-    """A till whose activities are archived, unless it is told otherwise."""
-
-    archive: InMemoryActivityArchive = field(default_factory=InMemoryActivityArchive)
-    keeps: bool = True
-
-    @override
-    def ring(self, *activities: Activity) -> Outcome:
-        if not self.keeps:
-            return super().ring(*activities)
-        self.now = max(self.now, *(activity.occurred_at for activity in activities))
-        recording = record_and_keep(
-            MEMBER,
-            activities,
-            arrivals=[None] * len(activities),
-            ledger=self.ledger,
-            programs=self.programs,
-            archive=self.archive,
-            now=self.now,
-        )
-        return recording.results[-1].outcome
-
-    @property
-    def chain(self) -> list[Entry]:
-        chain = self.ledger.chains[MEMBER.program, MEMBER.id]
-        return [chain[number] for number in sorted(chain)]
-
-    @property
-    def kept(self) -> Sequence[ArchivedActivity]:
-        return list(self.archive.kept.values())
-
-    def again(self, chain: Sequence[Entry] | None = None) -> Redecision:
-        return redecide(self.chain if chain is None else chain, self.kept, self.timeline)
 
 
 @pytest.fixture

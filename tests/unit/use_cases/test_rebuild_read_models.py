@@ -19,8 +19,8 @@ from punchcard.use_cases.rebuild_read_models import (
 )
 
 from tests.fakes.auditing import InMemoryLedgerScan, InMemoryReadModelStore
+from tests.fakes.auditor import PLACE, Auditor
 from tests.property.book_stories import CLUB, STEPS, BookStory, versions
-from tests.unit.use_cases.test_verify_members import PLACE, Auditor
 
 
 def a_story(version: ProgramVersion, seed: int) -> BookStory:

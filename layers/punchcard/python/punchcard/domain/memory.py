@@ -23,7 +23,7 @@ _OTHERS_BYTES_MAX = (SLOTS_MAX - 1) * SLOT_BYTES
 
 
 HIDDEN_ALREADY = b"hidden already"
-"""Stands for a salt (16 bytes) where keys come from the archive: hashed, as `key_text` wrote them."""
+"""Stands for a salt (16 bytes) where keys come from the archive: as `key_text` wrote them."""
 
 
 def hash_key(key: str, salt: bytes) -> bytes:
