@@ -12,6 +12,13 @@ from punchcard.ports.archives import (
     EntryArchive,
     EntryHistory,
 )
+from punchcard.ports.auditing import (
+    ArchivedObject,
+    ArchivedObjects,
+    Chain,
+    LedgerScan,
+    ReadModelStore,
+)
 from punchcard.ports.books import Books
 from punchcard.ports.chains import ENTRIES_AT_MAX, Chains
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
@@ -58,9 +65,12 @@ __all__ = [
     "ActivityTooLargeError",
     "Allowances",
     "Approvals",
+    "ArchivedObject",
+    "ArchivedObjects",
     "Audience",
     "Bodies",
     "Books",
+    "Chain",
     "Chains",
     "DayClosedError",
     "DeadLetters",
@@ -75,6 +85,7 @@ __all__ = [
     "Failures",
     "Head",
     "Ledger",
+    "LedgerScan",
     "Letters",
     "ManifestPlace",
     "Manifests",
@@ -84,6 +95,7 @@ __all__ = [
     "Outages",
     "ProgramListed",
     "Programs",
+    "ReadModelStore",
     "Shops",
     "StockLevels",
     "Stocks",
