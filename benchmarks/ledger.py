@@ -4,7 +4,7 @@ The real use case writes through the real adapter; the units are counted by the 
 meter from what passes the client. `emulated` asks the emulator for the same and compares.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,7 +22,7 @@ from punchcard.domain.hold_codes import hold_key
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Status
 from punchcard.domain.program import Spending
-from punchcard.ports import Head
+from punchcard.ports import Head, Ledger, Programs
 from punchcard.use_cases.record_activities import record_activities
 
 from benchmarks.dynamodb_size import item_size
@@ -67,6 +67,11 @@ class DatedLedger:
         self.sizes.append(item_size(write_entry(entry)))
         return self.ledger.append(entry)
 
+    def append_pair(self, first: Entry, second: Entry) -> tuple[Entry | None, Entry | None] | None:
+        """Put both through the adapter; their sizes are kept."""
+        self.sizes.extend(item_size(write_entry(entry)) for entry in (first, second))
+        return self.ledger.append_pair(first, second)
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:
@@ -91,18 +96,28 @@ class Recorder:
 
     def record(self, told: Sequence[Report]) -> Charge:
         """Record reports of one member as one entry."""
-        self._meter.reset()
         now = told[-1].arrives_at
-        recording = record_activities(
-            Member(program="club", id=told[0].member, salt=SALT),
-            [report.activity for report in told],
-            ledger=DatedLedger(self._ledger, now, self.sizes),
-            programs=self._programs,
-            now=now,
-        )
+
+        def record(ledger: Ledger, programs: Programs) -> int:
+            recording = record_activities(
+                Member(program="club", id=told[0].member, salt=SALT),
+                [report.activity for report in told],
+                ledger=ledger,
+                programs=programs,
+                directory=None,
+                now=now,
+            )
+            statuses = [result.outcome.status for result in recording.results]
+            return statuses.count(Status.RECORDED)
+
+        return self.charge(record, now=now)
+
+    def charge(self, record: Callable[[Ledger, Programs], int], *, now: datetime) -> Charge:
+        """What something is charged that says how much it recorded."""
+        self._meter.reset()
+        recorded = record(DatedLedger(self._ledger, now, self.sizes), self._programs)
         units = self._meter.tables[TABLE]
-        statuses = [result.outcome.status for result in recording.results]
-        return Charge(units.writes, units.reads, statuses.count(Status.RECORDED))
+        return Charge(units.writes, units.reads, recorded)
 
 
 @contextmanager

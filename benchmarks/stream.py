@@ -65,7 +65,7 @@ def _lag(number: int, deployment: Deployment, listener: Listener) -> float:
     order = order_activity(number, 2000, at=now - timedelta(minutes=1))
     before = len(listener.heard)
     started = time.perf_counter()
-    record_activities(member, [order], ledger=ledger, programs=programs, now=now)
+    record_activities(member, [order], ledger=ledger, programs=programs, directory=None, now=now)
     if len(listener.listen(seconds=WAIT_SECONDS)) == before:
         raise EventMissingError(f"entry {number} was not announced in {WAIT_SECONDS} seconds")
     return time.perf_counter() - started

@@ -120,6 +120,7 @@ class _Club:
                 [order_activity(number, 2000, at=self.now)],
                 ledger=DatedLedger(self.tables.ledger, self.now, []),
                 programs=self.programs,
+                directory=None,
                 now=self.now,
             )
         self.catch_up()

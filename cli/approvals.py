@@ -1,8 +1,10 @@
 """`punchcard approval`: what waits for a second person."""
 
 import click
-from punchcard.domain.approvals import ApprovalStatus
+from punchcard.domain.approvals import ApprovalStatus, Subject
+from punchcard.domain.kinds import choices
 
+from cli.adjustments import recorded_as
 from cli.documents import Document
 from cli.help import Group
 from cli.output import facts
@@ -12,6 +14,9 @@ from local.console import Console
 
 APPROVALS_SHOWN = 50
 COLUMNS = ("approval", "status", "asks_for", "member", "requested_by", "requested_at")
+KINDS = tuple(choices(Subject))
+"""Where an answer has what was recorded, by the kind of what was asked for."""
+
 REASON = click.option(
     "--reason",
     "reason_code",
@@ -90,7 +95,8 @@ def _decide(session: Session, name: str, decision: str, reason_code: str | None)
 def _flat(found: Document) -> Document:
     """An approval with what it asks for in one line."""
     subject = found.part("subject") or Document({})
-    asks_for = f"{subject.text('kind')} of {subject.text('points')} ({subject.text('reason_code')})"
+    what = subject.text("points") or subject.text("absorb") or f"at most {subject.text('most')}"
+    asks_for = f"{subject.text('kind')} of {what} ({subject.text('reason_code')})"
     return Document({**found.fields, "asks_for": asks_for, "member": subject.text("member")})
 
 
@@ -102,6 +108,7 @@ def _tell(show: Console, found: Document) -> None:
 
 def _tell_decided(show: Console, decided: Document) -> None:
     _tell(show, decided.part("approval") or Document({}))
-    adjustment = decided.part("adjustment")
-    if adjustment is not None:
-        show.say(f"recorded as entry {adjustment.text('entry')}")
+    for kind in KINDS:
+        recorded = decided.part(kind)
+        if recorded is not None:
+            show.say(recorded_as(recorded))

@@ -5,10 +5,11 @@ from datetime import datetime
 import click
 from punchcard.domain.instants import instant_text
 
-from cli.adjustments import adjust
+from cli.adjustments import adjust, reinstate, transfer
 from cli.documents import Document
 from cli.entries import explain_entry
 from cli.help import Group
+from cli.merges import conflicts, merge
 from cli.output import facts, heading, table
 from cli.parameters import HeaderText, Instant, limited
 from cli.references import member_id
@@ -17,7 +18,10 @@ from local.console import Console
 
 ENTRIES_SHOWN = 20
 MEMBERS_SHOWN = 50
-LIST_COLUMNS = ("member", "joined_at", "available", "pending", "tier", "active_at", "due_at")
+LIST_COLUMNS = (
+    *("member", "joined_at", "available", "pending", "tier", "active_at", "due_at"),
+    "merged_into",
+)
 
 
 @click.group(cls=Group)
@@ -127,6 +131,10 @@ def enrol_member(session: Session, *, identities: tuple[str, ...], verified: boo
 
 
 member.add_command(adjust)
+member.add_command(reinstate)
+member.add_command(merge)
+member.add_command(conflicts)
+member.add_command(transfer)
 
 
 def _with_points(found: Document) -> Document:
@@ -163,6 +171,8 @@ def _tell_member(show: Console, known: Document, balance: Document) -> None:
             *((each.text("kind"), each.text("value")) for each in known.items("identities")),
             ("tier", known.text("tier")),
             ("segments", known.text("segments")),
+            ("merged", known.text("merged")),
+            ("merged into", known.text("merged_into")),
             ("available", balance.text("available")),
             ("pending", balance.text("pending")),
             ("held", balance.text("held")),

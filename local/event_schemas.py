@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+from punchcard.domain.announcements import SIGNED
 from punchcard.domain.events import EVENT_VERSION, EventType
 
 FOLDER = Path(__file__).parents[1] / "docs/events"
 
 MEANINGS = {
     EventType.MEMBER_ENROLLED: "Somebody has joined the program.",
+    EventType.MEMBER_MERGED: "Two accounts of one person are one now; told of each of the two.",
     EventType.POINTS_EARNED: "An order or another activity earned points.",
     EventType.POINTS_MATURED: "Pending points can be spent now.",
     EventType.POINTS_REVERSED: "Earned points were taken back, mostly for a return.",
@@ -18,6 +20,8 @@ MEANINGS = {
     EventType.POINTS_EXPIRED: "Points are gone unspent.",
     EventType.POINTS_EXPIRING: "Points will be gone soon if nobody spends them.",
     EventType.POINTS_ADJUSTED: "Somebody changed the balance by hand; negative: took points away.",
+    EventType.POINTS_REINSTATED: "Somebody made points available again that had expired.",
+    EventType.POINTS_TRANSFERRED: "Points went to another member, or came; negative: they went.",
 }
 
 _MOMENT = {"type": "string", "format": "date-time"}
@@ -46,6 +50,8 @@ def event_schema(event_type: EventType) -> Json:
         fields["expires_at"] = {**_MOMENT, "description": "When they are gone."}
     if event_type not in (EventType.MEMBER_ENROLLED, EventType.POINTS_EXPIRING):
         fields |= _entry()
+    if event_type is EventType.MEMBER_MERGED:
+        fields |= _merged()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": event_type.value,
@@ -74,8 +80,10 @@ def _common(event_type: EventType) -> Json:
 
 def _balance(event_type: EventType) -> Json:
     points: Json = {**_COUNT, "minimum": 1, "description": "How many it is about."}
-    if event_type is EventType.POINTS_ADJUSTED:
+    if event_type in SIGNED:
         del points["minimum"]
+    if event_type is EventType.MEMBER_MERGED:
+        points = {**_COUNT, "description": "What came over, of any kind; negative: what went."}
     return {
         "points": points,
         "available": {
@@ -99,6 +107,19 @@ def _entry() -> Json:
             "minItems": 1,
             "uniqueItems": True,
             "description": "Stable codes of why.",
+        },
+    }
+
+
+def _merged() -> Json:
+    return {
+        "absorbed": {
+            "type": "string",
+            "description": "The account that was taken over and is closed.",
+        },
+        "merged_into": {
+            "type": "string",
+            "description": "The account that goes on.",
         },
     }
 

@@ -19,7 +19,10 @@ _SECTIONS = {
     "Cap": "caps",
     "Basis": "basis",
     "AdjustmentLimits": "adjustments",
+    "ReinstatementPolicy": "reinstatement",
     "Spending": "spending",
+    "Valuation": "books",
+    "PointsWorth": "points-and-amounts",
     "Maturity": "maturity",
     "Expiry": "expiry",
 }

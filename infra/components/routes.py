@@ -30,6 +30,7 @@ class Route:
 
 PROGRAM = "/v1/programs/{program}"
 MEMBER = f"{PROGRAM}/members/{{member}}"
+BOOKS = f"{PROGRAM}/books"
 SUBSCRIPTION = f"{PROGRAM}/subscriptions/{{subscription}}"
 
 # By the function that answers, as the folders below functions/api are named.
@@ -52,9 +53,13 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(POST, f"{MEMBER}/holds/{{hold}}/capture", Scope.ACTIVITIES_WRITE),
         Route(POST, f"{MEMBER}/holds/{{hold}}/void", Scope.ACTIVITIES_WRITE),
         Route(POST, f"{MEMBER}/adjustments", Scope.ADJUSTMENTS_WRITE),
+        Route(POST, f"{MEMBER}/reinstatements", Scope.ADJUSTMENTS_WRITE),
+        Route(POST, f"{MEMBER}/merges", Scope.ADJUSTMENTS_WRITE),
+        Route(POST, f"{MEMBER}/transfers", Scope.ADJUSTMENTS_WRITE),
         Route(POST, f"{MEMBER}/tokens", Scope.TOKENS_WRITE),
         Route(POST, f"{PROGRAM}/previews", Scope.MEMBERS_READ),
         Route(POST, f"{PROGRAM}/tokens", Scope.TOKENS_WRITE),
+        Route(GET, f"{PROGRAM}/conflicts", Scope.MEMBERS_READ),
     ),
     "approvals": (
         Route(GET, f"{PROGRAM}/approvals", Scope.OPERATIONS_READ),
@@ -93,6 +98,12 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(GET, f"{PROGRAM}/sweeps", Scope.OPERATIONS_READ),
         Route(GET, f"{PROGRAM}/sweeps/{{sweep}}", Scope.OPERATIONS_READ),
         Route(GET, f"{PROGRAM}/totals", Scope.OPERATIONS_READ),
+        Route(GET, f"{BOOKS}/days", Scope.BOOKS_READ),
+        Route(GET, f"{BOOKS}/days/{{day}}", Scope.BOOKS_READ),
+        Route(GET, f"{BOOKS}/days/{{day}}/entries", Scope.BOOKS_READ),
+        Route(GET, f"{BOOKS}/closing", Scope.BOOKS_READ),
+        Route(GET, f"{BOOKS}/liability", Scope.BOOKS_READ),
+        Route(GET, f"{BOOKS}/journal", Scope.BOOKS_READ),
     ),
     "subscriptions": (
         Route(POST, f"{PROGRAM}/subscriptions", Scope.SUBSCRIPTIONS_WRITE),

@@ -16,7 +16,8 @@ CURRENCY = "EUR"
 class Line:
     """A line of an order: `price` of one unit; `discount` and `tax` of all units together.
 
-    `kept` is how many units no edit has removed.
+    `kept` is how many units no edit has removed. `paid_by_code` is what the order's discount code
+    gave for all units, beside `discount`.
     """
 
     id: int
@@ -26,6 +27,7 @@ class Line:
     kept: int | None = None
     discount: str = "0.00"
     tax: str = "0.00"
+    paid_by_code: str = "0.00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +52,12 @@ def shopify_order(
     prices_include_tax: bool = False,
     shipping: str = "0.00",
     currency: str = CURRENCY,
+    code: str | None = None,
 ) -> Body:
-    """The whole state of an order, as every topic `orders/…` carries it."""
+    """The whole state of an order, as every topic `orders/…` carries it.
+
+    `code` is a discount code that the buyer typed in, beside the shop's own discount.
+    """
     return {
         **_named("Order", order_id(number)),
         "name": f"#{number}",
@@ -72,6 +78,10 @@ def shopify_order(
         "phone": None,
         "customer": None if buyer.customer is None else shopify_customer(buyer, created_at),
         "total_tip_received": "0.00",
+        "discount_applications": [
+            {"type": "automatic", "title": "Shop"},
+            *([] if code is None else [{"type": "discount_code", "code": code}]),
+        ],
         "line_items": [_line_item(line, currency) for line in lines],
         "shipping_lines": [
             {
@@ -162,7 +172,8 @@ def _line_item(line: Line, currency: str) -> Body:
         "taxable": True,
         **_amount("price", line.price, currency),
         "discount_allocations": [
-            {**_amount("amount", line.discount, currency), "discount_application_index": 0}
+            {**_amount("amount", amount, currency), "discount_application_index": place}
+            for place, amount in enumerate((line.discount, line.paid_by_code))
         ],
         "tax_lines": [{"title": "VAT", "rate": 0.19, **_amount("price", line.tax, currency)}],
     }

@@ -10,6 +10,7 @@ from local.demo.day import ENDINGS, last_wednesday, steps
 from local.demo.endpoint import show_endpoint
 from local.demo.play import Played, Player
 from local.demo.second_person import show_adjustment
+from local.demo.spending import show_spending
 from local.demo.stage import Stage
 from local.demo.steps import Ending, Step
 from local.demo.tracing import show_trace
@@ -42,6 +43,7 @@ def show_day(stage: Stage, show: Console) -> bool:
     wrong += show_trace(stage, show)
     wrong += show_sweep(stage, player, day, show)
     wrong += show_adjustment(stage, player, show)
+    wrong += show_spending(stage, player, show)
     show.say()
     if wrong:
         show.say(f"{len(wrong)} did not become what they must: {'; '.join(wrong)}", Colour.RED)

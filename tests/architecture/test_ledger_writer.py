@@ -1,4 +1,4 @@
-"""The ledger has one writer: one call in one function of one module, by source.
+"""The ledger has one writer: one way of putting in one module, by source.
 
 At run time the same is enforced by the functions' roles, which may put and query and no more.
 """
@@ -26,17 +26,36 @@ WRITES = {
 }
 
 
-def test_the_ledger_module_writes_in_one_place() -> None:
-    calls = list(calls_in(LEDGER, WRITES))
+def test_the_ledger_module_writes_in_one_way() -> None:
+    calls = {name: ast.unparse(call) for name, call in calls_in(LEDGER, WRITES)}
 
-    assert [name for name, _ in calls] == ["put_item"]
-    (put,) = (call for _, call in calls)
-    assert {keyword.arg: ast.unparse(keyword.value) for keyword in put.keywords} == {
-        "TableName": "self.table",
-        "Item": "write_entry(entry)",
-        "ConditionExpression": "keys.IS_ABSENT",
-        "ReturnValuesOnConditionCheckFailure": "'ALL_OLD'",
+    assert calls == {
+        "put_item": "self.client.put_item(**self._put(entry))",
+        "transact_write_items": "self.client.transact_write_items("
+        "TransactItems=[{'Put': put} for put in puts])",
     }
+
+
+def test_what_is_put_is_put_where_nothing_is() -> None:
+    (put,) = (
+        node
+        for node in ast.walk(syntax(LEDGER))
+        if isinstance(node, ast.FunctionDef) and node.name == "_put"
+    )
+    (given,) = (node.value for node in ast.walk(put) if isinstance(node, ast.Return))
+    (pairs,) = (
+        ast.unparse(node.value)
+        for node in ast.walk(syntax(LEDGER))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "puts"
+    )
+
+    assert given is not None
+    assert ast.unparse(given) == (
+        "{'TableName': self.table, 'Item': write_entry(entry), "
+        "'ConditionExpression': keys.IS_ABSENT, "
+        "'ReturnValuesOnConditionCheckFailure': 'ALL_OLD'}"
+    )
+    assert pairs == "[self._put(first), self._put(second)]"
 
 
 def test_nobody_else_learns_which_table_the_ledger_is() -> None:

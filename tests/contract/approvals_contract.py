@@ -3,8 +3,25 @@
 from datetime import UTC, date, datetime
 from functools import partial
 
-from punchcard.domain.activity import Adjustment, AdjustmentReason
-from punchcard.domain.approvals import AdjustmentRequest, Approval, Decision, ask, decide_about
+import pytest
+from punchcard.domain.approvals import (
+    AdjustmentRequest,
+    Approval,
+    Decision,
+    MergeRequest,
+    ReinstatementRequest,
+    Subject,
+    TransferRequest,
+    ask,
+    decide_about,
+)
+from punchcard.domain.corrections import (
+    Adjustment,
+    AdjustmentReason,
+    Merge,
+    Reinstatement,
+    Transfer,
+)
 from punchcard.ports import Allowances, Approvals
 
 from tests.contract.races import race
@@ -22,10 +39,48 @@ SUBJECT = AdjustmentRequest(
     idempotency_key="key-1",
 )
 
+SUBJECTS: tuple[Subject, ...] = (
+    SUBJECT,
+    ReinstatementRequest(
+        member="01HZZZZZZZZZZZZZZZZZZZZZZZ",
+        reinstatement=Reinstatement(
+            points=None, reason_code=AdjustmentReason.GOODWILL, operator="first"
+        ),
+        idempotency_key="key-2",
+        most=1_500,
+    ),
+    TransferRequest(
+        member="01HZZZZZZZZZZZZZZZZZZZZZZZ",
+        transfer=Transfer(
+            to="01HZZZZZZZZZZZZZZZZZZZZZZY",
+            points=2_500,
+            reason_code=AdjustmentReason.OTHER,
+            operator="first",
+        ),
+        idempotency_key="key-3",
+    ),
+    MergeRequest(
+        member="01HZZZZZZZZZZZZZZZZZZZZZZZ",
+        merge=Merge(
+            absorb="01HZZZZZZZZZZZZZZZZZZZZZZY",
+            reason_code=AdjustmentReason.CORRECTION,
+            operator="first",
+        ),
+        idempotency_key="key-4",
+    ),
+)
+"""One of each kind."""
 
-def approval(number: int, *, program: str = "club", task_token: str | None = None) -> Approval:
+
+def approval(
+    number: int,
+    *,
+    program: str = "club",
+    task_token: str | None = None,
+    subject: Subject = SUBJECT,
+) -> Approval:
     return ask(
-        SUBJECT,
+        subject,
         approval_id=f"01KJQ38XW0000000000000{number:04}",
         program=program,
         requested_by="first",
@@ -53,6 +108,13 @@ class ApprovalsContract:
         assert approvals.open(asked, key="key") == asked
         assert approvals.approval(asked.id, program="club") == asked
         assert approvals.opened("key", program="club") == asked
+
+    @pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: str(subject.kind))
+    def test_what_is_asked_for_comes_back_whatever_its_kind(
+        self, approvals: Approvals, subject: Subject
+    ) -> None:
+        asked = approvals.open(approval(1, subject=subject), key="key")
+        assert repr(approvals.approval(asked.id, program="club")) == repr(asked)
 
     def test_one_key_opens_one_approval(self, approvals: Approvals) -> None:
         first = approvals.open(approval(1), key="key")

@@ -21,6 +21,7 @@ PROGRAM = "coffee"
 
 ANNE = Member(program=PROGRAM, id="01J0000000000000000000ANNE", salt=b"salt of anne.byt")
 BERT = Member(program=PROGRAM, id="01J0000000000000000000BERT", salt=b"salt of bert.byt")
+CARL = Member(program=PROGRAM, id="01J0000000000000000000CARL", salt=b"salt of carl.byt")
 MAIL = Identity(kind=EMAIL, value="anne@example.com", verified=True)
 CUSTOMER = Identity(kind=SHOP_CUSTOMER, value="example-shop/4711", verified=True)
 PLASTIC = Identity(kind=CARD, value="ÄÖÜ 12", verified=False)
@@ -157,3 +158,44 @@ class DirectoryContract:
 
         directory.note_conflict(program=PROGRAM, members=both, noticed_at=NOW)
         directory.note_conflict(program=PROGRAM, members=both, noticed_at=LATER)
+
+        noted, more = directory.conflicts(PROGRAM, after=None, limit=9)
+        assert more is None
+        (conflict,) = noted
+        assert (set(conflict.members), conflict.noticed_at) == (set(both), NOW)
+        assert directory.conflicts("tea", after=None, limit=9) == ([], None)
+
+    def test_conflicts_come_in_pages(self, directory: Directory) -> None:
+        three = [ANNE.id, BERT.id, CARL.id]
+        directory.note_conflict(program=PROGRAM, members=three, noticed_at=NOW)
+
+        first, more = directory.conflicts(PROGRAM, after=None, limit=2)
+        rest, _ = directory.conflicts(PROGRAM, after=more, limit=2)
+
+        assert [conflict.members for conflict in (*first, *rest)] == [
+            (ANNE.id, BERT.id),
+            (ANNE.id, CARL.id),
+            (BERT.id, CARL.id),
+        ]
+
+    def test_identities_move_with_what_is_noted(self, directory: Directory) -> None:
+        for member in (ANNE, BERT, CARL):
+            directory.create_member(member, enrolled_at=NOW)
+        for identity in (MAIL, CUSTOMER):
+            directory.claim_identity(identity, member=ANNE)
+        directory.claim_identity(PLASTIC, member=BERT)
+        directory.claim_activity("1001", member=ANNE)
+        three = [ANNE.id, BERT.id, CARL.id]
+        directory.note_conflict(program=PROGRAM, members=three, noticed_at=NOW)
+
+        for _ in range(2):
+            directory.move_identities(of=ANNE, to=BERT)
+
+        assert directory.identities(program=PROGRAM, member=ANNE.id) == []
+        moved = directory.identities(program=PROGRAM, member=BERT.id)
+        assert set(moved) == {MAIL, CUSTOMER, PLASTIC}
+        resolved = directory.resolve(program=PROGRAM, key="1001", identities=[MAIL, CUSTOMER])
+        assert resolved == Resolution(owner=ANNE, found=((MAIL, BERT), (CUSTOMER, BERT)))
+        assert directory.claim_identity(MAIL, member=ANNE) == BERT
+        noted, _ = directory.conflicts(PROGRAM, after=None, limit=9)
+        assert [(each.members, each.noticed_at) for each in noted] == [((BERT.id, CARL.id), NOW)]

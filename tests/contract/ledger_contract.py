@@ -1,16 +1,19 @@
 """What every ledger does, whatever it is made of."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 from punchcard.domain.entry import Entry, seal
+from punchcard.domain.errors import ContentionError
 from punchcard.ports import ENTRY_BYTES_MAX, EntryTooLargeError, Ledger
 
 from tests.contract.races import race
 
 PROGRAM = "coffee"
 MEMBER = "01J0000000000000000000MEMB"
+OTHER = "01J0000000000000000000ANTH"
 NOW = datetime(2026, 3, 1, 12, 30, 15, 250_000, tzinfo=UTC)
 
 
@@ -137,3 +140,66 @@ class LedgerContract:
             stored = ledger.entry(program=PROGRAM, member=MEMBER, number=number)
             assert outcomes in ([None, mine], [theirs, None])
             assert stored == (mine if outcomes[0] is None else theirs)
+
+    def test_a_pair_is_put_into_both_chains(self, ledger: Ledger) -> None:
+        mine, theirs = entry(0), entry(0, member=OTHER)
+
+        assert ledger.append_pair(mine, theirs) is None
+
+        assert ledger.head(program=PROGRAM, member=MEMBER).entry == mine
+        assert ledger.head(program=PROGRAM, member=OTHER).entry == theirs
+
+    @pytest.mark.parametrize("taken", [MEMBER, OTHER])
+    def test_of_a_pair_nothing_is_put_where_one_number_is_taken(
+        self, ledger: Ledger, taken: str
+    ) -> None:
+        other = entry(0, member=taken, state='{"by":"another"}')
+        ledger.append(other)
+
+        standing = ledger.append_pair(entry(0), entry(0, member=OTHER))
+
+        assert standing == ((other, None) if taken == MEMBER else (None, other))
+        assert ledger.head(program=PROGRAM, member=MEMBER).entry == standing[0]
+        assert ledger.head(program=PROGRAM, member=OTHER).entry == standing[1]
+
+    def test_a_pair_put_twice_is_recognised_as_ones_own(self, ledger: Ledger) -> None:
+        ledger.append_pair(entry(0), entry(0, member=OTHER))
+
+        assert ledger.append_pair(entry(0), entry(0, member=OTHER)) is None
+
+    def test_a_pair_of_which_one_is_another_is_not_ones_own(self, ledger: Ledger) -> None:
+        ledger.append_pair(entry(0), entry(0, member=OTHER))
+
+        standing = ledger.append_pair(entry(0), entry(0, member=OTHER, state='{"by":2}'))
+
+        assert standing == (entry(0), entry(0, member=OTHER))
+
+    def test_a_pair_with_one_over_the_limit_is_refused_whole(self, ledger: Ledger) -> None:
+        with pytest.raises(EntryTooLargeError):
+            ledger.append_pair(entry(0), entry(0, member=OTHER, state="x" * ENTRY_BYTES_MAX))
+
+        assert ledger.head(program=PROGRAM, member=MEMBER).entry is None
+
+    def test_of_two_pairs_racing_in_opposite_order_at_most_one_wins(self, ledger: Ledger) -> None:
+        for number in range(20):
+            pairs = [
+                (entry(number, state=state), entry(number, member=OTHER, state=state))
+                for state in ('{"by":1}', '{"by":2}')
+            ]
+
+            race(
+                partial(attempt, ledger, *pairs[0]),
+                partial(attempt, ledger, *reversed(pairs[1])),
+            )
+
+            stored = (
+                ledger.entry(program=PROGRAM, member=MEMBER, number=number),
+                ledger.entry(program=PROGRAM, member=OTHER, number=number),
+            )
+            assert stored in (*pairs, (None, None))
+
+
+def attempt(ledger: Ledger, first: Entry, second: Entry) -> None:
+    """Try to put a pair; another writer may be at the same chains."""
+    with suppress(ContentionError):
+        ledger.append_pair(first, second)

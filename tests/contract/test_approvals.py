@@ -16,10 +16,13 @@ from punchcard.adapters.dynamodb_approvals import DynamoDbApprovals
 from punchcard.adapters.dynamodb_items import ItemUnreadableError
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.adapters.stepfunctions_task_tokens import NOBODY_WAITS, StepFunctionsTaskTokens
+from punchcard.domain.approvals import Subject
 from punchcard.domain.errors import MisconfiguredError
+from punchcard.domain.kinds import choices
 from punchcard.ports import Allowances, Approvals
 
 from tests.contract.approvals_contract import (
+    SUBJECTS,
     TODAY,
     AllowancesContract,
     ApprovalsContract,
@@ -39,6 +42,19 @@ if TYPE_CHECKING:
 def table(dynamodb: "DynamoDBClient") -> DynamoDbTable:
     name = create_table(dynamodb, "operations", sort="S")
     return DynamoDbTable(client=dynamodb, name=name)
+
+
+def test_an_approval_has_the_bytes_it_always_had() -> None:
+    assert encode_approval(approval(1)) == (
+        '{"expires_at":"2026-03-09T11:00:00Z","id":"01KJQ38XW00000000000000001","program":"club",'
+        '"requested_at":"2026-03-02T11:00:00Z","requested_by":"first","subject":{"adjustment":'
+        '{"allow_deficit":true,"operator":"first","points":-2000,"reason_code":"fraud"},'
+        '"idempotency_key":"key-1","kind":"adjustment","member":"01HZZZZZZZZZZZZZZZZZZZZZZZ"}}'
+    )
+
+
+def test_every_kind_of_subject_is_among_those_that_are_tried() -> None:
+    assert {subject.kind for subject in SUBJECTS} == set(choices(Subject))
 
 
 class TestInMemoryApprovals(ApprovalsContract):

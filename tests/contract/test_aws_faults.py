@@ -24,7 +24,7 @@ from punchcard.domain.errors import (
     TransientError,
 )
 
-from tests.contract.ledger_contract import MEMBER, PROGRAM, entry
+from tests.contract.ledger_contract import MEMBER, OTHER, PROGRAM, entry
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -196,3 +196,46 @@ def test_a_client_gives_up_in_time(fresh_clients: None) -> None:
     assert config.read_timeout == aws_clients.READ_TIMEOUT_SECONDS
     assert config.connect_timeout == aws_clients.CONNECT_TIMEOUT_SECONDS
     assert config.retries == {"mode": "standard", "total_max_attempts": aws_clients.ATTEMPTS_MAX}
+
+
+def cancel_pair(ledger: DynamoDbLedger, *codes: str) -> None:
+    """Let the table cancel the transaction of a pair, for a reason at each of the two."""
+    stub = Stubber(ledger.client)
+    stub.add_client_error(
+        "transact_write_items",
+        service_error_code="TransactionCanceledException",
+        http_status_code=400,
+        modeled_fields={"CancellationReasons": [{"Code": code} for code in codes]},
+    )
+    stub.activate()
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        (("TransactionConflict", "None"), ContentionError),
+        (("None", "ThrottlingError"), TransientError),
+        (("TransactionConflict", "ProvisionedThroughputExceeded"), TransientError),
+    ],
+)
+def test_a_cancelled_pair_is_tried_again_later(
+    ledger: DynamoDbLedger, codes: tuple[str, str], expected: type[PunchcardError]
+) -> None:
+    cancel_pair(ledger, *codes)
+
+    with pytest.raises(expected) as raised:
+        ledger.append_pair(entry(0), entry(0, member=OTHER))
+
+    assert type(raised.value) is expected
+
+
+@pytest.mark.parametrize(
+    "codes", [("ValidationError", "None"), ("None", "ItemCollectionSizeLimit")]
+)
+def test_a_pair_cancelled_for_what_only_a_bug_explains_is_raised_as_it_is(
+    ledger: DynamoDbLedger, codes: tuple[str, str]
+) -> None:
+    cancel_pair(ledger, *codes)
+
+    with pytest.raises(ClientError, match="TransactionCanceled"):
+        ledger.append_pair(entry(0), entry(0, member=OTHER))

@@ -15,7 +15,8 @@ from punchcard.domain.cohorts import Cohort, CohortMovement
 from punchcard.domain.entry import Account
 
 from benchmarks.dynamodb_size import item_size
-from tests.contract.books_contract import DAY, BooksContract
+from tests.contract.books_contract import BooksContract
+from tests.contract.summaries_contract import DAY
 from tests.fakes.books import InMemoryBooks
 from tests.fakes.summaries import InMemorySummaries
 

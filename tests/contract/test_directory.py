@@ -126,6 +126,23 @@ class TestDynamoDbDirectory(DirectoryContract, WaitingContract):
         assert kept["profile"]["enrolled_at"] == {"S": "2026-03-01T12:00:00Z"}
         assert kept[f"conflict#{BERT.id}"]["noticed_at"] == {"S": "2026-03-01T12:00:00Z"}
 
+    def test_a_move_that_broke_off_is_completed(
+        self, directory: DynamoDbDirectory, table: DynamoDbTable
+    ) -> None:
+        """The look-up row is changed, and the value is still with the other member."""
+        directory.claim_identity(MAIL, member=ANNE)
+        (owner,) = [
+            row
+            for row in table.client.scan(TableName=table.name)["Items"]
+            if row["sk"] == {"S": "owner"}
+        ]
+        table.put({**owner, "member": {"S": BERT.id}, "salt": {"B": BERT.salt}})
+
+        directory.move_identities(of=ANNE, to=BERT)
+
+        assert directory.identities(program=PROGRAM, member=ANNE.id) == []
+        assert directory.identities(program=PROGRAM, member=BERT.id) == [MAIL]
+
     def test_an_identity_copied_to_another_member_cannot_be_read_there(
         self, directory: DynamoDbDirectory, table: DynamoDbTable
     ) -> None:

@@ -19,12 +19,15 @@ from punchcard.domain.record_codec import encode_activities
 from punchcard.use_cases.announce_enrolments import announce_enrolments
 
 from local.event_schemas import FOLDER, generated
+from tests.fakes.accounts import ANNA, BELA, Accounts
+from tests.fakes.adjustment_desk import Desk
 from tests.fakes.outbound import InMemoryAudience, InMemoryEvents
 from tests.fakes.programs import program_version
 from tests.fakes.till import MEMBER, NOON, Till
 
 # A schema of a version never changes: a change is another EVENT_VERSION and another line here.
-SCHEMAS = {1: "d4489230b0c95bce8eb7d02f508bd318083c95b1999555d7e1036c2326c76dc2"}
+# The line changes where another type gets a schema.
+SCHEMAS = {1: "908e9094b0a6a02e5ba5d99705cc32074192d304b9c51eb6e3a309e2d1b4ad91"}
 
 
 def schema_of(event_type: EventType) -> Draft202012Validator:
@@ -53,6 +56,15 @@ def told() -> Iterator[Event]:
     )
     adjusted = encode_activities((Recorded(type="adjusted", postings=(posting,)),))
     yield from announce(next(iter(chain))._replace(activities=adjusted))
+    till.wait_until(NOON + timedelta(days=130)).reinstate()
+    yield from announce(till.newest_entry)
+    accounts = Accounts()
+    accounts.order(BELA, 1, 5_000)
+    yield from announce(accounts.merge(ANNA, BELA).entry)
+    yield from announce(accounts.head(BELA))
+    desk = Desk()
+    desk.recorded(50, "key-0")
+    yield from announce(desk.transferred(20).given.entry)
     joined = InMemoryEvents()
     announce_enrolments(
         [Enrolment(program="club", member=MEMBER.id, enrolled_at=NOON)],

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
-from punchcard.domain.activity import ADJUSTED, Activity, Adjustment, AdjustmentReason
+from punchcard.domain.activity import ADJUSTED, Activity
 from punchcard.domain.adjusting import PointsInsufficientError
+from punchcard.domain.corrections import Adjustment, AdjustmentReason
 from punchcard.domain.errors import PunchcardError
 from punchcard.domain.holds import HoldCapturedError, HoldVoidedError
 from punchcard.domain.members import Member
@@ -50,7 +51,14 @@ class Tills:
             channel="operator",
             content=Adjustment(points=100, reason_code=AdjustmentReason.GOODWILL, operator="o"),
         )
-        record_activities(member, [gift], ledger=ledger, programs=self.programs, now=self.now)
+        record_activities(
+            member,
+            [gift],
+            ledger=ledger,
+            programs=self.programs,
+            directory=None,
+            now=self.now,
+        )
 
     def take(self, till: str, key: str) -> StandingHold | PunchcardError:
         try:

@@ -11,7 +11,7 @@ from punchcard.domain.entry import ENTRY_FORMAT
 from punchcard.domain.errors import FormatNewerError
 from punchcard.ports import Ledger
 
-from tests.contract.ledger_contract import MEMBER, NOW, PROGRAM, LedgerContract, entry
+from tests.contract.ledger_contract import MEMBER, NOW, OTHER, PROGRAM, LedgerContract, entry
 from tests.fakes.ledger import InMemoryLedger
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class TestDynamoDbLedger(LedgerContract):
 
         assert seen == [True, True, True]
 
-    def test_the_role_needs_no_call_but_query_and_put(
+    def test_the_role_needs_no_right_but_to_query_and_to_put(
         self, dynamodb: "DynamoDBClient", ledger: DynamoDbLedger
     ) -> None:
         calls: set[str] = set()
@@ -79,11 +79,13 @@ class TestDynamoDbLedger(LedgerContract):
 
         ledger.append(entry(0))
         ledger.append(entry(0))
+        ledger.append_pair(entry(1), entry(0, member=OTHER))
         ledger.head(program=PROGRAM, member=MEMBER)
         ledger.entry(program=PROGRAM, member=MEMBER, number=0)
         ledger.entries_before(program=PROGRAM, member=MEMBER, before=None, limit=1)
 
-        assert calls == {"PutItem", "Query"}
+        # A role that may put may also put two in one transaction, and no more than put.
+        assert calls == {"PutItem", "Query", "TransactWriteItems"}
 
     def test_an_entry_can_be_read_in_the_console(
         self, dynamodb: "DynamoDBClient", ledger: DynamoDbLedger, ledger_table: str

@@ -1,14 +1,18 @@
 """Points by hand, by two operators with clients of their own, and what a member sees of them."""
 
 import json
+from datetime import timedelta
 
 from local.api import Api
+from local.clock import clock_ahead
 from local.deployed import Deployment
 from local.deployment import BROWSER_ORIGIN
 from local.http_calls import Answer, call
 from local.tokens import access_token
 from tests.e2e.club import Club
 
+# The lots of today last for 12 months, up to the end of the month.
+PAST_THE_END = timedelta(days=400)
 MIGRATION = {"points": 5_000, "reason_code": "migration"}
 BASKET = {"currency": "EUR", "lines": [{"id": "1", "quantity": 1, "amount": "22.50"}]}
 
@@ -18,8 +22,12 @@ def operator(deployment: Deployment, name: str) -> Api:
 
 
 def adjust(api: Api, club: Club, member: str, adjustment: dict[str, object], key: str) -> Answer:
-    path = f"programs/{club.program}/members/{member}/adjustments"
-    return api.call("POST", path, adjustment, headers={"Idempotency-Key": key})
+    return correct(api, club, f"{member}/adjustments", adjustment, key)
+
+
+def correct(api: Api, club: Club, place: str, body: dict[str, object], key: str) -> Answer:
+    path = f"programs/{club.program}/members/{place}"
+    return api.call("POST", path, body, headers={"Idempotency-Key": key})
 
 
 def test_an_operator_gives_points_alone_up_to_the_limit(deployment: Deployment, club: Club) -> None:
@@ -54,6 +62,37 @@ def test_more_takes_a_second_person_who_is_another_client(
     assert approved.status == 200
     assert repeated.document() == approved.document()
     assert club.available(member) == 5_000
+
+
+def test_points_go_to_another_member_once(deployment: Deployment, club: Club) -> None:
+    first = operator(deployment, "first")
+    giver, taker = club.enrol(club.unused()), club.enrol(club.unused())
+    adjust(first, club, giver, {"points": 50, "reason_code": "other"}, "some")
+    wish: dict[str, object] = {"to": taker, "points": 30, "reason_code": "correction"}
+
+    answer = correct(first, club, f"{giver}/transfers", wish, "key-1")
+    again = correct(first, club, f"{giver}/transfers", wish, "key-1")
+    too_many = correct(first, club, f"{giver}/transfers", wish, "key-2")
+
+    assert (answer.status, answer.document()["points"]) == (201, 30)
+    assert (again.status, again.document()) == (201, answer.document())
+    assert (too_many.status, too_many.text("code")) == (422, "points_insufficient")
+    assert (club.available(giver), club.available(taker)) == (20, 30)
+
+
+def test_expired_points_come_back(deployment: Deployment, club: Club) -> None:
+    first, member = operator(deployment, "first"), club.enrol(club.unused())
+    adjust(first, club, member, {"points": 50, "reason_code": "other"}, "some")
+    wish: dict[str, object] = {"points": None, "reason_code": "goodwill"}
+
+    nothing = correct(first, club, f"{member}/reinstatements", wish, "key-1")
+    with clock_ahead(deployment, PAST_THE_END):
+        later = operator(deployment, "first")
+        answer = correct(later, club, f"{member}/reinstatements", wish, "key-1")
+        available = club.available(member)
+
+    assert (nothing.status, nothing.text("code")) == (422, "nothing_to_reinstate")
+    assert (answer.status, answer.document()["points"], available) == (201, 50, 50)
 
 
 def test_a_member_sees_themselves_with_a_token_that_a_channel_asked_for(

@@ -1,13 +1,14 @@
 """The directory in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import combinations
 from threading import Lock
 
 from punchcard.adapters.activity_codec import encode_activity
 from punchcard.domain.activity import Activity, Identity
-from punchcard.domain.members import Member, Resolution, WaitingActivity
+from punchcard.domain.members import Conflict, Member, Resolution, WaitingActivity
 from punchcard.ports import WAITING_BYTES_MAX, ActivityTooLargeError
 
 type Known = tuple[str, str, str, str]
@@ -22,7 +23,7 @@ class InMemoryDirectory:
     enrolments: dict[tuple[str, str], datetime] = field(default_factory=dict)
     owners: dict[Known, Member] = field(default_factory=dict)
     claimed: dict[Known, Identity] = field(default_factory=dict)
-    conflicts: dict[tuple[str, tuple[str, ...]], datetime] = field(default_factory=dict)
+    noted: dict[tuple[str, tuple[str, str]], datetime] = field(default_factory=dict)
     waiting: dict[str, WaitingActivity] = field(default_factory=dict)
     waits: dict[tuple[str, str], datetime] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
@@ -67,7 +68,34 @@ class InMemoryDirectory:
         return sorted(mine, key=lambda identity: (identity.kind, identity.value))
 
     def note_conflict(self, *, program: str, members: Sequence[str], noticed_at: datetime) -> None:
-        self.conflicts.setdefault((program, tuple(sorted(set(members)))), noticed_at)
+        self._note(program, set(members), noticed_at)
+
+    def _note(self, program: str, members: Set[str], noticed_at: datetime) -> None:
+        for one, other in combinations(sorted(members), 2):
+            self.noted.setdefault((program, (one, other)), noticed_at)
+
+    def conflicts(
+        self, program: str, *, after: str | None, limit: int
+    ) -> tuple[Sequence[Conflict], str | None]:
+        found = {
+            "#".join(pair): Conflict(program=program, members=pair, noticed_at=noticed_at)
+            for (noted, pair), noticed_at in sorted(self.noted.items())
+            if noted == program
+        }
+        left = [place for place in found if after is None or place > after]
+        more = left[limit - 1] if len(left) > limit else None
+        return [found[place] for place in left[:limit]], more
+
+    def move_identities(self, *, of: Member, to: Member) -> None:
+        with self.lock:
+            for key in self.claimed:
+                if self.owners[key] == of:
+                    self.owners[key] = to
+            for (program, pair), noticed_at in list(self.noted.items()):
+                if program == of.program and of.id in pair:
+                    del self.noted[program, pair]
+                    others = {to.id if member == of.id else member for member in pair}
+                    self._note(program, others, noticed_at)
 
     def wait_for_identity(
         self, activity: Activity, *, program: str, identity: Identity, expires_at: datetime

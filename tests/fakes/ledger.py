@@ -32,11 +32,27 @@ class InMemoryLedger:
         return [chain[number] for number, _ in zip(numbers, range(limit), strict=False)]
 
     def append(self, entry: Entry) -> Entry | None:
-        if entry.content_bytes > ENTRY_BYTES_MAX:
-            raise EntryTooLargeError(f"an entry may hold {ENTRY_BYTES_MAX} bytes")
+        refuse_too_large(entry)
         with self.lock:
             chain = self.chains.setdefault((entry.program, entry.member), {})
             standing = chain.get(entry.number)
             if standing is None:
                 chain[entry.number] = entry
             return standing
+
+    def append_pair(self, first: Entry, second: Entry) -> tuple[Entry | None, Entry | None] | None:
+        refuse_too_large(first, second)
+        with self.lock:
+            chains = [
+                self.chains.setdefault((one.program, one.member), {}) for one in (first, second)
+            ]
+            standing = (chains[0].get(first.number), chains[1].get(second.number))
+            if standing == (None, None):
+                chains[0][first.number], chains[1][second.number] = first, second
+                return None
+            return None if standing == (first, second) else standing
+
+
+def refuse_too_large(*entries: Entry) -> None:
+    if any(entry.content_bytes > ENTRY_BYTES_MAX for entry in entries):
+        raise EntryTooLargeError(f"an entry may hold {ENTRY_BYTES_MAX} bytes")

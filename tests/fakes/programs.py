@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TypedDict, Unpack
 
-from punchcard.domain.money import Rounding
-from punchcard.domain.policies import Expiry, Maturity, TakeBack
+from punchcard.domain.money import Ratio, Rounding
+from punchcard.domain.policies import Expiry, Maturity, ReinstatementPolicy, TakeBack
 from punchcard.domain.program import (
     AdjustmentLimits,
     Basis,
@@ -17,11 +17,11 @@ from punchcard.domain.program import (
     PointsPerAmount,
     PointsPerUnit,
     ProgramVersion,
-    Ratio,
     Rule,
     Spending,
     When,
 )
+from punchcard.domain.valuation import Valuation
 
 STARTED = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -65,7 +65,9 @@ class ProgramFields(TypedDict, total=False):
     returned_lot_grace_days: int
     guest_days: int
     adjustments: AdjustmentLimits
+    reinstatement: ReinstatementPolicy
     spending: Spending | None
+    books: Valuation | None
 
 
 def per_amount(points: int = 1, *, per: int = 100) -> PointsPerAmount:

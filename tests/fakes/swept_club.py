@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from punchcard.domain.corrections import AdjustmentReason, Merge
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Entry
 from punchcard.domain.members import Member
@@ -11,11 +12,13 @@ from punchcard.domain.program import ProgramVersion
 from punchcard.domain.state import State
 from punchcard.domain.summary import advance, next_number
 from punchcard.domain.sweeps import Batch, Sweep, read_batch
+from punchcard.use_cases.merge_members import merge_members
 from punchcard.use_cases.plan_batches import Plan, plan_batches
 from punchcard.use_cases.record_activities import record_activities
 from punchcard.use_cases.report_sweep import report_sweep
 from punchcard.use_cases.settle_batch import BatchSettled, settle_batch
 
+from tests.fakes.directory import InMemoryDirectory
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.outbound import InMemoryAudience, InMemoryEvents
 from tests.fakes.program_store import InMemoryPrograms
@@ -62,6 +65,25 @@ class SweptClub:
         record_activities(
             Member(program=program, id=member, salt=bytes(16)),
             [order_activity(self.orders, amount, at=self.now)],
+            ledger=self.ledger,
+            programs=self.programs,
+            directory=None,
+            now=self.now,
+        )
+
+    def merge(self, member: str, absorb: str) -> None:
+        """Let one account take over another; the read model learns of it when it catches up."""
+        directory = InMemoryDirectory()
+        for account in (member, absorb):
+            directory.create_member(
+                Member(program="club", id=account, salt=bytes(16)), enrolled_at=self.now
+            )
+        merge_members(
+            Merge(absorb=absorb, reason_code=AdjustmentReason.CORRECTION, operator="operator"),
+            idempotency_key="merge",
+            program="club",
+            member=member,
+            directory=directory,
             ledger=self.ledger,
             programs=self.programs,
             now=self.now,

@@ -9,9 +9,8 @@ from punchcard.domain.activity import (
     CLASSIFIED,
     ORDER,
     REFUND,
+    REINSTATED,
     Activity,
-    Adjustment,
-    AdjustmentReason,
     Classification,
     Content,
     Facts,
@@ -20,7 +19,9 @@ from punchcard.domain.activity import (
     Refund,
 )
 from punchcard.domain.checkout import ShownHold
+from punchcard.domain.corrections import Adjustment, AdjustmentReason, Reinstatement
 from punchcard.domain.decide import stand_on
+from punchcard.domain.entry import Entry
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Outcome
 from punchcard.domain.program import ProgramVersion
@@ -143,7 +144,12 @@ class Till(HoldCalls):
         """Record activities together; the outcome of the last one."""
         self.now = max(self.now, *(activity.occurred_at for activity in activities))
         recording = record_activities(
-            MEMBER, activities, ledger=self.ledger, programs=self.programs, now=self.now
+            MEMBER,
+            activities,
+            ledger=self.ledger,
+            programs=self.programs,
+            directory=None,
+            now=self.now,
         )
         return recording.results[-1].outcome
 
@@ -175,6 +181,17 @@ class Till(HoldCalls):
             points=points, reason_code=reason_code, operator="first", allow_deficit=allow_deficit
         )
         return self.ring(self._activity(ADJUSTED, content))
+
+    def reinstate(
+        self,
+        points: int | None = None,
+        reason_code: AdjustmentReason = AdjustmentReason.GOODWILL,
+        *,
+        most: int | None = None,
+    ) -> Outcome:
+        """Make expired points available again; all that can be, unless told how many."""
+        content = Reinstatement(points=points, reason_code=reason_code, operator="first", most=most)
+        return self.ring(self._activity(REINSTATED, content))
 
     def wait_until(self, moment: datetime) -> "Till":
         """Let time pass."""
@@ -210,9 +227,14 @@ class Till(HoldCalls):
     @property
     def newest(self) -> Recorded:
         """What the newest entry says about its last activity."""
+        return decode_activities(self.newest_entry.activities)[-1]
+
+    @property
+    def newest_entry(self) -> Entry:
+        """The newest entry."""
         head = self.ledger.head(program=MEMBER.program, member=MEMBER.id).entry
         assert head is not None
-        return decode_activities(head.activities)[-1]
+        return head
 
     @property
     def reasons(self) -> dict[str, Reason]:

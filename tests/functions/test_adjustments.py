@@ -130,6 +130,7 @@ def test_points_above_the_limit_wait_for_a_second_person(
     assert decided.document["approval"]["decided_by"] == "second"
     assert decided.document["approval"]["reason_code"] == "list_checked"
     assert decided.document["adjustment"]["operator"] == "first"
+    assert decided.document["reinstatement"] is None
     assert balance(first, member) == 5_100
 
     again = second.post(f"{place}/decision", {"decision": "approve"})

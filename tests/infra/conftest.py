@@ -21,4 +21,5 @@ def service(assembly: Assembly) -> Template:
 
 @pytest.fixture(scope="session")
 def rights(assembly: Assembly) -> frozenset[Right]:
+    """What every role may do."""
     return frozenset(rights_of(assembly))

@@ -17,7 +17,6 @@ OTHER_ROLES = {
     "SchedulesSweepWorkflowRole": "scheduler.amazonaws.com",
     "SweepWorkflowRole": "states.amazonaws.com",
 }
-
 # Nobody can spell these out: bodies, shops and executions get their names at run time.
 OPEN_ENDED = {
     "${Bodies.Arn}/*",
@@ -82,6 +81,7 @@ def test_members_who_are_due_are_found_through_the_index_alone(
     rights: frozenset[Right],
 ) -> None:
     assert actions_on(rights, resource="${ReadModels.Arn}/index/due") == {
+        "Operations": {"dynamodb:Query"},
         "SweepPlanBatches": {"dynamodb:Query"},
     }
 
@@ -165,11 +165,6 @@ def test_only_what_has_had_its_use_can_be_deleted(rights: frozenset[Right]) -> N
             ":secret:punchcard/test/endpoints/*",
         ),
     }
-
-
-def test_the_archive_of_entries_is_added_to_and_nothing_else(rights: frozenset[Right]) -> None:
-    assert actions_on(rights, resource="${Entries.Arn}/*") == {"Archive": {"s3:PutObject"}}
-    assert actions_on(rights, resource="${Entries.Arn}") == {}
 
 
 def test_streams_are_read_by_their_readers(rights: frozenset[Right]) -> None:

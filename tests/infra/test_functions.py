@@ -58,7 +58,7 @@ ENVIRONMENTS = {
     | TOKENS
     | ACTIVITIES
     | READ_MODELS,
-    "approvals": COMMON | LEDGER | MEMBERS | PROGRAMS | OPERATIONS | ACTIVITIES,
+    "approvals": COMMON | LEDGER | DIRECTORY | PROGRAMS | OPERATIONS | ACTIVITIES,
     "public": COMMON | LEDGER | MEMBERS | PROGRAMS | TOKENS,
     "entries": COMMON
     | LEDGER
@@ -79,6 +79,7 @@ ENVIRONMENTS = {
     | {name: DIRECTORY[name] for name in OWNERS}
     | BODIES
     | SWEEP_MACHINE
+    | {"PUNCHCARD_ENTRIES_BUCKET": "${Entries}"}
     | {"PUNCHCARD_PURCHASES_QUEUE_URL": "${PurchaseQueueDeliveries}"},
     "sweep_plan_batches": COMMON | PROGRAMS | READ_MODELS | WORKFLOWS | OPERATIONS,
     "sweep_settle_batch": COMMON | LEDGER | PROGRAMS | READ_MODELS | OPERATIONS | EVENTS,

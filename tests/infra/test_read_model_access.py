@@ -17,7 +17,7 @@ def test_the_read_model_is_updated_by_the_reader_of_the_stream_sweeps_and_closin
         "ClosingCountMembers": {"dynamodb:Query"},
         "ClosingPlanClosing": {"dynamodb:GetItem", "dynamodb:Query"},
         "Members": {"dynamodb:GetItem", "dynamodb:Query"},
-        "Operations": {"dynamodb:Query"},
+        "Operations": {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"},
         "SweepPlanBatches": {"dynamodb:Query"},
     }
     updaters = {right.role for right in rights if right.action == "dynamodb:UpdateItem"}

@@ -6,7 +6,8 @@ from random import Random
 from typing import override
 
 from hypothesis import strategies as st
-from punchcard.domain.activity import ADJUSTED, Activity, Adjustment, AdjustmentReason
+from punchcard.domain.activity import ADJUSTED, Activity
+from punchcard.domain.corrections import Adjustment, AdjustmentReason
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Entry
 from punchcard.domain.members import Member
@@ -132,6 +133,7 @@ class BookStory(HoldCalls):
             activities,
             ledger=self.ledger,
             programs=self.programs,
+            directory=None,
             now=self.now,
         )
         return [result.outcome for result in recording.results]

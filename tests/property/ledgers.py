@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from hypothesis import strategies as st
-from punchcard.domain.activity import Activity, AdjustmentReason
+from punchcard.domain.activity import Activity
+from punchcard.domain.corrections import AdjustmentReason
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.instants import instant
 from punchcard.domain.memory import Memory
@@ -14,6 +15,7 @@ from punchcard.domain.record import (
     ByHand,
     HoldRecord,
     Measured,
+    Merged,
     OrderHold,
     OrderRecord,
     OrderVersion,
@@ -23,6 +25,7 @@ from punchcard.domain.record import (
     Room,
     SeenRefund,
     Terms,
+    TransferRecord,
 )
 from punchcard.domain.state import CapUse, DatedPoints, ExpiredLot, Hold, Row, State
 
@@ -95,6 +98,8 @@ def states(draw: st.DrawFn) -> State:
         active_at=draw(moments),
         holds=tuple(draw(st.lists(holds, max_size=2))),
         memory=Memory(draw(st.binary(max_size=12)) * 16, draw(moments)),
+        merged=tuple(draw(st.lists(words, max_size=2))),
+        merged_into=draw(st.none() | words),
     )
 
 
@@ -167,6 +172,8 @@ recordings = st.builds(
     order=st.none() | records,
     by_hand=st.none() | st.builds(ByHand, words, st.sampled_from(AdjustmentReason)),
     hold=st.none() | hold_records,
+    merge=st.none() | st.builds(Merged, words, points),
+    transfer=st.none() | st.builds(TransferRecord, words, rows(moments)),
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 from punchcard.domain.activity import ORDER
 from punchcard.domain.instants import instant
-from punchcard.domain.money import AMOUNT_MAX, Rounding
+from punchcard.domain.money import AMOUNT_MAX, Ratio, Rounding
 from punchcard.domain.policies import (
     AfterDays,
     AtOnce,
@@ -18,6 +18,7 @@ from punchcard.domain.policies import (
     OnDate,
     OnFulfilment,
     PeriodEnd,
+    ReinstatementPolicy,
     TakeBack,
 )
 from punchcard.domain.program import (
@@ -32,7 +33,6 @@ from punchcard.domain.program import (
     PointsPerAmount,
     PointsPerUnit,
     ProgramVersion,
-    Ratio,
     Rule,
     Spending,
     When,
@@ -45,6 +45,7 @@ from punchcard.domain.rule_checks import (
     PRIORITY_MAX,
 )
 from punchcard.domain.spending_checks import HOLD_MINUTES_MAX
+from punchcard.domain.valuation import Estimating, PointsWorth, Valuation
 
 SOUND_TIMES = (datetime(2000, 1, 1), datetime(2199, 12, 31))  # noqa: DTZ001
 
@@ -68,6 +69,7 @@ def optional(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 amounts = st.integers(1, AMOUNT_MAX)
+worths = st.builds(PointsWorth, points=points, amount=amounts)
 per_amount = st.builds(PointsPerAmount, points=points, per=amounts)
 multipliers = st.builds(
     Multiply,
@@ -190,6 +192,11 @@ sound_versions = st.builds(
     take_back=st.sampled_from(TakeBack),
     returned_lot_grace_days=days,
     guest_days=days,
+    reinstatement=st.builds(
+        ReinstatementPolicy,
+        window_days=st.integers(0, DAYS_MAX),
+        usable_days=st.integers(1, DAYS_MAX),
+    ),
     adjustments=st.builds(
         AdjustmentLimits, limit=st.integers(0, POINTS_MAX), per_day=st.integers(0, POINTS_MAX)
     ),
@@ -202,6 +209,17 @@ sound_versions = st.builds(
             multiple=optional(st.sampled_from((100, 500))),
             minimum=st.integers(0, POINTS_MAX),
             hold_minutes=st.integers(1, HOLD_MINUTES_MAX),
+        )
+    ),
+    books=optional(
+        st.builds(
+            Valuation,
+            point_value=worths,
+            expected_redemption=st.builds(
+                Ratio, numerator=st.just(1), denominator=st.integers(1, 10**6)
+            ),
+            method=st.sampled_from(Estimating),
+            revenue=optional(worths),
         )
     ),
 )

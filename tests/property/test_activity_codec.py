@@ -6,19 +6,17 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from punchcard.adapters.activity_codec import decode_activity, encode_activity
-from punchcard.domain.activity import (
-    Activity,
+from punchcard.domain.activity import Activity, Classification, Content, Facts, Line, Order, Refund
+from punchcard.domain.checkout import CaptureHold, ShownHold, TakeHold, VoidHold
+from punchcard.domain.corrections import (
     Adjustment,
     AdjustmentReason,
-    Classification,
-    Content,
-    Facts,
-    Line,
-    Order,
-    Refund,
+    Reinstatement,
+    Transfer,
+    TransferReceived,
 )
-from punchcard.domain.checkout import CaptureHold, ShownHold, TakeHold, VoidHold
 from punchcard.domain.instants import instant
+from punchcard.domain.state import DatedPoints
 
 texts = st.text(max_size=5)
 text_tuples = st.lists(texts, max_size=3).map(tuple)
@@ -77,6 +75,23 @@ adjustments = st.builds(
     operator=texts,
     allow_deficit=st.booleans(),
 )
+reinstatements = st.builds(
+    Reinstatement,
+    points=st.none() | amounts,
+    reason_code=st.sampled_from(AdjustmentReason),
+    operator=texts,
+    most=st.none() | amounts,
+)
+reason_codes = st.sampled_from(AdjustmentReason)
+transfers = st.builds(
+    Transfer, to=texts, points=amounts, reason_code=reason_codes, operator=texts
+) | st.builds(
+    TransferReceived,
+    giver=texts,
+    lots=st.lists(st.builds(DatedPoints, sometimes(instants), amounts), max_size=3).map(tuple),
+    reason_code=reason_codes,
+    operator=texts,
+)
 hold_contents = st.one_of(
     st.builds(
         TakeHold,
@@ -90,7 +105,14 @@ hold_contents = st.one_of(
     st.builds(VoidHold, request=texts),
 )
 contents: st.SearchStrategy[Content] = st.one_of(
-    orders, refunds, facts, classifications, adjustments, hold_contents
+    orders,
+    refunds,
+    facts,
+    classifications,
+    adjustments,
+    reinstatements,
+    transfers,
+    hold_contents,
 )
 activities = st.builds(
     Activity,

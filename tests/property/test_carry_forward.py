@@ -37,7 +37,12 @@ def told() -> tuple[Till, tuple[Entry, ...]]:
             till.now = NOON.replace(month=3 + step)
             activity = order_activity(step // 2, 1000 * step, version=step, at=till.now)
             record_activities(
-                member, [activity], ledger=till.ledger, programs=till.programs, now=till.now
+                member,
+                [activity],
+                ledger=till.ledger,
+                programs=till.programs,
+                directory=None,
+                now=till.now,
             )
         entries += till.ledger.chains["club", name].values()
     return till, tuple(entries)

@@ -120,5 +120,10 @@ class Consumer:
         if members:
             member = self.view.member_with_id(members[sweep.number % len(members)])
             record_activities(
-                member, (), ledger=self.ledger, programs=machine.programs, now=machine.now
+                member,
+                (),
+                ledger=self.ledger,
+                programs=machine.programs,
+                directory=None,
+                now=machine.now,
             )

@@ -11,7 +11,7 @@ from functools import partial
 
 from punchcard.domain.activity import Activity, Identity
 from punchcard.domain.entry import Entry
-from punchcard.domain.members import Member, Resolution, WaitingActivity
+from punchcard.domain.members import Conflict, Member, Resolution, WaitingActivity
 from punchcard.domain.program import ProgramVersion
 from punchcard.domain.timeline import Timeline
 from punchcard.ports import Head, ProgramListed
@@ -52,6 +52,20 @@ class ModelLedger:
 
     def append(self, entry: Entry) -> Entry | None:
         return self.world.call("append", partial(self.put, entry))
+
+    def append_pair(self, first: Entry, second: Entry) -> tuple[Entry | None, Entry | None] | None:
+        return self.world.call("append pair", partial(self.put_pair, first, second))
+
+    def put_pair(self, first: Entry, second: Entry) -> tuple[Entry | None, Entry | None] | None:
+        """The effect itself: both are put or neither, and told of once."""
+        is_repeated = self.stored.entry(
+            program=first.program, member=first.member, number=first.number
+        )
+        standing = self.stored.append_pair(first, second)
+        if standing is None and is_repeated is None:
+            self.appended(first)
+            self.appended(second)
+        return standing
 
     def put(self, entry: Entry) -> Entry | None:
         """The effect itself: nothing is put where an entry stands."""
@@ -100,6 +114,14 @@ class ModelDirectory:
             self.stored.note_conflict, program=program, members=members, noticed_at=noticed_at
         )
         self.world.call("note conflict", write)
+
+    def conflicts(
+        self, program: str, *, after: str | None, limit: int
+    ) -> tuple[Sequence[Conflict], str | None]:
+        return self.stored.conflicts(program, after=after, limit=limit)
+
+    def move_identities(self, *, of: Member, to: Member) -> None:
+        self.world.call("move identities", partial(self.stored.move_identities, of=of, to=to))
 
     def wait_for_identity(
         self, activity: Activity, *, program: str, identity: Identity, expires_at: datetime

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from punchcard.domain.activity import Activity, Adjustment, Facts, Line, Order, Refund
+from punchcard.domain.activity import Activity, Facts, Line, Order, Refund
+from punchcard.domain.corrections import Adjustment
 from punchcard.domain.money import Rounding
 from punchcard.domain.program import (
     Cap,

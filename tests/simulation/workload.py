@@ -13,13 +13,12 @@ from punchcard.domain.activity import (
     PHONE,
     SHOP_CUSTOMER,
     Activity,
-    Adjustment,
-    AdjustmentReason,
     Classification,
     Facts,
     Identity,
     Report,
 )
+from punchcard.domain.corrections import Adjustment, AdjustmentReason
 from punchcard.domain.program import ProgramVersion
 
 from tests.simulation.calls import Call

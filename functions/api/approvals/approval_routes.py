@@ -110,8 +110,8 @@ def approval(program: ProgramId, approval: ApprovalId) -> ApprovalView:
             HTTPStatus.FORBIDDEN: "The token lacks the scope, or is of the caller who asked.",
             HTTPStatus.NOT_FOUND: "This program has no such approval, or no longer the member.",
             HTTPStatus.CONFLICT: "It was decided otherwise, or has lapsed.",
-            HTTPStatus.UNPROCESSABLE_ENTITY: "It is approved, but there are fewer points than "
-            "are to be taken; the same call tries again.",
+            HTTPStatus.UNPROCESSABLE_ENTITY: "It is approved, but the member's points do not "
+            "allow it; the code says why, and the same call tries again.",
         },
     ),
 )
@@ -128,7 +128,7 @@ def decide(
         reason_code=command.reason_code,
         approvals=wiring.approvals(),
         task_tokens=wiring.task_tokens(),
-        directory=wiring.members(),
+        directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
         archive=wiring.activity_archive(),

@@ -1,5 +1,6 @@
-"""Points moved by hand."""
+"""Points moved by hand: given, taken, reinstated, transferred."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
@@ -7,20 +8,28 @@ from punchcard import wiring
 from punchcard.domain.approvals import Approval
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
-from punchcard.edge.approval_views import AdjustmentView, ApprovalView
+from punchcard.edge.approval_views import ApprovalView
 from punchcard.edge.caller import CallerOf, Scope
+from punchcard.edge.correction_views import AdjustmentView, ReinstatementView, TransferView
 from punchcard.edge.ids import new_ulid
 from punchcard.edge.parameters import IdempotencyKey, MemberId, ProgramId
 from punchcard.use_cases.adjust_member import adjust_member
+from punchcard.use_cases.reinstate_points import reinstate_points
+from punchcard.use_cases.transfer_points import transfer_points
 
 from .activity_routes import REPLAYED
-from .adjustment_schemas import AdjustmentCommand
+from .adjustment_schemas import AdjustmentCommand, ReinstatementCommand, TransferCommand
+
+MEMBER = "/v1/programs/<program>/members/<member>"
+TAG = "Points"
+NO_MEMBER = {HTTPStatus.NOT_FOUND: "This program has no such member."}
+WAITS = {HTTPStatus.ACCEPTED: (ApprovalView, "It takes a second person.")}
 
 router = new_routes()
 
 
 @router.post(
-    "/v1/programs/<program>/members/<member>/adjustments",
+    f"{MEMBER}/adjustments",
     **operation(
         "adjust_member",
         summary="Give or take points by hand",
@@ -29,15 +38,15 @@ router = new_routes()
         "moves at once and in a day; above that an approval is opened, and somebody else has to "
         "approve it. A repeated call gets the approval until that has happened, and the entry "
         "from then on.",
-        tag="Points",
+        tag=TAG,
         scope=Scope.ADJUSTMENTS_WRITE,
         answers={
             HTTPStatus.CREATED: (AdjustmentView, "It is recorded."),
-            HTTPStatus.ACCEPTED: (ApprovalView, "It takes a second person."),
+            **WAITS,
         },
         problems={
             **UNREADABLE_BODY,
-            HTTPStatus.NOT_FOUND: "This program has no such member.",
+            **NO_MEMBER,
             HTTPStatus.UNPROCESSABLE_ENTITY: "The key was used for something else, or there are "
             "fewer points than are to be taken.",
         },
@@ -65,15 +74,114 @@ def adjust(
         now=now,
     )
     if isinstance(answered, Approval):
-        return Response(
-            status_code=HTTPStatus.ACCEPTED,
-            content_type="application/json",
-            headers={"Location": f"/v1/programs/{program}/approvals/{answered.id}"},
-            body=ApprovalView.of(answered, now=now),
-        )
+        return _waiting(answered, now)
+    return _recorded(AdjustmentView.of(answered), is_new=answered.is_new)
+
+
+@router.post(
+    f"{MEMBER}/reinstatements",
+    **operation(
+        "reinstate_points",
+        summary="Make expired points available again",
+        description="Those that expired first within the program's window come back first; they "
+        "fill a deficit first and are usable for as long as the program says. With `points` null "
+        "all come back. The limits and approvals are those of adjustments.",
+        tag=TAG,
+        scope=Scope.ADJUSTMENTS_WRITE,
+        answers={HTTPStatus.CREATED: (ReinstatementView, "It is recorded."), **WAITS},
+        problems={
+            **UNREADABLE_BODY,
+            **NO_MEMBER,
+            HTTPStatus.UNPROCESSABLE_ENTITY: "The key was used for something else, nothing "
+            "expired within the window, or fewer points did (`required`, `available`, `missing`).",
+        },
+    ),
+)
+def reinstate(
+    program: ProgramId,
+    member: MemberId,
+    command: ReinstatementCommand,
+    idempotency_key: IdempotencyKey,
+    caller: CallerOf,
+) -> Response[ReinstatementView | ApprovalView]:
+    """Answer 201 with the entry, or 202 with the approval that it waits for."""
+    now = wiring.now()
+    answered = reinstate_points(
+        command.to_request(member=member, operator=caller.client, idempotency_key=idempotency_key),
+        program=program,
+        approval_id=new_ulid(now),
+        directory=wiring.directory(),
+        ledger=wiring.ledger(),
+        programs=wiring.programs(),
+        approvals=wiring.approvals(),
+        allowances=wiring.allowances(),
+        archive=wiring.activity_archive(),
+        now=now,
+    )
+    if isinstance(answered, Approval):
+        return _waiting(answered, now)
+    return _recorded(ReinstatementView.of(answered), is_new=answered.is_new)
+
+
+@router.post(
+    f"{MEMBER}/transfers",
+    **operation(
+        "transfer_points",
+        summary="Move points to another member",
+        description="What the member would have spent first goes, and keeps its expiry; it fills a "
+        "deficit of the other member first. Both ledgers say so, or neither. The limits and "
+        "approvals are those of adjustments.",
+        tag=TAG,
+        scope=Scope.ADJUSTMENTS_WRITE,
+        answers={HTTPStatus.CREATED: (TransferView, "It is recorded."), **WAITS},
+        problems={
+            **UNREADABLE_BODY,
+            **NO_MEMBER,
+            HTTPStatus.UNPROCESSABLE_ENTITY: "The key was used for something else, the other "
+            "member does not exist or is the same, or there are fewer points than are to go "
+            "(`required`, `available`, `missing`).",
+        },
+    ),
+)
+def transfer(
+    program: ProgramId,
+    member: MemberId,
+    command: TransferCommand,
+    idempotency_key: IdempotencyKey,
+    caller: CallerOf,
+) -> Response[TransferView | ApprovalView]:
+    """Answer 201 with both entries, or 202 with the approval that they wait for."""
+    now = wiring.now()
+    answered = transfer_points(
+        command.to_request(member=member, operator=caller.client, idempotency_key=idempotency_key),
+        program=program,
+        approval_id=new_ulid(now),
+        directory=wiring.directory(),
+        ledger=wiring.ledger(),
+        programs=wiring.programs(),
+        approvals=wiring.approvals(),
+        allowances=wiring.allowances(),
+        archive=wiring.activity_archive(),
+        now=now,
+    )
+    if isinstance(answered, Approval):
+        return _waiting(answered, now)
+    return _recorded(TransferView.of(answered), is_new=answered.given.is_new)
+
+
+def _waiting[Shown](approval: Approval, now: datetime) -> Response[Shown | ApprovalView]:
+    return Response(
+        status_code=HTTPStatus.ACCEPTED,
+        content_type="application/json",
+        headers={"Location": f"/v1/programs/{approval.program}/approvals/{approval.id}"},
+        body=ApprovalView.of(approval, now=now),
+    )
+
+
+def _recorded[Shown](shown: Shown, *, is_new: bool) -> Response[Shown | ApprovalView]:
     return Response(
         status_code=HTTPStatus.CREATED,
         content_type="application/json",
-        headers={} if answered.is_new else REPLAYED,
-        body=AdjustmentView.of(answered),
+        headers={} if is_new else REPLAYED,
+        body=shown,
     )

@@ -1,4 +1,4 @@
-"""Members, their balances and entries, previews, activities, holds, adjustments, and tokens."""
+"""Members, their balances and entries, previews, activities, holds, adjustments, merges, tokens."""
 
 from punchcard.edge.api import new_api, serve
 
@@ -9,6 +9,7 @@ from . import (
     ledger_routes,
     list_routes,
     member_routes,
+    merge_routes,
     token_routes,
 )
 
@@ -22,6 +23,7 @@ for routes in (
     activity_routes,
     hold_routes,
     adjustment_routes,
+    merge_routes,
     token_routes,
 ):
     app.include_router(routes.router)

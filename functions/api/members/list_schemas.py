@@ -35,6 +35,11 @@ class MemberListedView(View):
         examples=["2026-03-16T11:00:00Z"],
     )
 
+    merged_into: Ulid | None = Field(
+        description="The account that has taken over this one, which is closed; null: none has.",
+        examples=[None],
+    )
+
     @classmethod
     def of(cls, listed: MemberListed) -> Self:
         """Show a member at a glance."""
@@ -47,6 +52,7 @@ class MemberListedView(View):
             tier=None if summary is None else summary.tier,
             active_at=None if summary is None else summary.active_at,
             due_at=None if summary is None else summary.due_at,
+            merged_into=None if summary is None else summary.merged_into,
         )
 
 

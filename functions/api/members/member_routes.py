@@ -11,6 +11,7 @@ from punchcard.edge.ids import new_member
 from punchcard.edge.parameters import MemberId, ProgramId
 from punchcard.use_cases.enrol_member import enrol_member, link_identity
 from punchcard.use_cases.find_member import member_by_id
+from punchcard.use_cases.follow_merges import open_member
 from punchcard.use_cases.show_member import show_member
 
 from .member_schemas import (
@@ -107,9 +108,10 @@ def show(program: ProgramId, member: MemberId) -> MemberView:
 )
 def link(program: ProgramId, member: MemberId, command: IdentityFields) -> LinkedView:
     """Answer with what the identity led to."""
+    found = member_by_id(program=program, member=member, directory=wiring.directory())
     results = link_identity(
         command.to_identity(),
-        member=member_by_id(program=program, member=member, directory=wiring.directory()),
+        member=open_member(found, directory=wiring.directory(), ledger=wiring.ledger()),
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),

@@ -10,7 +10,7 @@ from punchcard.connectors.identities import (
 )
 from punchcard.domain.activity import CARD, EMAIL, SHOP_CUSTOMER, Identity
 from punchcard.domain.outcome import Status
-from punchcard.edge.fields import Command, Text, View
+from punchcard.edge.fields import Command, Text, Ulid, View
 from punchcard.edge.refusals import Fault, RequestInvalidError
 from punchcard.use_cases.enrol_member import Enrolled
 from punchcard.use_cases.record_activities import Result
@@ -155,6 +155,15 @@ class MemberView(View):
     segments: list[str] = Field(
         description="The segments the operator set.", examples=[["b2b", "vip"]]
     )
+    merged: list[Ulid] = Field(
+        description="Accounts of the same person that this one has taken over.",
+        examples=[["01KJQ38XW0ZYXWVTSRQPNMKJHG"]],
+    )
+    merged_into: Ulid | None = Field(
+        description="The account that has taken over this one, which is closed. What names this "
+        "one concerns that one from then on; only its own entries are still shown here.",
+        examples=[None],
+    )
 
     @classmethod
     def of(cls, shown: MemberShown) -> Self:
@@ -168,6 +177,8 @@ class MemberView(View):
             ],
             tier=shown.tier,
             segments=list(shown.segments),
+            merged=list(shown.merged),
+            merged_into=shown.merged_into,
         )
 
 

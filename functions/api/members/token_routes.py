@@ -45,6 +45,7 @@ def issue_for_member(
         minutes=command.minutes,
         pass_id=new_ulid(now),
         directory=wiring.directory(),
+        ledger=wiring.ledger(),
         now=now,
     )
     return _issued(granted)

@@ -20,6 +20,10 @@ class AccountsView(View):
     donated: int = Field(description="Given away to a cause.", examples=[0])
     adjusted: int = Field(description="Taken away by hand, less those given by hand.", examples=[0])
     partner: int = Field(description="Moved to a partner's program.", examples=[0])
+    transferred: int = Field(
+        description="On the way between two members; zero as soon as both are told of.",
+        examples=[0],
+    )
 
 
 class TotalsView(View):
@@ -47,5 +51,6 @@ class TotalsView(View):
                 donated=totals.points(Account.DONATED),
                 adjusted=totals.points(Account.ADJUSTED),
                 partner=totals.points(Account.PARTNER),
+                transferred=totals.points(Account.TRANSFERRED),
             ),
         )

@@ -31,6 +31,11 @@ class ArrivalView(View):
 class TracedEntryView(View):
     """An entry that records the order."""
 
+    member: Ulid = Field(
+        description="In whose ledger it is: another than the member's own where accounts have been "
+        "merged since.",
+        examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"],
+    )
     number: int = Field(description="Number of the entry.", examples=[7])
     recorded_at: Instant = Field(
         description="When it was recorded.", examples=["2026-03-02T11:00:01Z"]
@@ -89,7 +94,12 @@ class TraceView(View):
                 for each in trace.arrivals
             ],
             entries=[
-                TracedEntryView(number=each.number, recorded_at=each.recorded_at, text=each.text)
+                TracedEntryView(
+                    member=each.member,
+                    number=each.number,
+                    recorded_at=each.recorded_at,
+                    text=each.text,
+                )
                 for each in trace.entries
             ],
             dead_letters=[LetterView.of(letter) for letter in trace.letters],

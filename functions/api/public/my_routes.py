@@ -15,6 +15,8 @@ from punchcard.edge.languages import preferred_language
 from punchcard.edge.ledger_views import BalanceView
 from punchcard.edge.parameters import AcceptLanguage, EntriesLimit, EntryCursor, EntryNumber
 from punchcard.use_cases.explain_entry import explain_entry
+from punchcard.use_cases.find_member import member_by_id
+from punchcard.use_cases.follow_merges import follow
 from punchcard.use_cases.list_entries import ENTRIES_PER_PAGE, list_entries
 from punchcard.use_cases.preview_basket import preview_basket
 from punchcard.use_cases.show_balance import show_balance
@@ -100,13 +102,13 @@ def entries(
     """Answer with one page of entries."""
     page = list_entries(
         program=program,
-        member=member,
+        member=_account(program, member),
         cursor=cursor,
         limit=limit,
         directory=wiring.members(),
         ledger=wiring.ledger(),
     )
-    return EntryPageView.of(page, wiring.programs().timeline(program))
+    return EntryPageView.of(page, wiring.programs().timeline(program), to_member=True)
 
 
 @router.get(
@@ -132,7 +134,7 @@ def explanation(
     return ExplanationView.of(
         explain_entry(
             program=program,
-            member=member,
+            member=_account(program, member),
             number=number,
             language=preferred_language(accept_language),
             directory=wiring.members(),
@@ -179,3 +181,9 @@ def preview(
             now=now,
         )
     )
+
+
+def _account(program: str, member: str) -> str:
+    """Whose entries they are: those of the account that goes on, where accounts were merged."""
+    found = member_by_id(program=program, member=member, directory=wiring.members())
+    return follow(found, ledger=wiring.ledger()).member.id

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from punchcard.domain.activity import AdjustmentReason
 from punchcard.domain.adjusting import PointsInsufficientError
+from punchcard.domain.corrections import AdjustmentReason
 from punchcard.domain.entry import Account
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.domain.policies import ExpiresAfterDays, ExpiresOnInactivity

@@ -10,6 +10,8 @@ from punchcard.domain.program import Spending
 from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import encode_activities
 
+from tests.fakes.accounts import ANNA, BELA, Accounts
+from tests.fakes.adjustment_desk import Desk
 from tests.fakes.programs import program_version
 from tests.fakes.till import MEMBER, NOON, Till, order_activity
 
@@ -114,8 +116,64 @@ class TestAnnouncing:
             assert (event.type, event.points) == (EventType.POINTS_ADJUSTED, points)
             assert event.reasons == ("goodwill",)
 
+    def test_what_was_transferred_counts_from_the_side_of_each_member(self) -> None:
+        desk = Desk()
+        desk.recorded(50, "key-0")
+        reported = desk.transferred(20)
+
+        told = [announce(side.entry) for side in (reported.given, reported.received)]
+
+        assert [[(event.type, event.points) for event in events] for events in told] == [
+            [(EventType.POINTS_TRANSFERRED, -20)],
+            [(EventType.POINTS_TRANSFERRED, 20)],
+        ]
+
+    def test_what_was_reinstated_is_announced(self) -> None:
+        till = Till((program_version(expiry=ExpiresAfterDays(days=30)),))
+        till.order(1, 1000)
+        till.wait_until(NOON + timedelta(days=40)).reinstate(7)
+
+        assert told(till) == [
+            (EventType.POINTS_EXPIRED, 10),
+            (EventType.POINTS_REINSTATED, 7),
+        ]
+
     def test_an_entry_announced_again_has_the_same_events(self) -> None:
         till = Till()
         till.order(1, 1000)
 
         assert announce(newest(till)) == announce(newest(till))
+
+    def test_a_merge_is_announced_for_each_of_the_two(self) -> None:
+        accounts = Accounts((program_version(spending=Spending(points=1, amount=1)),))
+        accounts.order(BELA, 1, 5_000)
+        accounts.hold(BELA, "checkout", 20)
+
+        merged = accounts.merge(ANNA, BELA)
+
+        (of_anna,), (of_bela,) = announce(merged.entry), announce(accounts.head(BELA))
+        assert of_anna == Event(
+            id=event_id(EventType.MEMBER_MERGED, program="club", member=ANNA.id, about=0),
+            type=EventType.MEMBER_MERGED,
+            program="club",
+            member=ANNA.id,
+            occurred_at=NOON,
+            entry=0,
+            points=50,
+            available=30,
+            pending=0,
+            reasons=("merged",),
+            absorbed=BELA.id,
+            merged_into=ANNA.id,
+        )
+        assert of_bela.member == BELA.id
+        assert (of_bela.absorbed, of_bela.merged_into) == (BELA.id, ANNA.id)
+        assert (of_bela.points, of_bela.available, of_bela.entry) == (-50, 0, 2)
+
+    def test_a_balance_below_zero_that_goes_over_is_told_as_owed(self) -> None:
+        accounts = Accounts()
+        accounts.order(BELA, 1, 0, points_spent=20, paid_with_points=20)
+
+        (told,) = announce(accounts.merge(ANNA, BELA).entry)
+
+        assert (told.points, told.available, told.reasons) == (-20, -20, ("merged", "merged_owed"))

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from punchcard.domain.activity import Adjustment, AdjustmentReason
 from punchcard.domain.approvals import (
     AdjustmentRequest,
     ApprovalDecidedError,
@@ -14,6 +13,7 @@ from punchcard.domain.approvals import (
     ask,
     decide_about,
 )
+from punchcard.domain.corrections import Adjustment, AdjustmentReason
 
 NOW = datetime(2026, 3, 2, 11, tzinfo=UTC)
 WEEK = timedelta(days=7)

@@ -83,7 +83,14 @@ class TestDays:
         late = datetime(2026, 3, 2, 22, 59, tzinfo=UTC)
         ahead = order_activity(1, 1000, at=late + timedelta(minutes=2))
         till = Till(now=late)
-        record_activities(MEMBER, [ahead], ledger=till.ledger, programs=till.programs, now=late)
+        record_activities(
+            MEMBER,
+            [ahead],
+            ledger=till.ledger,
+            programs=till.programs,
+            directory=None,
+            now=late,
+        )
         (flow,) = booked(till).flows
         assert flow.value_day == DAY
 

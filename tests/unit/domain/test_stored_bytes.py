@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from punchcard.domain.activity import AdjustmentReason, Refund
+from punchcard.domain.activity import Refund
+from punchcard.domain.corrections import AdjustmentReason
 from punchcard.domain.policies import (
     AfterDays,
     ExpiresAfterDays,
@@ -18,6 +19,8 @@ from punchcard.domain.policies import (
 )
 from punchcard.domain.program import Cap, LineMatch, Per, ProgramVersion, Spending, When
 
+from tests.fakes.accounts import ANNA, BELA, Accounts
+from tests.fakes.adjustment_desk import giving_desk
 from tests.fakes.programs import fixed, multiply, per_unit, program_version, rule
 from tests.fakes.till import MEMBER, NOON, Till, line, order_activity
 
@@ -66,6 +69,33 @@ def test_points_moved_by_hand_have_the_bytes_they_always_had() -> None:
     assert chain[1].hash.hex()[:16] == "60fd09f0cc4a3a5a"
 
 
+def test_reinstated_points_have_the_bytes_they_always_had() -> None:
+    shop = Till((replace(AT_ONCE, expiry=ExpiresAfterDays(days=3)),))
+    shop.adjust(50)
+    shop.wait_until(NOON + timedelta(days=5)).reinstate(20)
+    assert shop.newest_entry.activities == (
+        '[{"postings":[{"available":-50,"effective_at":"2026-03-05T23:00:00Z","expired":50,'
+        '"reason":"expired"}],"type":"settled"},'
+        '{"by_hand":{"operator":"first","reason_code":"goodwill"},"channel":"app",'
+        '"digest":"48e50bc1","key":"ju5RvoXnVt9Xi96A","occurred_at":"2026-03-07T11:00:00Z",'
+        '"postings":[{"available":20,"expired":-20,"reason":"reinstated"}],"type":"reinstated"}]'
+    )
+    assert shop.newest_entry.hash.hex()[:16] == "a76ac9966aba2ae6"
+
+
+def test_a_transfer_has_the_bytes_it_always_had() -> None:
+    reported = giving_desk().transferred(60)
+    assert reported.received.entry.activities == (
+        '[{"by_hand":{"operator":"first","reason_code":"goodwill"},"channel":"operator",'
+        '"digest":"d1eb64ab","key":"sCMETZ7IfLilMQKx","occurred_at":"2026-03-03T11:00:00Z",'
+        '"postings":[{"available":60,"reason":"transferred","transferred":-60}],'
+        '"transfer":{"lots":{"2026-04-01T22:00:00Z":50,"2026-04-02T22:00:00Z":10},'
+        '"other":"01HZZZZZZZZZZZZZZZZZZZZZZZ"},"type":"transferred"}]'
+    )
+    hashes = [side.entry.hash.hex()[:16] for side in (reported.given, reported.received)]
+    assert hashes == ["ea3d7d47806caab4", "03bf7464b83fee63"]
+
+
 def a_years_chain(version: ProgramVersion) -> Till:
     """Everything that an entry can say: orders and their edits, refunds, spending, facts."""
     shop = Till((version,))
@@ -103,3 +133,23 @@ def test_a_chain_that_spends_has_the_bytes_it_always_had() -> None:
     chain = shop.ledger.chains[MEMBER.program, MEMBER.id]
     newest = chain[max(chain)]
     assert (newest.number, newest.hash.hex()[:16]) == (8, "14673c953ea25e18")
+
+
+def test_a_merge_has_the_bytes_it_always_had() -> None:
+    accounts = Accounts((replace(AT_ONCE, spending=Spending(points=1, amount=1)),))
+    accounts.order(ANNA, 1, 4_000)
+    accounts.order(BELA, 2, 9_000)
+    accounts.hold(BELA, "checkout", 20)
+    merged = accounts.merge(ANNA, BELA)
+    closed = accounts.head(BELA)
+    assert closed.activities == (
+        '[{"by_hand":{"operator":"operator-1","reason_code":"correction"},"channel":"operator",'
+        '"merge":{"entry":1,"member":"01HZZZZZZZZZZZZZZZZZZZANNA"},'
+        '"occurred_at":"2026-03-02T11:00:00Z","postings":['
+        '{"available":-70,"reason":"merged","transferred":70},'
+        '{"held":-20,"reason":"merged","transferred":20}],"type":"merged_into"}]'
+    )
+    assert closed.state == '{"merged_into":"01HZZZZZZZZZZZZZZZZZZZANNA"}'
+    assert '"merged":["01HZZZZZZZZZZZZZZZZZZZBE1A"]' in merged.entry.state
+    assert merged.entry.hash.hex()[:16] == "5e6775e4d78ecc3d"
+    assert closed.hash.hex()[:16] == "459878848e999475"

@@ -8,7 +8,9 @@ from punchcard.domain.books import Booked, add_up_booked
 from punchcard.domain.entry import Account, Entry
 from punchcard.domain.policies import AfterDays
 from punchcard.domain.summary import Summary, advance, next_number
+from punchcard.domain.totals import add_up
 
+from tests.fakes.accounts import ANNA, BELA, CORA, Accounts
 from tests.fakes.programs import program_version
 from tests.fakes.till import MEMBER, NOON, Till
 
@@ -99,3 +101,27 @@ def test_entries_that_do_not_follow_are_a_defect(till: Till) -> None:
             advance(before, entries, till.timeline)
     assert next_number(before) == 1
     assert next_number(None) == 0
+
+
+def test_merged_accounts_are_one_member() -> None:
+    accounts = Accounts()
+    accounts.order(ANNA, 1, 5_000)
+    accounts.order(BELA, 2, 3_000)
+    accounts.merge(ANNA, BELA)
+    accounts.merge(ANNA, CORA, "of nothing")
+    timeline = accounts.programs.timeline("club")
+
+    steps = [
+        advance(None, [entries[number] for number in sorted(entries)], timeline)
+        for entries in accounts.ledger.chains.values()
+    ]
+
+    totals = add_up(step.added.totals() for step in steps)
+    assert (totals.members, totals.orders) == (1, 2)
+    assert totals.points(Account.AVAILABLE) == 80
+    assert totals.points(Account.TRANSFERRED) == 0
+    kept, closed, empty = (step.after for step in steps)
+    assert (kept.available, kept.orders, kept.merged_into) == (80, 2, None)
+    for summary in (closed, empty):
+        assert (summary.available, summary.orders, summary.due_at) == (0, 0, None)
+        assert summary.merged_into == ANNA.id

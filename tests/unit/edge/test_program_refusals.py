@@ -36,6 +36,10 @@ from tests.fakes.program_documents import NO_RULES, told, told_of_rule
         ("adjustments: {limit: many}", "adjustments.limit: 'many' is no whole number"),
         ("adjustments: {per_week: 1}", "adjustments.per_week: is no known key; possible are "
          "limit, per_day"),
+        ("reinstatement: {window_days: -1}", "reinstatement.window_days: -1 is not between 0 and "
+         "3650"),
+        ("reinstatement: {usable_days: 0}", "reinstatement.usable_days: 0 is not between 1 and "
+         "3650"),
         ("adjustments: 500", "adjustments: 500 is no mapping with keys such as limit, per_day"),
         ("maturity: soon", "maturity: 'soon' is not one of at_once, after_days, on_fulfilment, "
          "on_date"),

@@ -14,6 +14,7 @@ from punchcard.domain.approvals import (
     ask,
 )
 from punchcard.domain.errors import IdempotencyKeyReusedError, TransientError
+from punchcard.use_cases.report_activity import ActivityReported
 from punchcard.use_cases.show_approvals import list_approvals, show_approval
 
 from tests.fakes.adjustment_desk import Desk
@@ -44,7 +45,7 @@ class TestWithASecondPerson:
     def test_an_approved_adjustment_is_recorded_as_the_first_persons(self) -> None:
         desk = Desk()
         decided = desk.decide(desk.asked(101))
-        assert decided.reported is not None
+        assert isinstance(decided.reported, ActivityReported)
         assert decided.reported.recorded.by_hand is not None
         assert decided.reported.recorded.by_hand.operator == "first"
         assert desk.available == 101
@@ -53,15 +54,15 @@ class TestWithASecondPerson:
         desk = Desk()
         approval = desk.asked(101)
         first, again = desk.decide(approval), desk.decide(approval)
-        assert first.reported is not None
-        assert again.reported is not None
+        assert isinstance(first.reported, ActivityReported)
+        assert isinstance(again.reported, ActivityReported)
         assert again.reported.entry == first.reported.entry
         assert desk.available == 101
 
     def test_the_first_call_repeated_after_the_approval_gets_the_entry(self) -> None:
         desk = Desk()
         decided = desk.decide(desk.asked(101))
-        assert decided.reported is not None
+        assert isinstance(decided.reported, ActivityReported)
         again = desk.recorded(101)
         assert (again.entry, again.is_new) == (decided.reported.entry, False)
 

@@ -20,6 +20,7 @@ def test_a_members_pass_shows_that_member() -> None:
         minutes=5,
         pass_id="1",
         directory=club.directory,
+        ledger=club.till.ledger,
         now=NOON,
     )
     assert (granted.audience, granted.member) == (Audience.MEMBER, MEMBER.id)
@@ -42,6 +43,7 @@ def test_there_is_no_pass_for_a_stranger_or_an_unknown_program() -> None:
             minutes=5,
             pass_id="1",
             directory=club.directory,
+            ledger=club.till.ledger,
             now=NOON,
         )
     with pytest.raises(ProgramNotFoundError):

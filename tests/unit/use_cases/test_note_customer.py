@@ -54,7 +54,7 @@ def test_an_identity_of_another_member_stays_there_and_is_noted() -> None:
     assert office.directory.resolve(program="club", key=None, identities=[ROSA]).found == (
         (ROSA, rosa),
     )
-    ((_, members),) = office.directory.conflicts
+    ((_, members),) = office.directory.noted
     assert set(members) == {rosa.id, ben.id}
 
 

@@ -4,6 +4,7 @@ from punchcard.domain.activity import Activity, Facts, Refund
 from punchcard.domain.decide import stand_on
 from punchcard.domain.memory import hash_key
 from punchcard.domain.outcome import Status
+from punchcard.use_cases.follow_merges import Place
 from punchcard.use_cases.recall import recall
 
 from tests.fakes.till import MEMBER, NOON, Till, line
@@ -20,7 +21,7 @@ def test_a_key_whose_slot_another_one_fills_is_new() -> None:
     )
     collided = standing._replace(state=standing.state._replace(memory=memory))
 
-    assert recall(VISIT, standing=collided, member=MEMBER, ledger=till.ledger) is None
+    assert recall(VISIT, place=Place(MEMBER, collided), ledger=till.ledger) is None
 
 
 def test_a_refund_with_the_name_of_an_activity_is_not_taken_for_it() -> None:

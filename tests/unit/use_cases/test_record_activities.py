@@ -90,6 +90,7 @@ def test_a_writer_whose_clock_is_off_records_nothing(minutes: int) -> None:
             [order_activity(1, 5000)],
             ledger=ledger,
             programs=till.programs,
+            directory=None,
             now=till.now + timedelta(minutes=minutes),
         )
     assert ledger.attempts == 0
@@ -127,6 +128,7 @@ def test_activities_too_many_for_one_entry_are_recorded_in_parts() -> None:
         [order_activity(number, 1000) for number in range(5)],
         ledger=ledger,
         programs=till.programs,
+        directory=None,
         now=till.now,
     )
     assert [result.outcome.status for result in recording.results] == [Status.RECORDED]
@@ -171,13 +173,14 @@ def test_those_before_an_activity_whose_past_cannot_be_read_are_recorded() -> No
             list(activities),  # type: ignore[arg-type]
             ledger=ledger,
             programs=till.programs,
+            directory=None,
             now=till.now,
         )
 
     with pytest.raises(TransientError):
         record(again, new)
     recording = record_activities(
-        MEMBER, [new, again], ledger=ledger, programs=till.programs, now=till.now
+        MEMBER, [new, again], ledger=ledger, programs=till.programs, directory=None, now=till.now
     )
     assert [result.outcome.points for result in recording.results] == [30]
     assert recording.failure is not None

@@ -7,12 +7,14 @@ import pytest
 from punchcard.connectors import connector_for
 from punchcard.domain.activity import Arrival, Report
 from punchcard.domain.archived import ArchivedActivity, hidden
+from punchcard.domain.corrections import AdjustmentReason, Merge
 from punchcard.domain.errors import ShopNotFoundError
 from punchcard.domain.letters import given_up
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Status
 from punchcard.domain.shops import DeadLetter
 from punchcard.domain.wording import Language
+from punchcard.use_cases.merge_members import merge_members
 from punchcard.use_cases.trace_order import (
     ENTRIES_EXAMINED_MAX,
     OrderNotFoundError,
@@ -179,3 +181,34 @@ def test_an_order_of_which_nothing_is_known_says_what_to_check(office: BackOffic
 def test_a_shop_that_is_not_registered_has_no_orders(office: BackOffice) -> None:
     with pytest.raises(ShopNotFoundError):
         trace(office, shop="corner")
+
+
+def test_an_order_is_followed_into_the_account_that_took_over_its_members(
+    office: BackOffice,
+) -> None:
+    rosa = office.enrol().member
+    other = Member(program="club", id="01JZZZZZZZZZZZZZZZZZZZZZZZ", salt=bytes(16))
+    office.directory.create_member(other, enrolled_at=TODAY)
+    archive = office.archive
+    office.deliver(delivery(order()))
+    merge_members(
+        Merge(absorb=rosa.id, reason_code=AdjustmentReason.CORRECTION, operator="operator"),
+        idempotency_key="merge",
+        program="club",
+        member=other.id,
+        directory=office.directory,
+        ledger=office.ledger,
+        programs=office.programs,
+        now=office.now,
+    )
+    later = TODAY + timedelta(minutes=5)
+    office.now = later
+    changed = order(updated_at=later.isoformat(), lines=[standard.line(amount="5.00")])
+    office.deliver(delivery(changed, number=2))
+
+    told = trace(office, archive=archive)
+
+    assert [(entry.member, entry.number) for entry in told.entries] == [(rosa.id, 1), (other.id, 1)]
+    assert told.member == rosa
+    assert len(told.arrivals) == 2
+    assert [each.entry_number for each in told.arrivals] == [1, 1]

@@ -10,21 +10,19 @@ from dataclasses import MISSING, fields
 from datetime import datetime
 from typing import Any
 
-from punchcard.domain.activity import (
-    Activity,
-    Adjustment,
-    AdjustmentReason,
-    Classification,
-    Content,
-    Facts,
-    Line,
-    Order,
-    Refund,
-)
+from punchcard.domain.activity import Activity, Classification, Content, Facts, Line, Order, Refund
 from punchcard.domain.checkout import CaptureHold, HoldContent, ShownHold, TakeHold, VoidHold
 from punchcard.domain.codec import canonical
+from punchcard.domain.corrections import (
+    Adjustment,
+    AdjustmentReason,
+    Reinstatement,
+    Transfer,
+    TransferReceived,
+)
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.instants import instant_text, parse_instant
+from punchcard.domain.state import DatedPoints
 
 type Json = Mapping[str, Any]
 
@@ -117,6 +115,20 @@ def _read_adjustment(data: Json) -> Adjustment:
     return Adjustment(**dict(data) | {"reason_code": AdjustmentReason(data["reason_code"])})
 
 
+def _read_reinstatement(data: Json) -> Reinstatement:
+    return Reinstatement(**dict(data) | {"reason_code": AdjustmentReason(data["reason_code"])})
+
+
+def _read_transfer(data: Json) -> Transfer:
+    return Transfer(**dict(data) | {"reason_code": AdjustmentReason(data["reason_code"])})
+
+
+def _read_transfer_received(data: Json) -> TransferReceived:
+    lots = [DatedPoints(at and parse_instant(at), points) for at, points in data["lots"]]
+    reason_code = AdjustmentReason(data["reason_code"])
+    return TransferReceived(**dict(data) | {"lots": tuple(lots), "reason_code": reason_code})
+
+
 def _read_hold(cls: type[HoldContent]) -> Callable[[Json], Content]:
     return lambda data: cls(**data)
 
@@ -135,6 +147,9 @@ READERS: dict[str, Callable[[Json], Content]] = {
     "facts": _read_facts,
     "classification": _read_classification,
     "adjustment": _read_adjustment,
+    "reinstatement": _read_reinstatement,
+    "transfer": _read_transfer,
+    "transferreceived": _read_transfer_received,
     "takehold": _read_hold(TakeHold),
     "capturehold": _read_hold(CaptureHold),
     "voidhold": _read_hold(VoidHold),

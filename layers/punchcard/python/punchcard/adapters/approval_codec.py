@@ -1,11 +1,28 @@
 """Approvals as canonical JSON, the form in which they are kept."""
 
 import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any
 
-from punchcard.domain.activity import Adjustment, AdjustmentReason
-from punchcard.domain.approvals import AdjustmentRequest, Approval, Decision, Subject
+from punchcard.domain.approvals import (
+    AdjustmentRequest,
+    Approval,
+    Decision,
+    MergeRequest,
+    ReinstatementRequest,
+    Subject,
+    TransferRequest,
+)
 from punchcard.domain.codec import canonical, optional_instant, optional_text, without_defaults
+from punchcard.domain.corrections import (
+    Adjustment,
+    AdjustmentReason,
+    Correction,
+    Merge,
+    Reinstatement,
+    Transfer,
+)
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.instants import instant_text, parse_instant
 from punchcard.domain.kinds import kind_of
@@ -62,23 +79,57 @@ def decode_approval(text: str) -> Approval:
 
 
 def _encode_subject(subject: Subject) -> Json:
-    adjustment = subject.adjustment
-    return {
-        "adjustment": {
-            "allow_deficit": adjustment.allow_deficit,
-            "operator": adjustment.operator,
-            "points": adjustment.points,
-            "reason_code": adjustment.reason_code,
-        },
+    """What every kind has, and what is asked for under the name of its kind."""
+    common: Json = {
         "idempotency_key": subject.idempotency_key,
         "kind": subject.kind,
         "member": subject.member,
     }
+    if isinstance(subject, AdjustmentRequest):
+        return common | {"adjustment": _plain(subject.adjustment)}
+    if isinstance(subject, ReinstatementRequest):
+        asked = {"most": subject.most, "reinstatement": _plain(subject.reinstatement)}
+        return common | asked
+    if isinstance(subject, MergeRequest):
+        return common | {"merge": _plain(subject.merge)}
+    return common | {"transfer": _plain(subject.transfer)}
 
 
 def _decode_subject(value: Json) -> Subject:
-    if value["kind"] != kind_of(AdjustmentRequest):
-        raise ValueError("an approval of a kind that is not known")
-    adjustment = dict(value.pop("adjustment"))
-    reason_code = AdjustmentReason(adjustment.pop("reason_code"))
-    return AdjustmentRequest(adjustment=Adjustment(reason_code=reason_code, **adjustment), **value)
+    return _READERS[value["kind"]](value)
+
+
+def _read_adjustment(value: Json) -> Subject:
+    adjustment = Adjustment(**_content(value.pop("adjustment")))
+    return AdjustmentRequest(adjustment=adjustment, **value)
+
+
+def _read_reinstatement(value: Json) -> Subject:
+    reinstatement = Reinstatement(**_content(value.pop("reinstatement")))
+    return ReinstatementRequest(reinstatement=reinstatement, **value)
+
+
+def _read_merge(value: Json) -> Subject:
+    merge = Merge(**_content(value.pop("merge")))
+    return MergeRequest(merge=merge, **value)
+
+
+def _read_transfer(value: Json) -> Subject:
+    transfer = Transfer(**_content(value.pop("transfer")))
+    return TransferRequest(transfer=transfer, **value)
+
+
+def _plain(content: Correction | Transfer | Merge) -> Json:
+    return {field.name: getattr(content, field.name) for field in fields(content)}
+
+
+def _content(value: Json) -> Json:
+    return value | {"reason_code": AdjustmentReason(value["reason_code"])}
+
+
+_READERS: Mapping[str, Callable[[Json], Subject]] = {
+    kind_of(AdjustmentRequest): _read_adjustment,
+    kind_of(ReinstatementRequest): _read_reinstatement,
+    kind_of(MergeRequest): _read_merge,
+    kind_of(TransferRequest): _read_transfer,
+}

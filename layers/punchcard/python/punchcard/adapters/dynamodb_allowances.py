@@ -18,7 +18,7 @@ TAKE_ATTEMPTS_MAX = 10
 """How often an item is read anew because another attempt of the same operator was faster."""
 
 ADJUSTMENTS_PER_DAY_MAX = 1_000
-"""Adjustments of one operator and day that are counted; further ones need a second person."""
+"""Moves by hand of one operator and day that are counted; others need a second person."""
 
 ALLOWANCE_KEPT_DAYS = 14
 """How long the item of a day is kept, in which nobody looks any more."""
@@ -54,7 +54,7 @@ class DynamoDbAllowances:
             after = _item(place, on, after_it, revision=revision + 1)
             if self.table.replace(after, revision=revision):
                 return True
-        raise ContentionError("other adjustments of the same operator were faster; try again")
+        raise ContentionError("other moves of the same operator were faster; try again")
 
 
 def _item(place: tuple[str, str], on: date, taken: dict[str, int], *, revision: int) -> Item:

@@ -8,9 +8,9 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import permutations
 
 from punchcard.adapters import dynamodb_keys as keys
+from punchcard.adapters.dynamodb_conflicts import DynamoDbConflicts
 from punchcard.adapters.dynamodb_items import Item, binary, expect_attributes, flag, number, text
 from punchcard.adapters.dynamodb_keys import DirectoryKeys
 from punchcard.adapters.dynamodb_members import DynamoDbMembers, read_profile
@@ -19,7 +19,7 @@ from punchcard.adapters.dynamodb_waiting import DynamoDbWaiting
 from punchcard.adapters.kms_vault import KmsVault
 from punchcard.domain.activity import Activity, Identity
 from punchcard.domain.instants import instant_text
-from punchcard.domain.members import Member, Resolution, WaitingActivity
+from punchcard.domain.members import Conflict, Member, Resolution, WaitingActivity
 
 OWNER_ATTRIBUTES = frozenset({keys.PARTITION, keys.SORT, "program", "member", "salt"})
 IDENTITY_ATTRIBUTES = frozenset({keys.PARTITION, keys.SORT, "sealed", "verified"})
@@ -96,14 +96,26 @@ class DynamoDbDirectory:
 
     def note_conflict(self, *, program: str, members: Sequence[str], noticed_at: datetime) -> None:
         """Note with each member the others who may be the same person; the first time stays."""
-        for one, other in permutations(dict.fromkeys(members), 2):
-            self.table.put_if_absent(
-                {
-                    keys.PARTITION: {"S": keys.member(program, one)},
-                    keys.SORT: {"S": keys.conflict(other)},
-                    "noticed_at": {"S": instant_text(noticed_at)},
-                }
-            )
+        self._conflicts.note(program=program, members=members, noticed_at=noticed_at)
+
+    def conflicts(
+        self, program: str, *, after: str | None, limit: int
+    ) -> tuple[Sequence[Conflict], str | None]:
+        """Up to `limit` of the conflicts noted, and where the next page begins."""
+        return self._conflicts.page(program, after=after, limit=limit)
+
+    def move_identities(self, *, of: Member, to: Member) -> None:
+        """Bind all identities of a member to another one, and end that they are in conflict.
+
+        The look-up row is changed first and the encrypted value moved behind it, so that what
+        breaks off in between is found again where the value still is.
+        """
+        for identity in self.identities(program=of.program, member=of.id):
+            hashed = self.keys.identity_hash(identity, program=of.program)
+            self.table.put(_owner(self.keys.identity(identity, program=of.program), to))
+            self._keep_identity(identity, to)
+            self.table.delete(keys.member(of.program, of.id), keys.sealed_identity(hashed))
+        self._conflicts.move(program=of.program, of=of.id, to=to.id)
 
     def wait_for_identity(
         self, activity: Activity, *, program: str, identity: Identity, expires_at: datetime
@@ -145,19 +157,15 @@ class DynamoDbDirectory:
         self._waiting.remove(waiting)
 
     @property
+    def _conflicts(self) -> DynamoDbConflicts:
+        return DynamoDbConflicts(self.table)
+
+    @property
     def _waiting(self) -> DynamoDbWaiting:
         return DynamoDbWaiting(self.table)
 
     def _claim(self, partition: str, member: Member) -> Member:
-        standing = self.table.put_if_absent(
-            {
-                keys.PARTITION: {"S": partition},
-                keys.SORT: {"S": keys.OWNER},
-                "program": {"S": member.program},
-                "member": {"S": member.id},
-                "salt": {"B": member.salt},
-            }
-        )
+        standing = self.table.put_if_absent(_owner(partition, member))
         return member if standing is None else _read_owner(standing)
 
     def _keep_identity(self, identity: Identity, member: Member) -> None:
@@ -186,6 +194,16 @@ class DynamoDbDirectory:
         expect_attributes(item, IDENTITY_ATTRIBUTES)
         opened = self.open_vault().open(binary(item, "sealed"), program=program, member=member)
         return Identity(**json.loads(opened), verified=flag(item, "verified"))
+
+
+def _owner(partition: str, member: Member) -> Item:
+    return {
+        keys.PARTITION: {"S": partition},
+        keys.SORT: {"S": keys.OWNER},
+        "program": {"S": member.program},
+        "member": {"S": member.id},
+        "salt": {"B": member.salt},
+    }
 
 
 def _read_owner(item: Item) -> Member:

@@ -1,13 +1,13 @@
 """Typed reading of stored items: what is missing or unknown is an error, never a silent default."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from punchcard.adapters.aws import error_code
-from punchcard.domain.errors import MisconfiguredError
+from punchcard.domain.errors import ContentionError, MisconfiguredError, TransientError
 from punchcard.domain.instants import parse_instant
 
 if TYPE_CHECKING:
@@ -112,6 +112,26 @@ def standing_item(error: ClientError) -> Item | None:
     answer: Any = error.response
     item: Item = answer["Item"]
     return item
+
+
+def standing_items(error: ClientError) -> Sequence[Item | None] | None:
+    """What stood in the way of each put of a transaction; None if it failed for another reason.
+
+    Raises:
+        ContentionError: another transaction held one of the items.
+        TransientError: the table could not take the transaction now.
+    """
+    answer: Any = error.response
+    reasons = answer.get("CancellationReasons", ())
+    codes = {reason["Code"] for reason in reasons} - {"None"}
+    if CONDITION_FAILED in codes:
+        return [reason.get("Item") for reason in reasons]
+    told = f"dynamodb cancelled a transaction: {', '.join(sorted(codes))}"
+    if codes == {TRANSACTION_CONFLICT}:
+        raise ContentionError(told) from error
+    if codes and codes <= {TRANSACTION_CONFLICT, *NO_CAPACITY}:
+        raise TransientError(told) from error
+    return None
 
 
 def _not_a(kind: str, name: str) -> ItemUnreadableError:

@@ -8,6 +8,7 @@
                 member#{program}#{member}    profile         a member
                                              identity#{hash} an identity's encrypted value
                                              conflict#{id}   another member who may be the same
+                conflicts#{program}          {id}#{id}       two members who may be one person
     programs    program#{program}            version#{n}     a published version's summary
                                              content#{n}#…   its content in pieces
                 programs                     {program}       that there is a program
@@ -118,6 +119,16 @@ def sealed_identity(identity_hash: str) -> str:
 def conflict(other_member: str) -> str:
     """Sort key of a note that another member may be the same person."""
     return CONFLICT_PREFIX + other_member
+
+
+def conflicts(program: str) -> str:
+    """Partition of all pairs of members of a program who may be one person."""
+    return f"conflicts#{program}"
+
+
+def pair(one: str, other: str) -> str:
+    """Sort key of two members, in whichever order they are named."""
+    return "#".join(sorted((one, other)))
 
 
 def program(name: str) -> str:

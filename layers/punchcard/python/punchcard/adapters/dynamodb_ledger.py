@@ -1,7 +1,8 @@
 """The ledger in a DynamoDB table: one item per entry, put once and never changed.
 
-The role that runs this may call `PutItem` and `Query` alone. Every read is strongly consistent,
-because decisions that end in no write (a duplicate, a refusal) rest on what was read as well.
+The role that runs this may put and query alone, also where two puts are one transaction. Every
+read is strongly consistent, because decisions that end in no write (a duplicate, a refusal) rest
+on what was read as well.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from botocore.exceptions import ClientError
 from punchcard.adapters import dynamodb_keys as keys
 from punchcard.adapters.aws import errors_of
 from punchcard.adapters.dynamodb_entries import read_entry, write_entry
-from punchcard.adapters.dynamodb_items import Item, standing_item
+from punchcard.adapters.dynamodb_items import Item, standing_item, standing_items
 from punchcard.adapters.dynamodb_table import BATCH_ATTEMPTS_MAX
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import (
         AttributeValueTypeDef,
         KeysAndAttributesUnionTypeDef,
+        PutTypeDef,
         QueryInputTypeDef,
         QueryOutputTypeDef,
     )
@@ -100,7 +102,7 @@ class DynamoDbLedger:
         raise TransientError("dynamodb did not answer all keys of a batch")
 
     def append(self, entry: Entry) -> Entry | None:
-        """Put an entry where none of its number is: the only write to the ledger there is.
+        """Put an entry where none of its number is: what the ledger is written by.
 
         After a lost answer the client's own retry may find the entry that it just put. The
         caller tells that by the entry that comes back, so the retry is safe.
@@ -111,22 +113,49 @@ class DynamoDbLedger:
         Raises:
             EntryTooLargeError: its texts are longer than `ENTRY_BYTES_MAX`.
         """
-        if entry.content_bytes > ENTRY_BYTES_MAX:
-            raise EntryTooLargeError(f"an entry may hold {ENTRY_BYTES_MAX} bytes")
         with errors_of("dynamodb"):
             try:
-                self.client.put_item(
-                    TableName=self.table,
-                    Item=write_entry(entry),
-                    ConditionExpression=keys.IS_ABSENT,
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+                self.client.put_item(**self._put(entry))
             except ClientError as error:
                 standing = standing_item(error)
                 if standing is None:
                     raise
                 return read_entry(standing)
         return None
+
+    def append_pair(self, first: Entry, second: Entry) -> tuple[Entry | None, Entry | None] | None:
+        """Put two entries of two chains in one transaction, each where none of its number is.
+
+        Returns:
+            None if both were put, by this call or by an earlier one of the same; else what stands
+            at each number, and neither was put.
+
+        Raises:
+            ContentionError: another writer was at one of the chains.
+            EntryTooLargeError: the texts of one are longer than `ENTRY_BYTES_MAX`.
+        """
+        puts = [self._put(first), self._put(second)]
+        with errors_of("dynamodb"):
+            try:
+                self.client.transact_write_items(TransactItems=[{"Put": put} for put in puts])
+            except ClientError as error:
+                standing = standing_items(error)
+                if standing is None:
+                    raise
+                ahead, behind = (None if item is None else read_entry(item) for item in standing)
+                return None if (ahead, behind) == (first, second) else (ahead, behind)
+        return None
+
+    def _put(self, entry: Entry) -> "PutTypeDef":
+        """The one way in which an entry is put, alone or with another."""
+        if entry.content_bytes > ENTRY_BYTES_MAX:
+            raise EntryTooLargeError(f"an entry may hold {ENTRY_BYTES_MAX} bytes")
+        return {
+            "TableName": self.table,
+            "Item": write_entry(entry),
+            "ConditionExpression": keys.IS_ABSENT,
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
 
     def _pages(self, question: "QueryInputTypeDef") -> Iterator[Item]:
         """Items of one query, over the pages of at most 1 MB that the service cuts it into."""

@@ -65,6 +65,7 @@ def summary_attributes(summary: Summary) -> Attributes:
         "orders": {"N": str(summary.orders)},
         "tier": None if summary.tier is None else {"S": summary.tier},
         "active_at": _moment(summary.active_at),
+        "merged_into": None if summary.merged_into is None else {"S": summary.merged_into},
         "lots": {"S": write_lots(summary.lots)} if summary.lots else None,
         **due_attributes(summary.program, summary.member, summary.due_at),
     }
@@ -92,6 +93,7 @@ def read_summary(item: Item) -> Summary:
         active_at=_instant(item, "active_at"),
         due_at=_instant(item, "due_at"),
         warned_until=_instant(item, "warned_until"),
+        merged_into=text(item, "merged_into") if "merged_into" in item else None,
         lots=read_lots(text(item, "lots")) if "lots" in item else (),
     )
 

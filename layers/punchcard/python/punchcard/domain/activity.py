@@ -6,22 +6,28 @@ All amounts are minor units of the program's currency, without tax unless the na
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from punchcard.domain.checkout import HoldContent, ShownHold
+from punchcard.domain.corrections import Correction, TransferContent
 
 ORDER = "order"
 REFUND = "refund"
 SIGN_UP = "sign_up"
 CLASSIFIED = "classified"
 ADJUSTED = "adjusted"
+REINSTATED = "reinstated"
+TRANSFERRED = "transferred"
 HOLD = "hold"
 CAPTURE = "capture"
 VOID = "void"
 HOLD_SHOWN = "hold_shown"
+MERGED = "merged"
+MERGED_INTO = "merged_into"
+MERGED_OWED = "merged_owed"
 RESERVED_TYPES = (
-    *(ORDER, REFUND, SIGN_UP, ADJUSTED, HOLD, CAPTURE, VOID, HOLD_SHOWN),
-    *("settled", "batch", "merged"),
+    *(ORDER, REFUND, SIGN_UP, ADJUSTED, REINSTATED, TRANSFERRED, MERGED, MERGED_INTO),
+    *(HOLD, CAPTURE, VOID, HOLD_SHOWN),
+    *("settled", "batch"),
 )
 """Types that are recorded by an order, by enrolling, by hand, by spending or by the ledger itself,
 and never reported."""
@@ -107,31 +113,7 @@ class Classification:
     segments: tuple[str, ...] = ()
 
 
-class AdjustmentReason(StrEnum):
-    """Why an operator moves points by hand; the ledger has no room for words of their own."""
-
-    GOODWILL = "goodwill"
-    SERVICE_RECOVERY = "service_recovery"
-    CORRECTION = "correction"
-    MIGRATION = "migration"
-    FRAUD = "fraud"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adjustment:
-    """Points that an operator gives (positive) or takes (negative) by hand; never none.
-
-    `operator` is an opaque id. More than there is can only be taken where `allow_deficit` says so.
-    """
-
-    points: int
-    reason_code: AdjustmentReason
-    operator: str
-    allow_deficit: bool = False
-
-
-type Content = Order | Refund | Facts | Classification | Adjustment | HoldContent
+type Content = Order | Refund | Facts | Classification | Correction | TransferContent | HoldContent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ every other move they count as activity, so that points given to somebody inacti
 at once.
 """
 
-from punchcard.domain.activity import ADJUSTED, Adjustment
+from punchcard.domain.activity import ADJUSTED
+from punchcard.domain.corrections import Adjustment
 from punchcard.domain.entry import Account
 from punchcard.domain.errors import ActivityRefusedError
 from punchcard.domain.lots import add_to_lot, burn
@@ -21,9 +22,10 @@ class PointsInsufficientError(ActivityRefusedError):
     """
 
     code = "points_insufficient"
+    _told = "{required} points are to be taken, and {available} are available"
 
     def __init__(self, *, required: int, available: int) -> None:
-        super().__init__(f"{required} points are to be taken, and {available} are available")
+        super().__init__(self._told.format(required=required, available=available))
         self.required = required
         self.available = available
         self.missing = required - available

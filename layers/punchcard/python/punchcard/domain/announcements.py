@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable
 
+from punchcard.domain.activity import MERGED, MERGED_INTO
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Account, Entry, Posting
 from punchcard.domain.events import Event, EventType, event_id
+from punchcard.domain.invariants import balance_changes
+from punchcard.domain.record import Merged, Recorded
 from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.state import State
 
 _MINE = frozenset({Account.PENDING, Account.AVAILABLE, Account.HELD})
+
+SIGNED = frozenset({EventType.POINTS_ADJUSTED, EventType.POINTS_TRANSFERRED})
+"""What counts from the member's side: points that were taken are negative."""
 
 _ON_THE_WAY: dict[tuple[Account, Account], EventType] = {
     (Account.PENDING, Account.AVAILABLE): EventType.POINTS_MATURED,
@@ -19,31 +25,39 @@ _ON_THE_WAY: dict[tuple[Account, Account], EventType] = {
     (Account.AVAILABLE, Account.EXPIRED): EventType.POINTS_EXPIRED,
     (Account.HELD, Account.EXPIRED): EventType.POINTS_EXPIRED,
     (Account.EXPIRED, Account.REDEEMED): EventType.POINTS_REDEEMED,
+    (Account.EXPIRED, Account.AVAILABLE): EventType.POINTS_REINSTATED,
 }
 
 
 def announce(entry: Entry) -> tuple[Event, ...]:
     """The events of an entry, one per type, in the order in which their first postings stand.
 
-    Points of one type are summed. Those adjusted by hand count from the member's side: what was
-    taken is negative. Points that only changed their date or were reserved are not announced.
+    Points of one type are summed. Those adjusted by hand or transferred count from the member's
+    side: what was taken is negative. Points that only changed their date or were reserved are not
+    announced.
 
     Raises:
         FormatNewerError: the entry was written by newer code than this.
     """
     state = stand_on(entry).state
     told: dict[EventType, list[Posting]] = {}
+    merged: list[Event] = []
     for recorded in decode_activities(entry.activities):
+        if recorded.merge is not None:
+            merged.append(_merged(recorded, recorded.merge, entry, state))
+            continue
         for posting in recorded.postings:
             event_type = _type_of(posting)
             if event_type is not None:
                 told.setdefault(event_type, []).append(posting)
-    return tuple(_event(kind, postings, entry, state) for kind, postings in told.items())
+    return (*(_event(kind, postings, entry, state) for kind, postings in told.items()), *merged)
 
 
 def _type_of(posting: Posting) -> EventType | None:
     if Account.ADJUSTED in (posting.source, posting.target):
         return EventType.POINTS_ADJUSTED
+    if Account.TRANSFERRED in (posting.source, posting.target):
+        return EventType.POINTS_TRANSFERRED
     if posting.source is Account.ISSUED:
         return EventType.POINTS_EARNED
     if posting.target is Account.ISSUED:
@@ -66,8 +80,28 @@ def _event(event_type: EventType, postings: list[Posting], entry: Entry, state: 
     )
 
 
+def _merged(recorded: Recorded, merge: Merged, entry: Entry, state: State) -> Event:
+    """That two accounts became one; its points are those that came or went, of whatever kind."""
+    event_type = EventType.MEMBER_MERGED
+    is_closed = recorded.type == MERGED_INTO
+    return Event(
+        id=event_id(event_type, program=entry.program, member=entry.member, about=entry.number),
+        type=event_type,
+        program=entry.program,
+        member=entry.member,
+        occurred_at=entry.recorded_at,
+        entry=entry.number,
+        points=-balance_changes(list(recorded.postings))[Account.TRANSFERRED],
+        available=state.available,
+        pending=state.pending_points,
+        reasons=tuple(sorted({posting.reason for posting in recorded.postings} | {MERGED})),
+        absorbed=entry.member if is_closed else merge.member,
+        merged_into=merge.member if is_closed else entry.member,
+    )
+
+
 def _points(event_type: EventType, postings: Iterable[Posting]) -> int:
-    if event_type is not EventType.POINTS_ADJUSTED:
+    if event_type not in SIGNED:
         return sum(posting.points for posting in postings)
     return sum(
         posting.points if posting.target in _MINE else -posting.points for posting in postings

@@ -4,12 +4,12 @@ One rule for everything that takes two persons: who asks cannot decide, what is 
 and what nobody decides in time lapses.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from punchcard.domain.activity import Adjustment
+from punchcard.domain.corrections import Adjustment, Merge, Reinstatement, Transfer
 from punchcard.domain.errors import ConflictError, NotFoundError, PunchcardError
 
 APPROVAL_DAYS = 7
@@ -65,9 +65,64 @@ class AdjustmentRequest:
     adjustment: Adjustment
     idempotency_key: str
 
+    @property
+    def operator(self) -> str:
+        """Who asks."""
+        return self.adjustment.operator
 
-type Subject = AdjustmentRequest
-"""What can be asked for."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReinstatementRequest:
+    """A reinstatement above what its operator may do alone, and its key.
+
+    `most` is how many points could be reinstated when all were asked for; no more are, whatever
+    expires until it is approved. It does not make the same request another one.
+    """
+
+    kind: Literal["reinstatement"] = "reinstatement"
+    member: str
+    reinstatement: Reinstatement
+    idempotency_key: str
+    most: int | None = field(default=None, compare=False)
+
+    @property
+    def operator(self) -> str:
+        """Who asks."""
+        return self.reinstatement.operator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferRequest:
+    """A transfer above what its operator may do alone, and its key; `member` gives."""
+
+    kind: Literal["transfer"] = "transfer"
+    member: str
+    transfer: Transfer
+    idempotency_key: str
+
+    @property
+    def operator(self) -> str:
+        """Who asks."""
+        return self.transfer.operator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeRequest:
+    """A merge that moves more points than its operator may move alone, and its key."""
+
+    kind: Literal["merge"] = "merge"
+    member: str
+    merge: Merge
+    idempotency_key: str
+
+    @property
+    def operator(self) -> str:
+        """Who asks."""
+        return self.merge.operator
+
+
+type Subject = AdjustmentRequest | ReinstatementRequest | TransferRequest | MergeRequest
+"""What can be asked for: always of a member, by an operator, under a key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from punchcard.domain.activity import MERGED_INTO
 from punchcard.domain.books import Booked, Flow
 from punchcard.domain.cohorts import Cohort, cohort_movements, merge_lots
 from punchcard.domain.cost_centres import funded_parts
@@ -74,7 +75,7 @@ def book(
             postings=_about_cohorts(recorded, timeline),
             newest=Cohort(lot_date(timeline, entry.recorded_at)),
         ),
-        members=int(entry.number == 0),
+        members=int(entry.number == 0) - [item.type for item in recorded].count(MERGED_INTO),
         entries=1,
         orders=after.orders - before.orders,
     )

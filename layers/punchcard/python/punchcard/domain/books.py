@@ -35,7 +35,8 @@ class Booked:
 
     `flows` has the points of each flow, `owed` by value day how much members' deficits grew (or
     shrank), `cohorts` what came into and went out of the lots of each cohort. `members` counts
-    first entries, `orders` those that were paid for the first time.
+    first entries, less those that close an account, `orders` those that were paid for the first
+    time.
     """
 
     flows: Mapping[Flow, int] = field(default_factory=dict)

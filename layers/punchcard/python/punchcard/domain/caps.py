@@ -64,6 +64,13 @@ def count_granted(
     return state, tuple(sorted(most.items()))
 
 
+def join_uses(state: State, uses: tuple[CapUse, ...]) -> State:
+    """Count what another account of the same person was granted as granted here."""
+    for use in uses:
+        state = _counted(state, use)
+    return state
+
+
 def _room_left(state: State, book: Rulebook, rule: str, cap: Cap, day: date) -> int:
     since = _span(state, book, rule, cap.per, day)
     used = sum(use.points for use in _uses(state, rule, cap.per) if use.since == since)

@@ -69,6 +69,10 @@ def encode_state(state: State) -> str:
     )
     if state.holds:
         value["holds"] = [encode_hold(hold) for hold in state.holds]
+    if state.merged:
+        value["merged"] = state.merged
+    if state.merged_into:
+        value["merged_into"] = state.merged_into
     return canonical(value)
 
 
@@ -83,6 +87,8 @@ def decode_state(text: str, slots: bytes) -> State:
         expired=tuple(_decode_expired(lot) for lot in value.get("expired", ())),
         holds=tuple(map(decode_hold, value.get("holds", ()))),
         lots=decode_row(value.get("lots", {})),
+        merged=tuple(value.get("merged", ())),
+        merged_into=value.get("merged_into"),
         orders=value.get("orders", 0),
         pending=decode_row(value.get("pending", {})),
         segments=tuple(value.get("segments", ())),

@@ -15,7 +15,7 @@ from punchcard.domain.entry import ENTRY_FORMAT, Entry, seal
 from punchcard.domain.errors import FormatNewerError
 from punchcard.domain.instants import instant
 from punchcard.domain.invariants import check_entry
-from punchcard.domain.members import Member
+from punchcard.domain.members import Member, MemberMergedError
 from punchcard.domain.outcome import Outcome
 from punchcard.domain.record import Recorded
 from punchcard.domain.state import State
@@ -32,12 +32,12 @@ class Standing(NamedTuple):
 class Presented(NamedTuple):
     """An activity, and the newest that the ledger says about its key (None: nothing).
 
-    `holds` is the newest about each hold whose code an order shows.
+    `holds` is the newest about each hold whose code an order shows, by code.
     """
 
     activity: Activity
     known: Recorded | None = None
-    holds: tuple[Recorded, ...] = ()
+    holds: tuple[tuple[str, Recorded], ...] = ()
 
 
 class Decision(NamedTuple):
@@ -76,8 +76,13 @@ def decide(
 
     What is due by `now` is settled first and again after each activity. With no activity at all
     the entry records what fell due. Refused activities are told in the outcomes; they stop none
-    of the others.
+    of the others. Keys are hidden under the salt of `member`.
+
+    Raises:
+        MemberMergedError: nothing is appended to an account that another one has taken over.
     """
+    if standing.state.merged_into is not None:
+        raise MemberMergedError(into=standing.state.merged_into)
     head = standing.head
     recorded_at = instant(now) if head is None else max(instant(now), head.recorded_at)
     draft = Draft(

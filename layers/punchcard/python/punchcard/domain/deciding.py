@@ -3,13 +3,31 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from punchcard.domain.activity import Activity, Adjustment, Classification, Facts
+from punchcard.domain.activity import Activity, Classification, Facts
 from punchcard.domain.adjusting import apply_adjustment
 from punchcard.domain.checkout import CaptureHold, HoldContent, TakeHold, VoidHold
+from punchcard.domain.corrections import (
+    Adjustment,
+    Correction,
+    Reinstatement,
+    Transfer,
+    TransferContent,
+    TransferReceived,
+)
 from punchcard.domain.errors import IdempotencyKeyReusedError
 from punchcard.domain.facts import apply_classification, apply_facts, digest_of
 from punchcard.domain.holds import apply_hold
-from punchcard.domain.record import ByHand, HoldRecord, OrderRecord, Reason, Recorded, Terms
+from punchcard.domain.record import (
+    ByHand,
+    HoldRecord,
+    OrderRecord,
+    Reason,
+    Recorded,
+    Terms,
+    TransferRecord,
+)
+from punchcard.domain.reinstating import apply_reinstatement
+from punchcard.domain.transferring import apply_transfer
 from punchcard.domain.working import Working
 
 type Hidden = Callable[[str], str]
@@ -29,13 +47,14 @@ class Decided:
     order: OrderRecord | None = None
     by_hand: ByHand | None = None
     hold: HoldRecord | None = None
+    transfer: TransferRecord | None = None
     told: tuple[HoldRecord, ...] = ()
 
 
 def decide_other(
     working: Working,
     activity: Activity,
-    content: Facts | Classification | Adjustment | HoldContent,
+    content: Facts | Classification | Correction | TransferContent | HoldContent,
     known: Recorded | None,
     *,
     hidden: Hidden,
@@ -68,6 +87,11 @@ def decide_other(
         return Decided(digest=digest)
     if isinstance(content, Adjustment):
         return Decided(digest=digest, by_hand=apply_adjustment(working, content))
+    if isinstance(content, Reinstatement):
+        return Decided(digest=digest, by_hand=apply_reinstatement(working, content))
+    if isinstance(content, Transfer | TransferReceived):
+        by_hand, transfer = apply_transfer(working, content)
+        return Decided(digest=digest, by_hand=by_hand, transfer=transfer)
     terms, reasons = apply_facts(working, activity, content)
     return Decided(digest=digest, terms=terms, reasons=reasons)
 

@@ -57,11 +57,14 @@ class Draft:
             self.recorded.append(Recorded(type=SETTLED, postings=postings))
 
     def apply(
-        self, activity: Activity, known: Recorded | None, holds: Sequence[Recorded] = ()
+        self,
+        activity: Activity,
+        known: Recorded | None,
+        holds: Sequence[tuple[str, Recorded]] = (),
     ) -> Outcome:
         """Apply one activity; `known` is the newest that the ledger says about its key.
 
-        `holds` is the newest about each hold whose code an order shows.
+        `holds` is the newest about each hold whose code an order shows, by code.
         """
         key_hash = hash_key(activity.key, self.member.salt)
         known = self._newest.get(key_hash, known)
@@ -86,6 +89,7 @@ class Draft:
             order=decided.order,
             by_hand=decided.by_hand,
             hold=decided.hold,
+            transfer=decided.transfer,
         )
         self._take_over(working, key_hash, recorded)
         for hold in decided.told:
@@ -126,7 +130,7 @@ class Draft:
         working: Working,
         activity: Activity,
         known: Recorded | None,
-        holds: Sequence[Recorded],
+        holds: Sequence[tuple[str, Recorded]],
     ) -> Decided | Outcome:
         content = activity.content
         if isinstance(content, Order):
@@ -177,15 +181,21 @@ class Draft:
         activity: Activity,
         order: Order,
         known: OrderRecord | None,
-        holds: Sequence[Recorded],
+        holds: Sequence[tuple[str, Recorded]],
     ) -> Claims:
-        """Understand the hold codes of an order, whose refunds are hidden."""
+        """Understand the hold codes of an order, whose refunds are hidden.
+
+        What is known of a hold says under which key, for it may have been taken on an account that
+        was merged into this one: its key is hidden under the salt of that account.
+        """
         if order.refunds:
             order = self._with_hidden_refunds(order)
         if not order.holds:
             return Claims(order, () if known is None else known.holds)
-        newest = {item.key: item.hold for item in (*holds, *self._newest.values())}
+        recorded = dict(holds)
+        newest = {item.key: item.hold for item in (*recorded.values(), *self._newest.values())}
         keys = {shown.code: self._hidden(hold_key(shown.code)) for shown in order.holds}
+        keys |= {code: item.key for code, item in recorded.items() if item.key is not None}
         found = {code: (key, newest.get(key)) for code, key in keys.items()}
         return claim_holds(order, known, found, order_key=self._hidden(activity.key))
 

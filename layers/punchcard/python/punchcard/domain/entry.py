@@ -18,7 +18,11 @@ GENESIS_HASH = bytes(32)
 
 
 class Account(StrEnum):
-    """Where points are. `issued` is their source: its balance is minus all points ever issued."""
+    """Where points are. `issued` is their source: its balance is minus all points ever issued.
+
+    `transferred` is between two members: what one gave another has taken, so that over all members
+    it is zero.
+    """
 
     ISSUED = "issued"
     PENDING = "pending"
@@ -29,6 +33,7 @@ class Account(StrEnum):
     DONATED = "donated"
     ADJUSTED = "adjusted"
     PARTNER = "partner"
+    TRANSFERRED = "transferred"
 
 
 class Posting(NamedTuple):

@@ -59,6 +59,8 @@ def _fields(event: Event) -> Json:
         "pending": event.pending,
         "expires_at": optional_text(event.expires_at),
         "reasons": list(event.reasons) or None,
+        "absorbed": event.absorbed,
+        "merged_into": event.merged_into,
         "version": EVENT_VERSION,
     }
     return {name: value for name, value in fields.items() if value is not None}
@@ -89,4 +91,6 @@ def _event(fields: Json) -> Event:
         pending=fields.get("pending"),
         expires_at=optional_instant(fields.get("expires_at")),
         reasons=tuple(fields.get("reasons", ())),
+        absorbed=fields.get("absorbed"),
+        merged_into=fields.get("merged_into"),
     )

@@ -19,6 +19,7 @@ class EventType(StrEnum):
     """What can be subscribed to."""
 
     MEMBER_ENROLLED = "member.enrolled"
+    MEMBER_MERGED = "member.merged"
     POINTS_EARNED = "points.earned"
     POINTS_MATURED = "points.matured"
     POINTS_REVERSED = "points.reversed"
@@ -27,6 +28,8 @@ class EventType(StrEnum):
     POINTS_EXPIRED = "points.expired"
     POINTS_EXPIRING = "points.expiring"
     POINTS_ADJUSTED = "points.adjusted"
+    POINTS_REINSTATED = "points.reinstated"
+    POINTS_TRANSFERRED = "points.transferred"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,9 @@ class Event:
 
     `entry` is the ledger entry that says so, `points` how many it is about, `available` and
     `pending` the balance behind it, `reasons` the stable codes of its postings. `expires_at` is
-    when points that expire soon will be gone. What does not apply to a type is None or empty.
+    when points that expire soon will be gone. Where two accounts were merged, `absorbed` is the one
+    that was closed and `merged_into` the one that goes on, whichever of them is told of. What does
+    not apply to a type is None or empty.
     """
 
     id: str
@@ -49,6 +54,8 @@ class Event:
     pending: int | None = None
     expires_at: datetime | None = None
     reasons: tuple[str, ...] = ()
+    absorbed: str | None = None
+    merged_into: str | None = None
 
 
 def event_id(

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from punchcard.domain.activity import CAPTURE, SIGN_UP
 from punchcard.domain.entry import Account
-from punchcard.domain.explain_postings import Move, tell_move
+from punchcard.domain.explain_postings import Move, tell_lots, tell_move
 from punchcard.domain.explain_reasons import tell_reasons
 from punchcard.domain.invariants import balance_changes
 from punchcard.domain.record import ByHand, HoldRecord, OrderRecord, Recorded
@@ -89,20 +89,28 @@ def _tell_activity(item: Recorded, story: Story) -> Iterator[Sentence]:
         subject = "sign_up" if item.type == SIGN_UP else "activity"
         yield _headline(subject, points, story, day=day, kind=item.type)
         yield from tell_reasons(item.reasons, terms=item.terms, book=book, story=story)
+    elif item.merge is not None:
+        yield story.sentence(f"told_{item.type}", day=day)
     elif item.by_hand is not None:
-        yield _tell_adjustment(item, item.by_hand, story, day=day)
+        yield _tell_by_hand(item, item.by_hand, story, day=day)
+        yield from _tell_received(item, book, story)
     elif item.hold is not None:
         yield _tell_hold(item, item.hold, story, day=day)
     else:
         yield story.sentence("classified", day=day)
 
 
-def _tell_adjustment(item: Recorded, by_hand: ByHand, story: Story, *, day: str) -> Sentence:
+def _tell_by_hand(item: Recorded, by_hand: ByHand, story: Story, *, day: str) -> Sentence:
     change = balance_changes(list(item.postings))[Account.AVAILABLE]
     why = story.wording.say(f"by_hand_{by_hand.reason_code}")
-    return story.about(
-        "adjusted_up" if change > 0 else "adjusted_down", abs(change), day=day, why=why
-    )
+    way = "up" if change > 0 else "down"
+    return story.about(f"{item.type}_{way}", abs(change), day=day, why=why)
+
+
+def _tell_received(item: Recorded, book: Rulebook, story: Story) -> Iterator[Sentence]:
+    """Tell until when points can be spent that came from another member."""
+    if item.transfer is not None and item.postings[0].target is Account.AVAILABLE:
+        yield tell_lots(item.transfer.lots, book, story)
 
 
 def _tell_hold(item: Recorded, hold: HoldRecord, story: Story, *, day: str) -> Sentence:

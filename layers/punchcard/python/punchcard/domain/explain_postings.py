@@ -4,7 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from punchcard.domain.activity import ADJUSTED
+from punchcard.domain.activity import (
+    ADJUSTED,
+    MERGED,
+    MERGED_OWED,
+    REINSTATED,
+    TRANSFERRED,
+)
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.holds import HOLD_CAPTURED, HOLD_RELEASED, HOLD_TAKEN, HOLD_VOIDED
 from punchcard.domain.periods import local_date
@@ -29,6 +35,7 @@ from punchcard.domain.spending import (
     SPENT_RETURNED,
     SPENT_RETURNED_LATE,
 )
+from punchcard.domain.state import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,17 @@ class Move:
 def tell_move(move: Move, story: Story) -> Iterator[Sentence]:
     """Tell where points went and, if they became available, until when they can be spent."""
     return TELLERS[move.posting.reason](move, story)
+
+
+def tell_lots(lots: Row, book: Rulebook, story: Story) -> Sentence:
+    """Tell until when points of some lots can be spent, the soonest to expire first."""
+    if story.in_deficit:
+        return story.sentence("fills_deficit")
+    first = lots[0].at
+    if first is None:
+        return _undated(book, story)
+    day = story.wording.day(usable_through(first, book.zone))
+    return story.sentence("usable_through" if len(lots) == 1 else "usable_by_lot", day=day)
 
 
 def _tell_earned(move: Move, story: Story) -> Iterator[Sentence]:
@@ -96,10 +114,27 @@ def _tell_adjusted(move: Move, story: Story) -> Iterator[Sentence]:
         yield _usability(story.recorded_at, story)
 
 
+def _tell_reinstated(move: Move, story: Story) -> Iterator[Sentence]:
+    if story.in_deficit:
+        yield story.sentence("fills_deficit")
+    else:
+        days = timedelta(days=move.book.version.reinstatement.usable_days)
+        last = local_date(story.recorded_at, move.book.zone) + days
+        yield story.sentence("usable_through", day=story.wording.day(last))
+
+
 def _tell_lapsed_late(move: Move, story: Story) -> Iterator[Sentence]:
     grace = timedelta(days=move.book.version.returned_lot_grace_days)
     last = local_date(move.posting.effective_at, move.book.zone) + grace
     yield story.about(move.posting.reason, move.posting.points, day=story.wording.day(last))
+
+
+def _tell_merged(move: Move, story: Story) -> Iterator[Sentence]:
+    """Tell what came from the other account, or went there, and of which kind it is."""
+    posting = move.posting
+    came = posting.source is Account.TRANSFERRED
+    kind = posting.target if came else posting.source
+    yield story.about(f"{posting.reason}_{'in' if came else 'out'}_{kind.value}", posting.points)
 
 
 def _tell_nothing(move: Move, story: Story) -> Iterator[Sentence]:
@@ -123,11 +158,15 @@ TELLERS: Mapping[str, Callable[[Move, Story], Iterator[Sentence]]] = {
     HOLD_VOIDED: _tell_nothing,
     LATE_CAPTURE: _tell_spent,
     MATURED: _tell_matured,
+    MERGED: _tell_merged,
+    MERGED_OWED: _tell_merged,
+    REINSTATED: _tell_reinstated,
     RETURNED: _tell_returned,
     SPENT: _tell_spent,
     SPENT_LOST: _tell_spent,
     SPENT_RETURNED: _tell_spent,
     SPENT_RETURNED_LATE: _tell_returned_late,
+    TRANSFERRED: _tell_nothing,
 }
 
 
@@ -144,6 +183,10 @@ def _usability(matured_at: datetime, story: Story) -> Sentence:
     if gone_at is not None:
         last = usable_through(gone_at, book.zone)
         return story.sentence("usable_through", day=story.wording.day(last))
+    return _undated(book, story)
+
+
+def _undated(book: Rulebook, story: Story) -> Sentence:
     months = _months_inactive(book)
     return story.sentence("usable_while_active" if months else "usable_always", count=months)
 

@@ -1,12 +1,20 @@
 """Deciding about activities that are no orders: a sign-up, a review, a visit, a classification."""
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
-from punchcard.domain.activity import Activity, Adjustment, Classification, Facts
+from punchcard.domain.activity import Activity, Classification, Facts
 from punchcard.domain.caps import count_granted, freeze_rooms
 from punchcard.domain.checkout import HoldContent
-from punchcard.domain.codec import canonical, without_defaults
+from punchcard.domain.codec import canonical, encode_row, without_defaults
+from punchcard.domain.corrections import (
+    Correction,
+    Merge,
+    Reinstatement,
+    Transfer,
+    TransferContent,
+    TransferReceived,
+)
 from punchcard.domain.earning import price
 from punchcard.domain.matching import measure_facts
 from punchcard.domain.reconcile import earn
@@ -16,13 +24,22 @@ from punchcard.domain.working import Working
 DIGEST_CHARS = 8
 
 
-def digest_of(content: Facts | Classification | Adjustment | HoldContent) -> str:
+def digest_of(
+    content: Facts | Classification | Correction | TransferContent | Merge | HoldContent,
+) -> str:
     """Identify content, to tell a repeated activity from another one under a used key.
 
     What is left at its default does not count, so that a field added later changes no digest.
     """
-    stated = canonical(without_defaults(asdict(content)))
-    return hashlib.sha256(stated.encode()).hexdigest()[:DIGEST_CHARS]
+    if isinstance(content, Reinstatement):
+        content = replace(content, most=None)
+    if isinstance(content, Transfer):
+        content = replace(content, account=None)
+    stated = asdict(content)
+    if isinstance(content, TransferReceived):
+        stated["lots"] = encode_row(content.lots)
+    text = canonical(without_defaults(stated))
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_CHARS]
 
 
 def apply_facts(

@@ -7,6 +7,8 @@ request gets the same one, and once the salt is erased no code leads to the ledg
 import hmac
 import re
 
+from punchcard.domain.memory import hash_key, key_text
+
 PREFIX = "PC"
 CODE_CHARS = 16
 """Characters behind the prefix: eighty bits."""
@@ -21,6 +23,11 @@ def code_of(request: str, salt: bytes) -> str:
     bits = int.from_bytes(hmac.digest(salt, f"hold code {request}".encode(), "sha256"), "big")
     digits = (_DIGITS[bits >> 5 * place & 31] for place in range(CODE_CHARS))
     return PREFIX + "".join(digits)
+
+
+def code_for(request: str, salt: bytes) -> str:
+    """The code of the hold that a client takes under a key."""
+    return code_of(key_text(hash_key(request, salt)), salt)
 
 
 def read_code(text: str) -> str | None:

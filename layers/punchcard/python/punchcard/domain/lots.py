@@ -26,6 +26,13 @@ def put(row: Row, at: datetime | None, points: int) -> Row:
     return (*row[:place], DatedPoints(at, points), *row[place:])
 
 
+def put_all(row: Row, others: Row) -> Row:
+    """Add dated points to a row."""
+    for dated in others:
+        row = put(row, dated.at, dated.points)
+    return row
+
+
 def take(row: Row, at: datetime | None, points: int) -> tuple[Row, int]:
     """Take up to `points` at an instant; the rest of the row, and how many there were to take."""
     present = sum(dated.points for dated in row if dated.at == at)

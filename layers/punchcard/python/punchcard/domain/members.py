@@ -4,6 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.domain.activity import Activity, Identity
+from punchcard.domain.errors import ConflictError
+
+
+class MemberMergedError(ConflictError):
+    """The account is closed: it was merged into another, which goes on for it."""
+
+    code = "member_merged"
+
+    def __init__(self, *, into: str) -> None:
+        super().__init__("this account was merged into another one; go on with that one")
+        self.into = into
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +56,15 @@ class Resolution:
         if self.owner is not None:
             return self.owner
         return self.found[0][1] if self.found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two members whom identities of one report name, so that they may be one person."""
+
+    program: str
+    members: tuple[str, str]
+    noticed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,14 @@ class Memory:
             known_since = moment if known_since is None else max(known_since, moment)
         return Memory(slots, known_since)
 
+    def doubt_before(self, moment: datetime) -> "Memory":
+        """Be sure of no key that was born before a moment, unless it is remembered.
+
+        What another account recorded up to then is as good as forgotten.
+        """
+        known_since = moment if self.known_since is None else max(self.known_since, moment)
+        return Memory(self.slots, known_since)
+
     def _position(self, key_hash: bytes) -> int | None:
         """Where the slot of a key begins; what matches across two slots is no slot."""
         at = -1

@@ -103,6 +103,25 @@ class ExpiresOnInactivity:
     months: int
 
 
+REINSTATEMENT_WINDOW_DAYS = 90
+"""How long expired points can be reinstated where a program does not say."""
+
+REINSTATED_USABLE_DAYS = 30
+"""How long reinstated points stay usable where a program does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReinstatementPolicy:
+    """Which expired points an operator can make available again, and for how long.
+
+    Through the day that lies `window_days` after they expired (0: none), and then usable through
+    the day `usable_days` after that.
+    """
+
+    window_days: int = REINSTATEMENT_WINDOW_DAYS
+    usable_days: int = REINSTATED_USABLE_DAYS
+
+
 type Expiry = (
     NeverExpires | ExpiresAfterDays | ExpiresAfterMonths | ExpiresOnDate | ExpiresOnInactivity
 )

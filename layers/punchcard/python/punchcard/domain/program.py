@@ -8,15 +8,17 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
 
-from punchcard.domain.money import Rounding
+from punchcard.domain.money import Ratio, Rounding
 from punchcard.domain.policies import (
     AtOnce,
     ExpiresAfterMonths,
     Expiry,
     Maturity,
     PeriodEnd,
+    ReinstatementPolicy,
     TakeBack,
 )
+from punchcard.domain.valuation import Valuation
 
 RULES_MAX = 20_000
 
@@ -37,14 +39,6 @@ class Cap:
 
     per: Per
     points: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ratio:
-    """An exact positive fraction, such as 3/2."""
-
-    numerator: int
-    denominator: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,8 +168,8 @@ ADJUSTMENT_POINTS_PER_DAY = 5_000
 class AdjustmentLimits:
     """What an operator may move by hand alone; above, a second person has to approve.
 
-    `limit` is for one adjustment, `per_day` for all of one operator on a day of the program's
-    zone. Points given and points taken count alike.
+    `limit` is for one move, `per_day` for all of one operator on a day of the program's zone.
+    Points given, taken, reinstated and transferred count alike.
     """
 
     limit: int = ADJUSTMENT_POINTS
@@ -209,7 +203,8 @@ class ProgramVersion:
 
     `returned_lot_grace_days` is how long burned points stay usable that come back after their
     lot has expired; 0 means that they are lost. `guest_days` is how long the orders of somebody
-    who has not joined wait. Without `spending` points are not taken as money.
+    who has not joined wait. Without `spending` points are not taken as money. `books` says what
+    points are worth to the merchant's books; without it, what they are spent at.
     """
 
     program: str
@@ -231,4 +226,6 @@ class ProgramVersion:
     returned_lot_grace_days: int = 30
     guest_days: int = 90
     adjustments: AdjustmentLimits = field(default_factory=AdjustmentLimits)
+    reinstatement: ReinstatementPolicy = field(default_factory=ReinstatementPolicy)
     spending: Spending | None = None
+    books: Valuation | None = None

@@ -19,11 +19,13 @@ from punchcard.domain.policies import (
     Maturity,
     OnDate,
     OnFulfilment,
+    ReinstatementPolicy,
 )
 from punchcard.domain.problem import Problem, under
 from punchcard.domain.program import RULES_MAX, AdjustmentLimits, ProgramVersion
 from punchcard.domain.rule_checks import POINTS_MAX, check_caps, check_rules
 from punchcard.domain.spending_checks import check_spending
+from punchcard.domain.valuation_checks import check_valuation
 from punchcard.domain.value_checks import (
     SHOWN_LENGTH_MAX,
     check_day,
@@ -86,8 +88,12 @@ def _problems(version: ProgramVersion) -> Iterator[Problem]:
     yield from under(("returned_lot_grace_days",), _check_days(version.returned_lot_grace_days))
     yield from under(("guest_days",), _check_days(version.guest_days))
     yield from under(("adjustments",), _check_adjustments(version.adjustments))
+    yield from under(("reinstatement",), _check_reinstatement(version.reinstatement))
     if version.spending is not None:
         yield from under(("spending",), check_spending(version.spending))
+    if version.books is not None:
+        spent = version.spending is not None
+        yield from under(("books",), check_valuation(version.books, spent=spent))
 
 
 def _check_maturity(maturity: Maturity) -> Iterator[Problem]:
@@ -111,6 +117,11 @@ def _check_expiry(expiry: Expiry) -> Iterator[Problem]:
 def _check_adjustments(adjustments: AdjustmentLimits) -> Iterator[Problem]:
     yield from under(("limit",), check_number(adjustments.limit, least=0, most=POINTS_MAX))
     yield from under(("per_day",), check_number(adjustments.per_day, least=0, most=POINTS_MAX))
+
+
+def _check_reinstatement(policy: ReinstatementPolicy) -> Iterator[Problem]:
+    yield from under(("window_days",), _check_days(policy.window_days))
+    yield from under(("usable_days",), check_number(policy.usable_days, least=1, most=DAYS_MAX))
 
 
 def _check_days(days: int) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from punchcard.domain.activity import AdjustmentReason
+from punchcard.domain.corrections import AdjustmentReason
 from punchcard.domain.entry import Posting
 from punchcard.domain.program import Per
 from punchcard.domain.state import Hold, Row
@@ -163,6 +163,20 @@ class ByHand(NamedTuple):
     reason_code: AdjustmentReason
 
 
+class TransferRecord(NamedTuple):
+    """One side of a transfer: the id of the other member, and the lots that changed hands."""
+
+    other: str
+    lots: Row
+
+
+class Merged(NamedTuple):
+    """Two accounts of one person became one: the other account, and its entry that says so too."""
+
+    member: str
+    entry: int
+
+
 class Recorded(NamedTuple):
     """One activity in an entry.
 
@@ -182,3 +196,5 @@ class Recorded(NamedTuple):
     order: OrderRecord | None = None
     by_hand: ByHand | None = None
     hold: HoldRecord | None = None
+    transfer: TransferRecord | None = None
+    merge: Merged | None = None

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from punchcard.domain.activity import ORDER, AdjustmentReason
+from punchcard.domain.activity import ORDER
 from punchcard.domain.codec import (
     Json,
     canonical,
@@ -15,6 +15,7 @@ from punchcard.domain.codec import (
     optional_text,
     without_defaults,
 )
+from punchcard.domain.corrections import AdjustmentReason
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.instants import instant_text
 from punchcard.domain.order_codec import (
@@ -25,7 +26,14 @@ from punchcard.domain.order_codec import (
     encode_reason,
     encode_terms,
 )
-from punchcard.domain.record import ByHand, HoldRecord, Recorded, Resolution
+from punchcard.domain.record import (
+    ByHand,
+    HoldRecord,
+    Merged,
+    Recorded,
+    Resolution,
+    TransferRecord,
+)
 
 
 def encode_activities(recorded: tuple[Recorded, ...]) -> str:
@@ -47,12 +55,14 @@ def _encode_recorded(item: Recorded) -> Json:
             "digest": item.digest,
             "hold": item.hold and _encode_hold_record(item.hold),
             "key": item.key,
+            "merge": item.merge and {"entry": item.merge.entry, "member": item.merge.member},
             "occurred_at": optional_text(item.occurred_at),
             "order": item.order and encode_order(item.order, item.occurred_at),
             "postings": [_encode_posting(posting, item.occurred_at) for posting in item.postings],
             "reasons": [encode_reason(reason) for reason in item.reasons],
             "store": item.store,
             "terms": item.terms and encode_terms(item.terms),
+            "transfer": item.transfer and _encode_transfer(item.transfer),
             "type": None if item.order and item.type == ORDER else item.type,
         }
     )
@@ -66,12 +76,14 @@ def _decode_recorded(value: Json) -> Recorded:
         digest=value.get("digest"),
         hold=_decode_hold_record(value["hold"]) if "hold" in value else None,
         key=value.get("key"),
+        merge=_decode_merge(value["merge"]) if "merge" in value else None,
         occurred_at=occurred_at,
         order=decode_order(value["order"], occurred_at) if "order" in value else None,
         postings=tuple(_decode_posting(item, occurred_at) for item in value.get("postings", ())),
         reasons=tuple(decode_reason(item) for item in value.get("reasons", ())),
         store=value.get("store"),
         terms=decode_terms(value["terms"]) if "terms" in value else None,
+        transfer=_decode_transfer(value["transfer"]) if "transfer" in value else None,
         type=value.get("type", ORDER),
     )
 
@@ -82,6 +94,18 @@ def _encode_by_hand(by_hand: ByHand) -> Json:
 
 def _decode_by_hand(value: Json) -> ByHand:
     return ByHand(value["operator"], AdjustmentReason(value["reason_code"]))
+
+
+def _decode_merge(value: Json) -> Merged:
+    return Merged(value["member"], value["entry"])
+
+
+def _encode_transfer(transfer: TransferRecord) -> Json:
+    return {"lots": encode_row(transfer.lots), "other": transfer.other}
+
+
+def _decode_transfer(value: Json) -> TransferRecord:
+    return TransferRecord(value["other"], decode_row(value["lots"]))
 
 
 def _encode_hold_record(record: HoldRecord) -> Json:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.giving_back import Returned, give_back, grace_until
-from punchcard.domain.lots import add_to_lot, put, remember_expired, take
+from punchcard.domain.lots import add_to_lot, put_all, remember_expired, take
 from punchcard.domain.periods import add_months, expires_at, local_date, start_of_day
 from punchcard.domain.state import DatedPoints, ExpiredLot, Row, State
 from punchcard.domain.timeline import Timeline
@@ -123,10 +123,7 @@ def _lapse(state: State, timeline: Timeline, due: datetime) -> tuple[State, tupl
 
 
 def _with_lots(state: State, lots: Row) -> State:
-    together = state.lots
-    for lot in lots:
-        together = put(together, lot.at, lot.points)
-    return state._replace(lots=together)
+    return state._replace(lots=put_all(state.lots, lots))
 
 
 def _expire_whole_balance(state: State, due: datetime) -> tuple[State, tuple[Posting, ...]]:

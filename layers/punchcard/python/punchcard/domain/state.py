@@ -74,7 +74,8 @@ class State(NamedTuple):
     `holds` are those that are neither captured nor voided nor lapsed, the first to lapse first.
     `expired` is sorted by instant. A `deficit` excludes lots. `earned` counts all points ever
     credited, less those taken back. `active_at` is the last earning or burning, kept only while
-    a policy looks at it.
+    a policy looks at it. `merged` are the accounts that were merged into this one, directly or by
+    way of others; `merged_into` is the account that took over this one, which is closed then.
     """
 
     pending: Row = ()
@@ -89,6 +90,8 @@ class State(NamedTuple):
     active_at: datetime | None = None
     memory: Memory = Memory()
     holds: tuple[Hold, ...] = ()
+    merged: tuple[str, ...] = ()
+    merged_into: str | None = None
 
     @property
     def available(self) -> int:

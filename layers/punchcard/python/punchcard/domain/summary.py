@@ -26,7 +26,8 @@ class Summary:
     `orders` counts those that were ever paid. `active_at` is when the newest activity happened
     that anybody reported. `due_at` is when the member is to be looked at next: something falls
     due by itself, or a warning is to be given. `warned_until` is up to when that has been done;
-    None before the first warning.
+    None before the first warning. `merged_into` is the account that took over this one, which is
+    closed then.
     """
 
     program: str
@@ -40,6 +41,7 @@ class Summary:
     active_at: datetime | None = None
     due_at: datetime | None = None
     warned_until: datetime | None = None
+    merged_into: str | None = None
     lots: Row = ()
 
     @property
@@ -157,6 +159,7 @@ class _Fold:
             due_at=next_attention(state, timeline, warned_until),
             warned_until=warned_until,
             lots=self._stock.lots,
+            merged_into=state.merged_into,
         )
 
 

@@ -8,7 +8,7 @@ from punchcard.domain.entry import Account
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Sums over members, or what some entries add to them.
+    """Sums over members, or what some entries add to them. Merged accounts are one member.
 
     `balances` has the points of each account; they sum to zero, as `issued` is minus all points
     ever issued. An account that was never posted to may be missing.

@@ -33,12 +33,26 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{points} wurde am {day} von Hand abgezogen: {why}.",
         "{points} wurden am {day} von Hand abgezogen: {why}.",
     ),
+    "reinstated_up": (
+        "{points}, der verfallen war, wurde am {day} wieder gutgeschrieben: {why}.",
+        "{points}, die verfallen waren, wurden am {day} wieder gutgeschrieben: {why}.",
+    ),
+    "transferred_up": (
+        "{points} kam am {day} von einem anderen Mitglied: {why}.",
+        "{points} kamen am {day} von einem anderen Mitglied: {why}.",
+    ),
+    "transferred_down": (
+        "{points} ging am {day} an ein anderes Mitglied: {why}.",
+        "{points} gingen am {day} an ein anderes Mitglied: {why}.",
+    ),
     "by_hand_goodwill": "aus Kulanz",
     "by_hand_service_recovery": "als Ausgleich, weil etwas schiefgegangen ist",
     "by_hand_correction": "eine Berichtigung",
     "by_hand_migration": "aus einem anderen Programm übernommen",
     "by_hand_fraud": "nach einer Prüfung auf Missbrauch",
     "by_hand_other": "aus einem anderen Grund",
+    "told_merged": "Ein anderes Konto von dir wurde am {day} mit diesem zusammengelegt.",
+    "told_merged_into": "Dieses Konto wurde am {day} mit einem anderen von dir zusammengelegt.",
     # Why an order earns what it does
     "order_cancelled": "Die Bestellung wurde storniert.",
     "order_returned": "Etwas aus der Bestellung wurde zurückgegeben.",
@@ -91,6 +105,7 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{points} wurden am {day} gutgeschrieben.",
     ),
     "usable_through": "Verwendbar bis einschließlich {day}.",
+    "usable_by_lot": "Sie verfallen, wie sie dort verfallen wären, die ersten nach dem {day}.",
     "usable_always": "Unbegrenzt verwendbar.",
     "usable_while_active": (
         "Verwendbar, solange in jedem Monat etwas gesammelt oder eingelöst wird.",
@@ -136,6 +151,35 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{points}, mit denen die Bestellung bezahlt war, sind verloren: sie wären inzwischen "
         "verfallen.",
     ),
+    "merged_in_available": (
+        "{points} kam von dort und ist verwendbar.",
+        "{points} kamen von dort und sind verwendbar.",
+    ),
+    "merged_in_pending": (
+        "{points} kam von dort und ist vorgemerkt.",
+        "{points} kamen von dort und sind vorgemerkt.",
+    ),
+    "merged_in_held": (
+        "{points} kam von dort und ist für einen Einkauf reserviert.",
+        "{points} kamen von dort und sind für einen Einkauf reserviert.",
+    ),
+    "merged_out_available": (
+        "{points} ging dorthin.",
+        "{points} gingen dorthin.",
+    ),
+    "merged_out_pending": (
+        "{points}, der vorgemerkt ist, ging dorthin.",
+        "{points}, die vorgemerkt sind, gingen dorthin.",
+    ),
+    "merged_out_held": (
+        "{points}, der für einen Einkauf reserviert ist, ging dorthin.",
+        "{points}, die für einen Einkauf reserviert sind, gingen dorthin.",
+    ),
+    "merged_owed_out_available": (
+        "{points} hat dort einen negativen Punktestand ausgeglichen.",
+        "{points} haben dort einen negativen Punktestand ausgeglichen.",
+    ),
+    "merged_owed_in_available": "Ein negativer Punktestand von {points} ging dorthin.",
     # Holds
     "told_hold": (
         "{points} wurde am {day} für einen Einkauf reserviert.",

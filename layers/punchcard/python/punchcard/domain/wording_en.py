@@ -33,12 +33,26 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{points} was taken away by hand on {day}: {why}.",
         "{points} were taken away by hand on {day}: {why}.",
     ),
+    "reinstated_up": (
+        "{points} that had expired was made available again on {day}: {why}.",
+        "{points} that had expired were made available again on {day}: {why}.",
+    ),
+    "transferred_up": (
+        "{points} came from another member on {day}: {why}.",
+        "{points} came from another member on {day}: {why}.",
+    ),
+    "transferred_down": (
+        "{points} went to another member on {day}: {why}.",
+        "{points} went to another member on {day}: {why}.",
+    ),
     "by_hand_goodwill": "a gesture of goodwill",
     "by_hand_service_recovery": "to make up for something that went wrong",
     "by_hand_correction": "a correction",
     "by_hand_migration": "taken over from another program",
     "by_hand_fraud": "after a check for misuse",
     "by_hand_other": "another reason",
+    "told_merged": "Another account of yours was joined with this one on {day}.",
+    "told_merged_into": "This account was joined with another one of yours on {day}.",
     # Why an order earns what it does
     "order_cancelled": "The order was cancelled.",
     "order_returned": "Something of the order was returned.",
@@ -86,6 +100,7 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
     ),
     "matured": "{points} matured on {day}.",
     "usable_through": "Usable through {day}.",
+    "usable_by_lot": "They expire as they would have there, the first after {day}.",
     "usable_always": "Usable without a limit of time.",
     "usable_while_active": (
         "Usable as long as something is earned or spent every month.",
@@ -124,6 +139,29 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{points} that had paid for the order is lost: it would have expired meanwhile.",
         "{points} that had paid for the order are lost: they would have expired meanwhile.",
     ),
+    "merged_in_available": (
+        "{points} came from there and can be spent.",
+        "{points} came from there and can be spent.",
+    ),
+    "merged_in_pending": (
+        "{points} came from there and is pending.",
+        "{points} came from there and are pending.",
+    ),
+    "merged_in_held": (
+        "{points} came from there and is reserved for a checkout.",
+        "{points} came from there and are reserved for a checkout.",
+    ),
+    "merged_out_available": "{points} went there.",
+    "merged_out_pending": (
+        "{points} that is pending went there.",
+        "{points} that are pending went there.",
+    ),
+    "merged_out_held": (
+        "{points} that is reserved for a checkout went there.",
+        "{points} that are reserved for a checkout went there.",
+    ),
+    "merged_owed_out_available": "{points} made up for a negative balance there.",
+    "merged_owed_in_available": "A negative balance of {points} went there.",
     # Holds
     "told_hold": (
         "{points} was reserved for a checkout on {day}.",

@@ -1,4 +1,4 @@
-"""Approvals and adjustments, as the API writes them."""
+"""Approvals, as the API writes them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,54 +6,115 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from punchcard.domain.activity import AdjustmentReason
-from punchcard.domain.approvals import Approval, ApprovalStatus
-from punchcard.domain.decide import stand_on
-from punchcard.domain.entry import Account
-from punchcard.domain.errors import MisconfiguredError
-from punchcard.domain.invariants import balance_changes
-from punchcard.edge.fields import Instant, View
-from punchcard.use_cases.report_activity import ActivityReported
+from punchcard.domain.approvals import (
+    AdjustmentRequest,
+    Approval,
+    ApprovalStatus,
+    MergeRequest,
+    ReinstatementRequest,
+    Subject,
+    TransferRequest,
+)
+from punchcard.domain.corrections import AdjustmentReason
+from punchcard.edge.fields import Instant, Ulid, View
 
 
-class AdjustmentView(View):
-    """Points that were moved by hand, and the entry that says so."""
+class AskedForView(View):
+    """What every kind of request has."""
 
-    entry: int = Field(description="Number of the entry.", examples=[8])
-    recorded_at: Instant = Field(
-        description="When it was recorded.", examples=["2026-03-02T11:00:02Z"]
-    )
-    points: int = Field(description="What was given; negative: taken.", examples=[50])
-    reason_code: AdjustmentReason = Field(description="Why.", examples=["goodwill"])
-    operator: str = Field(description="Id of the caller who asked for it.")
-    available: int = Field(description="Points that could be spent after it.", examples=[147])
-
-    @classmethod
-    def of(cls, reported: ActivityReported) -> Self:
-        """Show an adjustment."""
-        by_hand = reported.recorded.by_hand
-        if by_hand is None:
-            raise MisconfiguredError("an entry about an adjustment does not say who made it")
-        return cls(
-            entry=reported.entry.number,
-            recorded_at=reported.entry.recorded_at,
-            points=balance_changes(list(reported.recorded.postings))[Account.AVAILABLE],
-            reason_code=by_hand.reason_code,
-            operator=by_hand.operator,
-            available=stand_on(reported.entry).state.available,
-        )
-
-
-class AskedAdjustmentView(View):
-    """An adjustment that somebody asks for."""
-
-    kind: Literal["adjustment"] = Field(description="What is asked for.")
     member: str = Field(
         description="Id of the member, a ULID.", examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"]
     )
-    points: int = Field(description="What is to be given; negative: taken.", examples=[5000])
     reason_code: AdjustmentReason = Field(description="Why.", examples=["migration"])
+
+
+class AskedAdjustmentView(AskedForView):
+    """An adjustment that somebody asks for."""
+
+    kind: Literal["adjustment"] = Field(description="What is asked for.")
+    points: int = Field(description="What is to be given; negative: taken.", examples=[5000])
     allow_deficit: bool = Field(description="Whether the balance may go below zero.")
+
+    @classmethod
+    def of(cls, request: AdjustmentRequest) -> Self:
+        """Show what is asked for."""
+        return cls(
+            kind=request.kind,
+            member=request.member,
+            points=request.adjustment.points,
+            reason_code=request.adjustment.reason_code,
+            allow_deficit=request.adjustment.allow_deficit,
+        )
+
+
+class AskedReinstatementView(AskedForView):
+    """A reinstatement that somebody asks for."""
+
+    kind: Literal["reinstatement"] = Field(description="What is asked for.")
+    points: int | None = Field(
+        description="How many expired points are to be available again; null: all.",
+        examples=[1500],
+    )
+    most: int | None = Field(
+        description="Where all are asked for, how many there were then; no more come back.",
+        examples=[1500],
+    )
+
+    @classmethod
+    def of(cls, request: ReinstatementRequest) -> Self:
+        """Show what is asked for."""
+        return cls(
+            kind=request.kind,
+            member=request.member,
+            points=request.reinstatement.points,
+            most=request.most,
+            reason_code=request.reinstatement.reason_code,
+        )
+
+
+class AskedTransferView(AskedForView):
+    """A transfer that somebody asks for; `member` gives."""
+
+    kind: Literal["transfer"] = Field(description="What is asked for.")
+    to: str = Field(
+        description="Id of the member who is to get the points.",
+        examples=["01KJQ38XW0ABCDEFGHJKMNPQRT"],
+    )
+    points: int = Field(description="How many.", examples=[2500])
+
+    @classmethod
+    def of(cls, request: TransferRequest) -> Self:
+        """Show what is asked for."""
+        return cls(
+            kind=request.kind,
+            member=request.member,
+            to=request.transfer.to,
+            points=request.transfer.points,
+            reason_code=request.transfer.reason_code,
+        )
+
+
+class AskedMergeView(AskedForView):
+    """A merge of two accounts that somebody asks for."""
+
+    kind: Literal["merge"] = Field(description="What is asked for.")
+    absorb: Ulid = Field(
+        description="The account to be closed, whose points go to `member`.",
+        examples=["01KJQ38XW0ZYXWVTSRQPNMKJHG"],
+    )
+
+    @classmethod
+    def of(cls, request: MergeRequest) -> Self:
+        """Show what is asked for."""
+        return cls(
+            kind=request.kind,
+            member=request.member,
+            absorb=request.merge.absorb,
+            reason_code=request.merge.reason_code,
+        )
+
+
+type AskedView = AskedAdjustmentView | AskedReinstatementView | AskedTransferView | AskedMergeView
 
 
 class ApprovalView(View):
@@ -64,7 +125,7 @@ class ApprovalView(View):
     )
     program: str = Field(description="Id of the program.", examples=["club"])
     status: ApprovalStatus = Field(description="Where it stands now.", examples=["pending"])
-    subject: AskedAdjustmentView = Field(description="What is asked for.")
+    subject: AskedView = Field(description="What is asked for, by its `kind`.")
     requested_by: str = Field(description="Id of the caller who asks; they cannot decide.")
     requested_at: Instant = Field(description="When they asked.", examples=["2026-03-02T11:00:00Z"])
     expires_at: Instant = Field(
@@ -79,18 +140,11 @@ class ApprovalView(View):
     @classmethod
     def of(cls, approval: Approval, *, now: datetime) -> Self:
         """Show an approval; the token of a waiting workflow is not among what is shown."""
-        adjustment = approval.subject.adjustment
         return cls(
             approval=approval.id,
             program=approval.program,
             status=approval.status(now),
-            subject=AskedAdjustmentView(
-                kind=approval.subject.kind,
-                member=approval.subject.member,
-                points=adjustment.points,
-                reason_code=adjustment.reason_code,
-                allow_deficit=adjustment.allow_deficit,
-            ),
+            subject=_asked(approval.subject),
             requested_by=approval.requested_by,
             requested_at=approval.requested_at,
             expires_at=approval.expires_at,
@@ -116,3 +170,13 @@ class ApprovalPageView(View):
             approvals=[ApprovalView.of(approval, now=now) for approval in page],
             next_cursor=next_cursor,
         )
+
+
+def _asked(subject: Subject) -> AskedView:
+    if isinstance(subject, AdjustmentRequest):
+        return AskedAdjustmentView.of(subject)
+    if isinstance(subject, ReinstatementRequest):
+        return AskedReinstatementView.of(subject)
+    if isinstance(subject, MergeRequest):
+        return AskedMergeView.of(subject)
+    return AskedTransferView.of(subject)

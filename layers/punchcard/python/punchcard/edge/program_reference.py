@@ -10,6 +10,7 @@ from punchcard.domain.policies import (
     NeverExpires,
     OnDate,
     OnFulfilment,
+    ReinstatementPolicy,
 )
 from punchcard.domain.program import (
     AdjustmentLimits,
@@ -26,6 +27,7 @@ from punchcard.domain.program import (
     Spending,
     When,
 )
+from punchcard.domain.valuation import PointsWorth, Valuation
 
 _FROM = "begins: a date or a time, in the program's time zone unless it has an offset."
 
@@ -50,7 +52,9 @@ MEANINGS: dict[type, dict[str, str]] = {
         "had expired; 0 means that they are lost.",
         "guest_days": "How long the orders of somebody who has not joined wait for it.",
         "adjustments": "How many points an operator moves by hand without a second person.",
+        "reinstatement": "Which expired points an operator can make available again.",
         "spending": "How points are taken as money; without it they are not.",
+        "books": "What points are worth to your books; without it, what they are spent at.",
     },
     Rule: {
         "id": "Stands in every entry that the rule pays in; keep it for as long as it means this.",
@@ -107,8 +111,14 @@ MEANINGS: dict[type, dict[str, str]] = {
         "paid_with_points": "The part paid with points.",
     },
     AdjustmentLimits: {
-        "limit": "Most points of one adjustment, given or taken; 0 has every one approved.",
-        "per_day": "Most points of one operator on a day, given and taken together.",
+        "limit": "Most points moved at once: given, taken, reinstated or transferred; 0 has every "
+        "move approved.",
+        "per_day": "Most points that one operator moves on a day, whichever way.",
+    },
+    ReinstatementPolicy: {
+        "window_days": "Days after their expiry in which points can be reinstated; 0 has none "
+        "reinstated.",
+        "usable_days": "Reinstated points are usable through the day that many days later.",
     },
     Spending: {
         "points": "Points that are worth `amount`.",
@@ -118,6 +128,19 @@ MEANINGS: dict[type, dict[str, str]] = {
         "units allow.",
         "minimum": "Fewer points are not taken.",
         "hold_minutes": "How long points stay reserved for a checkout.",
+    },
+    Valuation: {
+        "point_value": "What points are worth; by default what they are spent at.",
+        "expected_redemption": "How much of what is given you expect to be redeemed: 0.8 or 4/5.",
+        "method": "`declared` takes that; `observed` takes what was redeemed in those cohorts that "
+        "have closed, as soon as there are any.",
+        "revenue": "What is paid where points are given. With it the price is shared between what "
+        "was sold and the points, as IFRS 15 asks for; without it all that the points would cost "
+        "alone is put aside.",
+    },
+    PointsWorth: {
+        "points": "So many points.",
+        "amount": "Go with this amount, such as 12.00.",
     },
     PointsPerAmount: {
         "kind": "Pays for each amount of the eligible lines, in proportion.",

@@ -7,7 +7,13 @@ from dataclasses import MISSING, asdict, fields
 from typing import Any, TypeAliasType
 
 from punchcard.domain.kinds import choices, kind_of
-from punchcard.domain.policies import Expiry, Maturity
+from punchcard.domain.policies import (
+    REINSTATED_USABLE_DAYS,
+    REINSTATEMENT_WINDOW_DAYS,
+    Expiry,
+    Maturity,
+    ReinstatementPolicy,
+)
 from punchcard.domain.program import (
     ADJUSTMENT_POINTS,
     ADJUSTMENT_POINTS_PER_DAY,
@@ -27,8 +33,10 @@ from punchcard.domain.program import (
     Spending,
     When,
 )
+from punchcard.domain.program_checks import DAYS_MAX
 from punchcard.domain.rule_checks import POINTS_MAX, PRIORITY_MAX
 from punchcard.domain.spending_checks import HOLD_MINUTES_MAX, PERCENT_MAX
+from punchcard.domain.valuation import PointsWorth, Valuation
 from punchcard.domain.value_checks import SLUG_LENGTH_MAX, TEXT_LENGTH_MAX
 from punchcard.edge.program_document import version_adapter
 from punchcard.edge.program_kinds import KIND_BY_KEY, PER_UNIT
@@ -54,6 +62,7 @@ _POINTS: Json = {"type": "integer", "minimum": 1, "maximum": POINTS_MAX}
 _POINTS_ALONE: Json = {"type": "integer", "minimum": 0, "maximum": POINTS_MAX}
 _PERCENT: Json = {"type": "integer", "minimum": 1, "maximum": PERCENT_MAX}
 _MINUTES: Json = {"type": "integer", "minimum": 1, "maximum": HOLD_MINUTES_MAX}
+_DAYS: Json = {"type": "integer", "minimum": 0, "maximum": DAYS_MAX}
 # An editor takes 1.00 for a number; the reader takes every digit of it as it stands.
 _AMOUNT: Json = {
     "title": "amount",
@@ -65,6 +74,13 @@ _FACTOR: Json = {
     "title": "factor",
     "type": ["number", "string"],
     "exclusiveMinimum": 0,
+    "pattern": r"^\d+(\.\d+|/\d+)?$",
+}
+_SHARE: Json = {
+    "title": "share",
+    "type": ["number", "string"],
+    "exclusiveMinimum": 0,
+    "maximum": 1,
     "pattern": r"^\d+(\.\d+|/\d+)?$",
 }
 _MOMENT: Json = {
@@ -109,12 +125,21 @@ _FORMS: dict[tuple[type, str], Json] = {
     (Cap, "points"): _POINTS,
     (AdjustmentLimits, "limit"): {**_POINTS_ALONE, "default": ADJUSTMENT_POINTS},
     (AdjustmentLimits, "per_day"): {**_POINTS_ALONE, "default": ADJUSTMENT_POINTS_PER_DAY},
+    (ReinstatementPolicy, "window_days"): {**_DAYS, "default": REINSTATEMENT_WINDOW_DAYS},
+    (ReinstatementPolicy, "usable_days"): {
+        **_DAYS,
+        "minimum": 1,
+        "default": REINSTATED_USABLE_DAYS,
+    },
     (Spending, "points"): _POINTS,
     (Spending, "amount"): _AMOUNT,
     (Spending, "max_percent"): {**_PERCENT, "default": PERCENT_MAX},
     (Spending, "multiple"): _POINTS,
     (Spending, "minimum"): {**_POINTS_ALONE, "default": 0},
     (Spending, "hold_minutes"): {**_MINUTES, "default": HOLD_MINUTES},
+    (Valuation, "expected_redemption"): {**_SHARE, "default": "1"},
+    (PointsWorth, "points"): _POINTS,
+    (PointsWorth, "amount"): _AMOUNT,
     (PointsPerAmount, "points"): _POINTS,
     (PointsPerAmount, "per"): _AMOUNT,
     (PointsPerUnit, "points"): _POINTS,

@@ -10,6 +10,7 @@ from punchcard.ports.archives import (
     ACTIVITY_BYTES_MAX,
     ActivityArchive,
     EntryArchive,
+    EntryHistory,
 )
 from punchcard.ports.books import Books
 from punchcard.ports.chains import ENTRIES_AT_MAX, Chains
@@ -66,6 +67,7 @@ __all__ = [
     "Directory",
     "Endpoints",
     "EntryArchive",
+    "EntryHistory",
     "EntryTooLargeError",
     "Events",
     "Execution",

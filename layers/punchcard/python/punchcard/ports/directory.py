@@ -6,7 +6,7 @@ from typing import Protocol
 
 from punchcard.domain.activity import Activity, Identity
 from punchcard.domain.errors import InvalidError
-from punchcard.domain.members import Member, Resolution, WaitingActivity
+from punchcard.domain.members import Conflict, Member, Resolution, WaitingActivity
 
 WAITING_BYTES_MAX = 350 * 1024
 """What an activity that waits may take as text."""
@@ -45,8 +45,20 @@ class Directory(Members, Protocol):
     def identities(self, *, program: str, member: str) -> Sequence[Identity]:
         """All identities of a member, decrypted."""
 
+    def move_identities(self, *, of: Member, to: Member) -> None:
+        """Bind all identities of a member to another one, and end that they are in conflict.
+
+        Called again after it broke off, it does what is left. What is noted between the first
+        member and others is noted with the second from then on.
+        """
+
     def note_conflict(self, *, program: str, members: Sequence[str], noticed_at: datetime) -> None:
         """Keep that identities of one report belong to several members, to be offered as merge."""
+
+    def conflicts(
+        self, program: str, *, after: str | None, limit: int
+    ) -> tuple[Sequence[Conflict], str | None]:
+        """Up to `limit` of the conflicts noted, and where the next page begins."""
 
     def wait_for_identity(
         self, activity: Activity, *, program: str, identity: Identity, expires_at: datetime

@@ -49,3 +49,15 @@ class Ledger(Protocol):
         Raises:
             EntryTooLargeError: the entry holds more than `ENTRY_BYTES_MAX`.
         """
+
+    def append_pair(self, first: Entry, second: Entry) -> tuple[Entry | None, Entry | None] | None:
+        """Put an entry into each of two chains where none of its number is: both or neither.
+
+        Returns:
+            None if both were put, by this call or by an earlier one with the same two entries;
+            else what stands at the number of each, and nothing was put.
+
+        Raises:
+            ContentionError: nothing was put, because another writer was at one of the chains.
+            EntryTooLargeError: one of them holds more than `ENTRY_BYTES_MAX`.
+        """

@@ -8,13 +8,12 @@ from punchcard.domain.instants import instant
 from punchcard.ports import (
     ActivityArchive,
     Approvals,
+    Directory,
     Ledger,
-    Members,
     Programs,
     TaskTokens,
 )
-from punchcard.use_cases.adjust_member import Adjuster
-from punchcard.use_cases.report_activity import ActivityReported
+from punchcard.use_cases.carry_out import CarriedOut, Corrector
 from punchcard.use_cases.show_approvals import show_approval
 
 REJECTED = "Rejected"
@@ -26,7 +25,7 @@ class ApprovalDecided:
     """An approval with its decision, and what was recorded for it (None: it was rejected)."""
 
     approval: Approval
-    reported: ActivityReported | None
+    reported: CarriedOut | None
 
 
 def decide_approval(
@@ -38,7 +37,7 @@ def decide_approval(
     reason_code: str | None,
     approvals: Approvals,
     task_tokens: TaskTokens,
-    directory: Members,
+    directory: Directory,
     ledger: Ledger,
     programs: Programs,
     archive: ActivityArchive,
@@ -54,8 +53,8 @@ def decide_approval(
         SamePersonError: who asked wants to decide.
         ApprovalDecidedError: it was decided otherwise, or by somebody else.
         ApprovalExpiredError: nobody decided in time.
-        PointsInsufficientError: it is approved, and there are fewer points than are to be taken;
-            the same call tries again.
+        ActivityRefusedError: it is approved, and the member's points do not allow it, such as
+            when there are fewer than are to be taken; the same call tries again.
         TransientError: call again.
     """
     standing = show_approval(approval_id, program=program, approvals=approvals)
@@ -68,10 +67,10 @@ def decide_approval(
         decided = decide_about(standing, decision, decided_by=decided_by, now=instant(now))
     reported = None
     if decided.decision is Decision.APPROVE:
-        adjuster = Adjuster(
+        corrector = Corrector(
             directory=directory, ledger=ledger, programs=programs, archive=archive, now=now
         )
-        reported = adjuster.record(decided.subject, program=program)
+        reported = corrector.carry_out(decided.subject, program=program)
     _tell_workflow(decided, task_tokens)
     return ApprovalDecided(decided, reported)
 

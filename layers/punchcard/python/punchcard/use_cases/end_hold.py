@@ -4,12 +4,18 @@ from datetime import datetime
 
 from punchcard.domain.activity import CAPTURE, VOID, Activity
 from punchcard.domain.checkout import CaptureHold, VoidHold
-from punchcard.domain.decide import stand_on
 from punchcard.domain.hold_codes import code_of, hold_key
 from punchcard.domain.instants import instant
 from punchcard.ports import Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
-from punchcard.use_cases.hold_calls import HoldStatus, StandingHold, record_hold, standing_hold
+from punchcard.use_cases.follow_merges import follow
+from punchcard.use_cases.hold_calls import (
+    HoldStatus,
+    StandingHold,
+    kept_by,
+    record_hold,
+    standing_hold,
+)
 from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.show_hold import hold_record
 
@@ -94,16 +100,19 @@ def _end(
     now: datetime,
 ) -> StandingHold:
     found = member_by_id(program=program, member=member, directory=directory)
-    standing = stand_on(ledger.head(program=program, member=found.id).entry)
-    known = hold_record(hold, standing=standing, member=found, ledger=ledger)
+    place = follow(found, ledger=ledger)
+    known = hold_record(hold, place=place, ledger=ledger)
+    keeper = kept_by(known.hold, found, directory=directory, ledger=ledger)
     is_capture = isinstance(content, CaptureHold)
     activity = Activity(
-        key=hold_key(code_of(known.hold.request, found.salt)),
+        key=hold_key(code_of(known.hold.request, keeper.salt)),
         type=CAPTURE if is_capture else VOID,
         occurred_at=instant(now),
         channel=known.hold.channel,
         content=content,
     )
-    record, is_new = record_hold(activity, found, ledger=ledger, programs=programs, now=now)
+    record, is_new = record_hold(
+        activity, keeper, directory=directory, ledger=ledger, programs=programs, now=now
+    )
     status = HoldStatus.CAPTURED if is_capture else HoldStatus.VOIDED
-    return standing_hold(record, status, found, programs=programs, is_new=is_new)
+    return standing_hold(record, status, keeper, programs=programs, is_new=is_new)

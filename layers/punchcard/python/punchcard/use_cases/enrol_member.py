@@ -16,6 +16,7 @@ from punchcard.domain.errors import IdentityTakenError, InvalidError
 from punchcard.domain.members import Member
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.ports import ActivityArchive, Directory, Ledger, Programs
+from punchcard.use_cases.note_conflict import note_conflict
 from punchcard.use_cases.record_activities import Result, record_activities
 from punchcard.use_cases.record_reports import record_reports
 from punchcard.use_cases.wait import by_trust, end_waiting
@@ -69,8 +70,10 @@ def enrol_member(
     programs.timeline(candidate.program).at(now)
     member = directory.claim_identity(binding[0], member=candidate)
     directory.create_member(member, enrolled_at=now)
-    bound, conflicts = _bind(binding, member, directory, now)
-    signed_up = _record_sign_up(member, channel=channel, ledger=ledger, programs=programs, now=now)
+    bound, conflicts = _bind(binding, member, directory, ledger, now)
+    signed_up = _record_sign_up(
+        member, channel=channel, directory=directory, ledger=ledger, programs=programs, now=now
+    )
     credited = credit_waiting(
         bound,
         member=member,
@@ -105,7 +108,7 @@ def link_identity(
         IdentityUnverifiedError: an e-mail that nobody has verified.
     """
     binding = _binding([identity])
-    _, conflicts = _bind(binding, member, directory, now)
+    _, conflicts = _bind(binding, member, directory, ledger, now)
     if conflicts:
         raise IdentityTakenError("this identity belongs to another member; merge the two instead")
     return credit_waiting(
@@ -173,22 +176,30 @@ def _binding(identities: Sequence[Identity]) -> tuple[Identity, ...]:
 
 
 def _bind(
-    identities: Sequence[Identity], member: Member, directory: Directory, now: datetime
+    identities: Sequence[Identity],
+    member: Member,
+    directory: Directory,
+    ledger: Ledger,
+    now: datetime,
 ) -> tuple[tuple[Identity, ...], tuple[str, ...]]:
     """Bind identities that are free; those that are the member's, and who holds the others."""
     owners = {
-        identity: directory.claim_identity(identity, member=member).id for identity in identities
+        identity: directory.claim_identity(identity, member=member) for identity in identities
     }
-    others = tuple(sorted(set(owners.values()) - {member.id}))
-    if others:
-        directory.note_conflict(
-            program=member.program, members=(member.id, *others), noticed_at=now
-        )
-    return tuple(known for known, owner in owners.items() if owner == member.id), others
+    mine = tuple(known for known, owner in owners.items() if owner.id == member.id)
+    if len(mine) == len(owners):
+        return mine, ()
+    return mine, note_conflict(member, owners.values(), directory=directory, ledger=ledger, now=now)
 
 
 def _record_sign_up(
-    member: Member, *, channel: str, ledger: Ledger, programs: Programs, now: datetime
+    member: Member,
+    *,
+    channel: str,
+    directory: Directory,
+    ledger: Ledger,
+    programs: Programs,
+    now: datetime,
 ) -> tuple[Result, ...]:
     """Record that a member joined, once.
 
@@ -202,4 +213,6 @@ def _record_sign_up(
     sign_up = Activity(
         key=ENROLMENT_KEY, type=SIGN_UP, occurred_at=now, channel=channel, content=Facts()
     )
-    return record_activities(member, [sign_up], ledger=ledger, programs=programs, now=now).results
+    return record_activities(
+        member, [sign_up], ledger=ledger, programs=programs, directory=directory, now=now
+    ).results

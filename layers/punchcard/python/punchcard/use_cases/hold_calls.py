@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from punchcard.domain.activity import Activity
+from punchcard.domain.activity import HOLD, Activity
 from punchcard.domain.errors import TransientError
-from punchcard.domain.hold_codes import code_of
+from punchcard.domain.hold_codes import code_of, hold_key
+from punchcard.domain.holds import HoldNotFoundError
 from punchcard.domain.members import Member
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.outcome import Status
 from punchcard.domain.record import HoldRecord
 from punchcard.domain.record_codec import decode_activities
-from punchcard.domain.state import State
-from punchcard.ports import Ledger, Programs
-from punchcard.use_cases.record_activities import record_activities
+from punchcard.domain.state import Hold, State
+from punchcard.ports import Ledger, Members, Programs
+from punchcard.use_cases.follow_merges import follow
+from punchcard.use_cases.record_activities import entry_of, record_activities
 
 
 class HoldStatus(StrEnum):
@@ -43,30 +45,67 @@ class StandingHold:
 
 
 def record_hold(
-    activity: Activity, member: Member, *, ledger: Ledger, programs: Programs, now: datetime
+    activity: Activity,
+    member: Member,
+    *,
+    directory: Members,
+    ledger: Ledger,
+    programs: Programs,
+    now: datetime,
 ) -> tuple[HoldRecord, bool]:
     """Record what is done about a hold: its newest record, and whether this call changed it.
 
     Raises:
+        MemberMergedError: one is to be taken on an account that is closed.
         InvalidError: it is refused.
         ConflictError: the hold has ended, or the key was used for other content.
         TransientError: nothing was recorded; call again with the same key.
     """
-    recording = record_activities(member, [activity], ledger=ledger, programs=programs, now=now)
+    recording = record_activities(
+        member,
+        [activity],
+        ledger=ledger,
+        programs=programs,
+        directory=directory,
+        now=now,
+        of_client=activity.type == HOLD,
+    )
     (result,) = recording.results
     if result.outcome.error is not None:
         raise result.outcome.error
     key = key_text(hash_key(activity.key, member.salt))
-    number = result.entry_number
-    entry = (
-        None
-        if number is None
-        else ledger.entry(program=member.program, member=member.id, number=number)
-    )
+    if result.known is not None and result.known.recorded.key is not None:
+        key = result.known.recorded.key
+    entry = entry_of(result, program=member.program, ledger=ledger)
     for recorded in reversed(() if entry is None else decode_activities(entry.activities)):
         if recorded.key == key and recorded.hold is not None:
             return recorded.hold, result.outcome.status is Status.RECORDED
     raise TransientError("the entry of this hold cannot be read; call again")
+
+
+def kept_by(hold: Hold, member: Member, *, directory: Members, ledger: Ledger) -> Member:
+    """Under whose salt a hold of a member is kept: mostly their own.
+
+    It may have been taken on another account of the same person, before or after the two were
+    merged.
+
+    Raises:
+        HoldNotFoundError: that account is gone, and with it the way to the hold's code.
+    """
+    if _fits(hold, member):
+        return member
+    place = follow(member, ledger=ledger)
+    accounts = (place.member.id, *place.standing.state.merged)
+    for account in accounts:
+        other = directory.member(program=member.program, member=account)
+        if other is not None and _fits(hold, other):
+            return other
+    raise HoldNotFoundError("the account on which this hold was taken is gone")
+
+
+def _fits(hold: Hold, member: Member) -> bool:
+    code = code_of(hold.request, member.salt)
+    return key_text(hash_key(hold_key(code), member.salt)) == hold.key
 
 
 def standing_hold(

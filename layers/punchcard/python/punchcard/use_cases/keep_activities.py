@@ -21,6 +21,7 @@ from punchcard.ports import (
     ActivityArchive,
     ActivityTooLargeError,
     Ledger,
+    Members,
     Programs,
 )
 from punchcard.use_cases.record_activities import Recording, Result, record_activities
@@ -35,8 +36,10 @@ def record_and_keep(
     arrivals: Sequence[Arrival | None],
     ledger: Ledger,
     programs: Programs,
+    directory: Members,
     archive: ActivityArchive,
     now: datetime,
+    of_client: bool = False,
 ) -> Recording:
     """Record activities of one member as one entry, and keep them as they were translated.
 
@@ -46,8 +49,10 @@ def record_and_keep(
         arrivals: how each came in; None for one that waited until now.
         ledger: where they are recorded.
         programs: what they earn by.
+        directory: has the salts of accounts that were merged.
         archive: where they are kept.
         now: the time of recording.
+        of_client: whether a client names the member, and no directory says whose the keys are.
 
     Raises:
         TransientError: they may be recorded and not kept; present them again.
@@ -59,12 +64,17 @@ def record_and_keep(
         [activity for activity, has_room in zip(activities, fits, strict=True) if has_room],
         ledger=ledger,
         programs=programs,
+        directory=directory,
         now=now,
+        of_client=of_client,
     )
     recording = replace(recording, results=tuple(_results(fits, recording.results)))
     recorded: list[ArchivedActivity] = []
     repeated: list[ArchivedActivity] = []
     for activity, arrival, result in zip(stated, arrivals, recording.results, strict=False):
+        if result.known is not None and result.known.recorded.key != activity.key:
+            # Another account of the same person knew the key, and it is kept with that one.
+            continue
         kept = ArchivedActivity(
             program=member.program,
             member=member.id,

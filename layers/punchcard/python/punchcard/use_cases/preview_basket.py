@@ -18,6 +18,7 @@ from punchcard.domain.timeline import Timeline
 from punchcard.domain.wording import Language, Wording
 from punchcard.ports import Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
+from punchcard.use_cases.follow_merges import follow
 
 PREVIEW_KEY = "preview"
 NOBODY = "nobody"
@@ -82,7 +83,7 @@ def preview_basket(
         buyer, standing = Member(program=program, id=NOBODY, salt=b""), stand_on(None)
     else:
         buyer = member_by_id(program=program, member=member, directory=directory)
-        standing = stand_on(ledger.head(program=program, member=buyer.id).entry)
+        buyer, standing, _ = follow(buyer, ledger=ledger)
     presented = Presented(_placed_now(basket, now))
     decision = decide(timeline, standing, [presented], member=buyer, now=now)
     (outcome,) = decision.outcomes

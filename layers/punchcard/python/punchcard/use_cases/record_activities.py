@@ -5,23 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.domain.activity import Activity, Order
-from punchcard.domain.decide import Decision, Presented, Standing, decide, stand_on
+from punchcard.domain.checkout import TakeHold
+from punchcard.domain.decide import Decision, Presented, decide, stand_on
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import ClockSkewedError, ContentionError, TransientError
-from punchcard.domain.hold_codes import hold_key
+from punchcard.domain.hold_codes import code_for, hold_key
 from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.domain.record import Recorded
 from punchcard.domain.state import State
-from punchcard.ports import EntryTooLargeError, Ledger, Programs
-from punchcard.use_cases.recall import Recollection, recall, recall_key
+from punchcard.ports import EntryTooLargeError, Ledger, Members, Programs
+from punchcard.use_cases.follow_merges import Place, follow_from
+from punchcard.use_cases.recall import Recollection, recall, recall_call, recall_shown
 
 APPEND_ATTEMPTS_MAX = 10
 """How often an entry is decided anew because another writer took its number."""
 
-type _Recalled = tuple[Recollection | None, tuple[Recorded, ...]]
-"""The newest about an activity's key, and about each hold whose code it shows."""
+type _Recalled = tuple[Recollection | None, tuple[tuple[str, Recorded], ...]]
+"""The newest about an activity's key, and about each hold whose code it shows, by code."""
 
 _TOO_MANY = TransientError("the activities are too many for one entry; the rest follows alone")
 
@@ -30,12 +32,14 @@ _TOO_MANY = TransientError("the activities are too many for one entry; the rest 
 class Result:
     """What became of one activity, and the entry that says so (None: no entry does).
 
-    `is_first` says that nothing was recorded under its key before.
+    `known` is the newest that was recorded under its key before (None: nothing). The entry is in
+    the chain of `member`, which is another than the caller's where accounts were merged.
     """
 
     outcome: Outcome
     entry_number: int | None = None
-    is_first: bool = False
+    known: Recollection | None = None
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,43 +64,67 @@ def record_activities(
     *,
     ledger: Ledger,
     programs: Programs,
+    directory: Members | None,
     now: datetime,
+    of_client: bool = False,
 ) -> Recording:
     """Record activities of one member, in their order, as one entry.
 
-    Presenting an activity again, at once or years later, has no second effect.
+    Presenting an activity again, at once or years later, has no second effect. Where the member's
+    account was merged into another one, they are recorded there, under the member's own salt.
+
+    Args:
+        member: whose activities, by what the directory says of their keys.
+        activities: in their order.
+        ledger: where they are recorded.
+        programs: what they earn by.
+        directory: has the salts of accounts that were merged; None where no key can be in them.
+        now: the time of recording.
+        of_client: whether a client names the member, and no directory says whose the keys are.
+            Accounts that were merged into the member's may know such a key. An account that is
+            closed then answers for what it knows, and for nothing else.
 
     Raises:
         TransientError: nothing was recorded; present the activities again.
         ContentionError: other writers were faster on every attempt.
         ClockSkewedError: this machine's clock is too far from the table's.
+        MemberMergedError: a client named an account that is closed, and that never knew the key.
     """
     timeline = programs.timeline(member.program)
     failure_behind: TransientError | None = None
     for _ in range(APPEND_ATTEMPTS_MAX):
         head = ledger.head(program=member.program, member=member.id)
         check_clock(now, head.answered_at)
-        standing = stand_on(head.entry)
-        recalled, failure = _recall_all(activities, standing=standing, member=member, ledger=ledger)
+        place = follow_from(member, stand_on(head.entry), ledger=ledger)
+        recalled, failure = _recall_all(
+            activities, place=place, ledger=ledger, directory=directory, of_client=of_client
+        )
         presented = [
             Presented(activity, found.recorded if found else None, holds)
             for activity, (found, holds) in zip(activities, recalled, strict=False)
         ]
-        decision = decide(timeline, standing, presented, member=member, now=now)
+        decision = decide(timeline, place.standing, presented, member=place.member, now=now)
         entry = decision.entry
         if entry is None:
-            return _recording(standing, decision, recalled, failure or failure_behind)
+            return _recording(place, decision, recalled, failure or failure_behind)
         try:
             present = ledger.append(entry)
         except EntryTooLargeError as error:
             if len(presented) == 1:
                 refused = Outcome(status=Status.REFUSED, error=error)
-                return Recording((Result(refused),), standing.state, failure)
+                return Recording((Result(refused),), place.standing.state, failure)
             activities, failure_behind = activities[: len(presented) // 2], _TOO_MANY
             continue
         if present is None or present == entry:
-            return _recording(standing, decision, recalled, failure or failure_behind)
+            return _recording(place, decision, recalled, failure or failure_behind)
     raise ContentionError("other writers took every number that was tried; try again")
+
+
+def entry_of(result: Result, *, program: str, ledger: Ledger) -> Entry | None:
+    """The entry that says what became of an activity; None: none does, or it cannot be read."""
+    if result.entry_number is None or result.member is None:
+        return None
+    return ledger.entry(program=program, member=result.member, number=result.entry_number)
 
 
 def check_clock(now: datetime, answered_at: datetime) -> None:
@@ -106,14 +134,23 @@ def check_clock(now: datetime, answered_at: datetime) -> None:
 
 
 def _recall_all(
-    activities: Sequence[Activity], *, standing: Standing, member: Member, ledger: Ledger
+    activities: Sequence[Activity],
+    *,
+    place: Place,
+    ledger: Ledger,
+    directory: Members | None,
+    of_client: bool,
 ) -> tuple[list[_Recalled], TransientError | None]:
     """Recall each activity, up to the first for which the ledger cannot be read."""
     recalled: list[_Recalled] = []
     for activity in activities:
         try:
-            found = recall(activity, standing=standing, member=member, ledger=ledger)
-            holds = _holds_of(activity, standing=standing, member=member, ledger=ledger)
+            found = (
+                _recall_call(activity, place, ledger, directory)
+                if of_client
+                else recall(activity, place=place, ledger=ledger)
+            )
+            holds = _holds_of(activity, place=place, ledger=ledger, directory=directory)
             recalled.append((found, holds))
         except TransientError as failure:
             if not recalled:
@@ -122,42 +159,54 @@ def _recall_all(
     return recalled, None
 
 
-def _holds_of(
-    activity: Activity, *, standing: Standing, member: Member, ledger: Ledger
-) -> tuple[Recorded, ...]:
-    """What is recorded about the holds whose codes an order shows.
+def _recall_call(
+    activity: Activity, place: Place, ledger: Ledger, directory: Members | None
+) -> Recollection | None:
+    """What any account of the person knows of a client's key; that of a hold is in its code."""
+    content = activity.content
 
-    A hold may be much older than what is remembered, and its code has no time in it.
-    """
+    def key(salt: bytes) -> str:
+        if isinstance(content, TakeHold) and salt != place.member.salt:
+            return hold_key(code_for(content.request, salt))
+        return activity.key
+
+    return recall_call(
+        key, born_at=activity.born_at, place=place, directory=directory, ledger=ledger
+    )
+
+
+def _holds_of(
+    activity: Activity, *, place: Place, ledger: Ledger, directory: Members | None
+) -> tuple[tuple[str, Recorded], ...]:
+    """What is recorded about the holds whose codes an order shows."""
     content = activity.content
     if not isinstance(content, Order) or not content.holds:
         return ()
     found = [
-        recall_key(
-            hold_key(shown.code), born_at=None, standing=standing, member=member, ledger=ledger
-        )
+        (shown.code, recall_shown(shown.code, place=place, ledger=ledger, directory=directory))
         for shown in content.holds
     ]
-    return tuple(recollection.recorded for recollection in found if recollection is not None)
+    return tuple((code, known.recorded) for code, known in found if known is not None)
 
 
 def _recording(
-    standing: Standing,
+    place: Place,
     decision: Decision,
     recalled: Sequence[_Recalled],
     failure: TransientError | None,
 ) -> Recording:
-    own = None if decision.entry is None else decision.entry.number
+    head = place.standing.head if decision.entry is None else decision.entry
     results = tuple(
-        Result(outcome, _entry_number(outcome, found, own), is_first=found is None)
+        _result(outcome, found, decision.entry)
         for outcome, (found, _) in zip(decision.outcomes, recalled, strict=True)
     )
-    head = standing.head if decision.entry is None else decision.entry
     return Recording(results, decision.state, failure, head=head, appended=decision.entry)
 
 
-def _entry_number(outcome: Outcome, found: Recollection | None, own: int | None) -> int | None:
-    """The entry that answers for an activity: the new one, or the one that knew its key."""
+def _result(outcome: Outcome, found: Recollection | None, own: Entry | None) -> Result:
+    """A result with the entry that answers: the new one, or the one that knew the key."""
     if outcome.status is Status.RECORDED or found is None:
-        return own if outcome.status in (Status.RECORDED, Status.DUPLICATE) else None
-    return found.number
+        if own is None or outcome.status not in (Status.RECORDED, Status.DUPLICATE):
+            return Result(outcome, known=found)
+        return Result(outcome, own.number, found, own.member)
+    return Result(outcome, found.number, found, found.member)

@@ -16,6 +16,7 @@ from punchcard.domain.members import Member, Resolution
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.ports import ActivityArchive, Directory, Ledger, Programs
 from punchcard.use_cases.keep_activities import record_and_keep
+from punchcard.use_cases.note_conflict import note_conflict
 from punchcard.use_cases.record_activities import Recording, Result
 from punchcard.use_cases.wait import by_trust, end_waiting, let_wait, waits_in_vain
 
@@ -60,6 +61,7 @@ class _Desk:
             arrivals=arrivals,
             ledger=self.ledger,
             programs=self.programs,
+            directory=self.directory,
             archive=self.archive,
             now=self.now,
         )
@@ -170,10 +172,10 @@ def _holder(activity: Activity, desk: _Desk) -> Member | None:
 
 def _note_conflict(resolution: Resolution, member: Member, desk: _Desk) -> None:
     """Keep for the operator that one report names several members; nothing is merged silently."""
-    others = {found.id for _, found in resolution.found} - {member.id}
-    if others:
-        desk.directory.note_conflict(
-            program=desk.program, members=(member.id, *sorted(others)), noticed_at=desk.now
+    found = {found.id: found for _, found in resolution.found}
+    if found.keys() - {member.id}:
+        note_conflict(
+            member, found.values(), directory=desk.directory, ledger=desk.ledger, now=desk.now
         )
 
 
@@ -197,7 +199,7 @@ def _follow_up(item: _Placed, member: Member, result: Result, desk: _Desk) -> Re
     if result.outcome.status is Status.ORDER_UNKNOWN:
         return _wait_for_order(item.report, member, desk)
     status = result.outcome.status
-    is_new = status is Status.RECORDED and result.is_first
+    is_new = status is Status.RECORDED and result.known is None
     says_nothing_new = status in (Status.DUPLICATE, Status.SUPERSEDED)
     if isinstance(activity.content, Order) and (is_new or says_nothing_new):
         _apply_waiting_amendments(activity.key, member, desk)

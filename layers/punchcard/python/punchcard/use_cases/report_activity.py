@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.connectors.born import born_at
-from punchcard.domain.activity import Activity, Adjustment, Arrival, Classification, Facts
+from punchcard.domain.activity import Activity, Arrival, Classification, Facts
+from punchcard.domain.corrections import Correction
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
 from punchcard.domain.instants import instant
@@ -15,7 +16,9 @@ from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import decode_activities
 from punchcard.ports import ActivityArchive, Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
+from punchcard.use_cases.follow_merges import in_open_account
 from punchcard.use_cases.keep_activities import record_and_keep
+from punchcard.use_cases.record_activities import Result, entry_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,7 @@ class Happening:
     """
 
     type: str
-    content: Facts | Classification | Adjustment
+    content: Facts | Classification | Correction
     channel: str
     store: str | None = None
     occurred_at: datetime | None = None
@@ -69,29 +72,22 @@ def report_activity(
     """
     found = member_by_id(program=program, member=member, directory=directory)
     activity = _activity(happening, client=client, idempotency_key=idempotency_key, now=now)
-    recording = record_and_keep(
-        found,
-        [activity],
-        arrivals=[Arrival(received_at=now, topic=activity.type)],
-        ledger=ledger,
-        programs=programs,
-        archive=archive,
-        now=now,
-    )
-    (result,) = recording.results
-    if result.outcome.error is not None:
-        raise result.outcome.error
-    number = result.entry_number
-    entry = (
-        None if number is None else ledger.entry(program=program, member=found.id, number=number)
-    )
-    if entry is None:
-        raise TransientError("the entry of this activity cannot be read; call again")
-    return ActivityReported(
-        entry=entry,
-        recorded=_said_about(activity, entry, found),
-        is_new=result.outcome.status is Status.RECORDED,
-    )
+
+    def record(account: Member) -> ActivityReported:
+        recording = record_and_keep(
+            account,
+            [activity],
+            arrivals=[Arrival(received_at=now, topic=activity.type)],
+            ledger=ledger,
+            programs=programs,
+            directory=directory,
+            archive=archive,
+            now=now,
+            of_client=True,
+        )
+        return _reported(activity, recording.results[0], account, ledger)
+
+    return in_open_account(found, record, directory=directory)
 
 
 def client_key(client: str, idempotency_key: str) -> str:
@@ -113,7 +109,25 @@ def _activity(
     )
 
 
-def _said_about(activity: Activity, entry: Entry, member: Member) -> Recorded:
+def _reported(
+    activity: Activity, result: Result, member: Member, ledger: Ledger
+) -> ActivityReported:
+    if result.outcome.error is not None:
+        raise result.outcome.error
+    entry = entry_of(result, program=member.program, ledger=ledger)
+    if entry is None:
+        raise TransientError("the entry of this activity cannot be read; call again")
     key = key_text(hash_key(activity.key, member.salt))
+    if result.known is not None and result.known.recorded.key is not None:
+        key = result.known.recorded.key
+    return ActivityReported(
+        entry=entry,
+        recorded=said_under(key, entry),
+        is_new=result.outcome.status is Status.RECORDED,
+    )
+
+
+def said_under(key: str, entry: Entry) -> Recorded:
+    """What an entry says under a hashed key, which it is known to have."""
     said = [recorded for recorded in decode_activities(entry.activities) if recorded.key == key]
     return said[-1]

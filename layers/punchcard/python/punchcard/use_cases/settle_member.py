@@ -35,8 +35,10 @@ def settle_member(summary: Summary, sweeping: Sweeping, *, review: bool) -> Coun
     """Settle a member whose summary says that something is due, and warn of what expires soon.
 
     In a review the summary's date is not relied on: when the member is due is worked out anew.
-    Somebody whom a purchase has settled meanwhile gets no entry. Warnings are announced before it
-    is kept that they were given: cut off in between, they are announced again under the same ids.
+    Somebody whom a purchase has settled meanwhile gets no entry. Of an account that was merged
+    into another meanwhile nothing falls due any more; the other has a summary of its own. Warnings
+    are announced before it is kept that they were given: cut off in between, they are announced
+    again under the same ids.
 
     Raises:
         TransientError: a later attempt may succeed; what was done is not done twice by it.
@@ -48,8 +50,11 @@ def settle_member(summary: Summary, sweeping: Sweeping, *, review: bool) -> Coun
         (),
         ledger=sweeping.ledger,
         programs=sweeping.programs,
+        directory=None,
         now=sweeping.now,
     )
+    if recording.head is not None and recording.head.member != summary.member:
+        return Counts(looked_at=1)
     warned = _warn(summary, recording, sweeping)
     return Counts(
         looked_at=1,

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from punchcard.domain.decide import stand_on
 from punchcard.domain.instants import instant
 from punchcard.domain.schedule import expiry_schedule
 from punchcard.domain.settle import next_due, settle
 from punchcard.domain.state import Row
 from punchcard.ports import Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
+from punchcard.use_cases.follow_merges import follow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +41,14 @@ def show_balance(
     programs: Programs,
     now: datetime,
 ) -> Balance:
-    """Settle the newest state to now, without recording it.
+    """Settle the newest state to now, without recording it; of a closed account, the open one's.
 
     Raises:
         MemberNotFoundError: this program has no such member.
     """
     found = member_by_id(program=program, member=member, directory=directory)
     timeline = programs.timeline(program)
-    standing = stand_on(ledger.head(program=program, member=found.id).entry)
+    standing = follow(found, ledger=ledger).standing
     as_of = instant(now)
     if standing.head is not None:
         as_of = max(as_of, standing.head.recorded_at)

@@ -5,7 +5,6 @@ from datetime import datetime
 from punchcard.domain.decide import Standing, stand_on
 from punchcard.domain.holds import HoldNotFoundError
 from punchcard.domain.instants import instant
-from punchcard.domain.members import Member
 from punchcard.domain.memory import key_of_text
 from punchcard.domain.record import HoldRecord
 from punchcard.domain.settle import settle
@@ -13,7 +12,8 @@ from punchcard.domain.state import State
 from punchcard.domain.timeline import Timeline
 from punchcard.ports import Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
-from punchcard.use_cases.hold_calls import StandingHold, standing_hold, status_of
+from punchcard.use_cases.follow_merges import Place, follow
+from punchcard.use_cases.hold_calls import StandingHold, kept_by, standing_hold, status_of
 from punchcard.use_cases.recall import recall_hash
 
 
@@ -34,10 +34,11 @@ def show_hold(
         HoldNotFoundError: the member never had such a hold.
     """
     found = member_by_id(program=program, member=member, directory=directory)
-    standing = stand_on(ledger.head(program=program, member=found.id).entry)
-    record = hold_record(hold, standing=standing, member=found, ledger=ledger)
-    state = _settled(standing, programs.timeline(program), now)
-    return standing_hold(record, status_of(record, state), found, programs=programs)
+    place = follow(found, ledger=ledger)
+    record = hold_record(hold, place=place, ledger=ledger)
+    state = _settled(place.standing, programs.timeline(program), now)
+    keeper = kept_by(record.hold, found, directory=directory, ledger=ledger)
+    return standing_hold(record, status_of(record, state), keeper, programs=programs)
 
 
 def list_holds(
@@ -55,34 +56,38 @@ def list_holds(
         MemberNotFoundError: this program has no such member.
     """
     found = member_by_id(program=program, member=member, directory=directory)
-    standing = stand_on(ledger.head(program=program, member=found.id).entry)
-    state = _settled(standing, programs.timeline(program), now)
-    records = [
-        hold_record(hold.key, standing=standing, member=found, ledger=ledger)
-        for hold in state.holds
-    ]
+    place = follow(found, ledger=ledger)
+    state = _settled(place.standing, programs.timeline(program), now)
+    records = [hold_record(hold.key, place=place, ledger=ledger) for hold in state.holds]
     return tuple(
-        standing_hold(record, status_of(record, state), found, programs=programs)
+        standing_hold(
+            record,
+            status_of(record, state),
+            kept_by(record.hold, found, directory=directory, ledger=ledger),
+            programs=programs,
+        )
         for record in records
     )
 
 
-def hold_record(hold: str, *, standing: Standing, member: Member, ledger: Ledger) -> HoldRecord:
+def hold_record(hold: str, *, place: Place, ledger: Ledger) -> HoldRecord:
     """The newest that is recorded about a hold, by its id.
+
+    Where accounts were merged, an account that took over another comes before it.
 
     Raises:
         HoldNotFoundError: the member never had such a hold.
     """
-    found = recall_hash(
-        key_of_text(hold),
-        born_at=None,
-        standing=standing,
-        member=member,
-        ledger=ledger,
-    )
-    if found is None or found.recorded.hold is None:
-        raise HoldNotFoundError("this member never had such a hold")
-    return found.recorded.hold
+    key_hash = key_of_text(hold)
+    for account in (None, *place.standing.state.merged):
+        at = place._replace(behind=())
+        if account is not None:
+            head = ledger.head(program=place.member.program, member=account).entry
+            at = at._replace(standing=stand_on(head))
+        found = recall_hash(key_hash, born_at=None, place=at, ledger=ledger)
+        if found is not None and found.recorded.hold is not None:
+            return found.recorded.hold
+    raise HoldNotFoundError("this member never had such a hold")
 
 
 def _settled(standing: Standing, timeline: Timeline, now: datetime) -> State:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from punchcard.domain.decide import stand_on
 from punchcard.domain.members import Member
 from punchcard.ports import Ledger, Members
 from punchcard.use_cases.find_member import member_by_id
+from punchcard.use_cases.follow_merges import follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +23,5 @@ def show_me(*, program: str, member: str, directory: Members, ledger: Ledger) ->
         MemberNotFoundError: this program has no such member any more.
     """
     found = member_by_id(program=program, member=member, directory=directory)
-    head = ledger.head(program=program, member=found.id).entry
-    return MyStanding(found, stand_on(head).state.tier)
+    place = follow(found, ledger=ledger)
+    return MyStanding(place.member, place.standing.state.tier)

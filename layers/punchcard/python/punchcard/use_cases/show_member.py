@@ -10,12 +10,18 @@ from punchcard.ports import Directory, Ledger
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberShown:
-    """A member with all identities, and the tier and segments that the operator set."""
+    """A member with all identities, and the tier and segments that the operator set.
+
+    `merged` are accounts of the same person that this one has taken over; `merged_into` is the one
+    that has taken over this one, which is closed.
+    """
 
     member: Member
     identities: tuple[Identity, ...]
     tier: str | None
     segments: tuple[str, ...]
+    merged: tuple[str, ...]
+    merged_into: str | None
 
 
 def show_member(member: Member, *, directory: Directory, ledger: Ledger) -> MemberShown:
@@ -26,4 +32,6 @@ def show_member(member: Member, *, directory: Directory, ledger: Ledger) -> Memb
         identities=tuple(directory.identities(program=member.program, member=member.id)),
         tier=state.tier,
         segments=state.segments,
+        merged=state.merged,
+        merged_into=state.merged_into,
     )

@@ -7,12 +7,20 @@ from punchcard.connectors.born import born_at
 from punchcard.domain.activity import HOLD, Activity
 from punchcard.domain.checkout import TakeHold
 from punchcard.domain.errors import CurrencyUnknownError
-from punchcard.domain.hold_codes import code_of, hold_key
+from punchcard.domain.hold_codes import code_for, hold_key
 from punchcard.domain.instants import instant
-from punchcard.domain.memory import hash_key, key_text
+from punchcard.domain.members import Member
+from punchcard.domain.record import HoldRecord
 from punchcard.ports import Directory, Ledger, Programs
 from punchcard.use_cases.find_member import member_by_id
-from punchcard.use_cases.hold_calls import HoldStatus, StandingHold, record_hold, standing_hold
+from punchcard.use_cases.follow_merges import in_open_account
+from punchcard.use_cases.hold_calls import (
+    HoldStatus,
+    StandingHold,
+    kept_by,
+    record_hold,
+    standing_hold,
+)
 from punchcard.use_cases.report_activity import client_key
 
 
@@ -58,14 +66,29 @@ def take_hold(
     currency = programs.timeline(program).at_or_first(now).version.currency
     if wish.currency != currency:
         raise CurrencyUnknownError(f"the basket is in {wish.currency}, the program in {currency}")
-    request = client_key(client, idempotency_key)
-    code = code_of(key_text(hash_key(request, found.salt)), found.salt)
-    directory.claim_activity(hold_key(code), member=found)
-    activity = Activity(
-        key=hold_key(code),
+    request, birth = client_key(client, idempotency_key), born_at(idempotency_key)
+
+    def take(account: Member) -> tuple[HoldRecord, bool]:
+        key = hold_key(code_for(request, account.salt))
+        directory.claim_activity(key, member=account)
+        activity = _activity(wish, key=key, request=request, born_at=birth, now=now)
+        return record_hold(
+            activity, account, directory=directory, ledger=ledger, programs=programs, now=now
+        )
+
+    record, is_new = in_open_account(found, take, directory=directory)
+    keeper = kept_by(record.hold, found, directory=directory, ledger=ledger)
+    return standing_hold(record, HoldStatus.HELD, keeper, programs=programs, is_new=is_new)
+
+
+def _activity(
+    wish: HoldWish, *, key: str, request: str, born_at: datetime | None, now: datetime
+) -> Activity:
+    return Activity(
+        key=key,
         type=HOLD,
         occurred_at=instant(now),
-        born_at=born_at(idempotency_key),
+        born_at=born_at,
         channel=wish.channel,
         content=TakeHold(
             request=request,
@@ -75,5 +98,3 @@ def take_hold(
             up_to=wish.up_to,
         ),
     )
-    record, is_new = record_hold(activity, found, ledger=ledger, programs=programs, now=now)
-    return standing_hold(record, HoldStatus.HELD, found, programs=programs, is_new=is_new)

@@ -15,6 +15,7 @@ from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.shops import Shop, order_key
 from punchcard.domain.wording import Language
 from punchcard.ports import ActivityArchive, Directory, Ledger, Letters, Programs, Shops
+from punchcard.use_cases.follow_merges import follow
 
 ENTRIES_EXAMINED_MAX = 200
 """Newest entries that are looked into beside those that the archive names."""
@@ -33,8 +34,9 @@ class OrderNotFoundError(NotFoundError):
 
 @dataclass(frozen=True, slots=True)
 class EntryTraced:
-    """An entry of the order, and what it says of the order in words."""
+    """An entry of the order, in whose ledger it is, and what it says of the order in words."""
 
+    member: str
     number: int
     recorded_at: datetime
     text: str
@@ -122,23 +124,32 @@ def _entries(
     """The entries that name a key, the oldest first.
 
     The archive forgets after two years, and lacks for a moment what has just been recorded; the
-    newest entries are looked into as well.
+    newest entries are looked into as well. Where accounts were merged, what came before is in the
+    one and what came afterwards in the other.
     """
-    found = {entry.number: entry for entry in _newest(member, ledger) if key in entry.activities}
-    for activity in arrivals:
-        number = activity.entry_number
-        if number is not None and number not in found:
-            entry = ledger.entry(program=member.program, member=member.id, number=number)
+    place = follow(member, ledger=ledger)
+    heads = (standing.head for standing in (*reversed(place.behind), place.standing))
+    chains = [head.member for head in heads if head is not None]
+    found: list[Entry] = []
+    for chain in chains:
+        known = {entry.number: entry for entry in _newest(member.program, chain, ledger)}
+        for number in {activity.entry_number for activity in arrivals} - known.keys():
+            entry = _entry(member.program, chain, number, ledger)
             if entry is not None:
-                found[number] = entry
-    return [found[number] for number in sorted(found)]
+                known[entry.number] = entry
+        found += [known[number] for number in sorted(known) if key in known[number].activities]
+    return found
 
 
-def _newest(member: Member, ledger: Ledger) -> Iterator[Entry]:
+def _entry(program: str, member: str, number: int | None, ledger: Ledger) -> Entry | None:
+    return None if number is None else ledger.entry(program=program, member=member, number=number)
+
+
+def _newest(program: str, member: str, ledger: Ledger) -> Iterator[Entry]:
     before: int | None = None
     for _ in range(ENTRIES_EXAMINED_MAX // _PAGE_ENTRIES):
         page = ledger.entries_before(
-            program=member.program, member=member.id, before=before, limit=_PAGE_ENTRIES
+            program=program, member=member, before=before, limit=_PAGE_ENTRIES
         )
         yield from page
         if len(page) < _PAGE_ENTRIES:
@@ -154,4 +165,4 @@ def _told(entry: Entry, key: str, language: Language, programs: Programs) -> Ent
         in_deficit=stand_on(entry).state.deficit > 0,
         language=language,
     )
-    return EntryTraced(entry.number, entry.recorded_at, explanation.text)
+    return EntryTraced(entry.member, entry.number, entry.recorded_at, explanation.text)

@@ -10,6 +10,7 @@ from punchcard.ports import (
     Books,
     Endpoints,
     EntryArchive,
+    EntryHistory,
     Events,
     Failures,
     NotificationQueue,
@@ -65,6 +66,14 @@ def failures() -> Failures:
 @cache
 def entry_archive() -> EntryArchive:
     """Entries under lock."""
+    from punchcard.adapters.s3_entries import S3EntryArchive
+
+    return S3EntryArchive(client=client("s3"), bucket=SETTINGS.entries_bucket)
+
+
+@cache
+def entry_history() -> EntryHistory:
+    """Entries under lock, to be read."""
     from punchcard.adapters.s3_entries import S3EntryArchive
 
     return S3EntryArchive(client=client("s3"), bucket=SETTINGS.entries_bucket)

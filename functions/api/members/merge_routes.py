@@ -1,0 +1,133 @@
+"""Accounts that belong to one person: finding them, and merging them."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from punchcard import wiring
+from punchcard.domain.approvals import Approval
+from punchcard.edge.api import new_routes
+from punchcard.edge.api_docs import UNREADABLE_BODY, operation
+from punchcard.edge.approval_views import ApprovalView
+from punchcard.edge.caller import CallerOf, Scope
+from punchcard.edge.correction_views import MergeView
+from punchcard.edge.fields import ULID_PATTERN
+from punchcard.edge.ids import new_ulid
+from punchcard.edge.parameters import IdempotencyKey, MemberId, ProgramId
+from punchcard.use_cases.ask_merge import ask_merge
+from punchcard.use_cases.list_conflicts import (
+    CONFLICTS_PER_PAGE,
+    CONFLICTS_PER_PAGE_MAX,
+    list_conflicts,
+)
+
+from .activity_routes import REPLAYED
+from .merge_schemas import ConflictPageView, MergeCommand
+
+PROGRAM = "/v1/programs/<program>"
+TAG = "Members"
+CURSOR_PATTERN = f"{ULID_PATTERN.rstrip('$')}#{ULID_PATTERN.lstrip('^')}"
+"""Two members, as a page of conflicts ends with them."""
+
+router = new_routes()
+
+
+@router.post(
+    f"{PROGRAM}/members/<member>/merges",
+    **operation(
+        "merge_members",
+        summary="Merge another account of the same person into a member's",
+        description="The other account is closed and the member takes over all that it has: points "
+        "with their dates, holds, what it earned and was granted under caps, segments, and its "
+        "identities. The tier stays. Orders of the closed account, their refunds, its holds and "
+        "repeated calls go on having one effect each, and whatever names it concerns the member. "
+        "A merge cannot be undone; what was merged by mistake is given back by hand. Above the "
+        "program's limit for adjustments somebody else has to approve it: all points of the other "
+        "account count. A repeated call gets the same answer, and does what may be left to do.",
+        tag=TAG,
+        scope=Scope.ADJUSTMENTS_WRITE,
+        answers={
+            HTTPStatus.CREATED: (MergeView, "The two are one."),
+            HTTPStatus.ACCEPTED: (ApprovalView, "It takes a second person."),
+        },
+        problems={
+            **UNREADABLE_BODY,
+            HTTPStatus.NOT_FOUND: "This program has not both members.",
+            HTTPStatus.CONFLICT: "The account to be taken over was merged before.",
+            HTTPStatus.UNPROCESSABLE_ENTITY: "The key was used for something else, the two are one "
+            "account, or the member has taken over too many.",
+        },
+    ),
+)
+def merge(
+    program: ProgramId,
+    member: MemberId,
+    command: MergeCommand,
+    idempotency_key: IdempotencyKey,
+    caller: CallerOf,
+) -> Response[MergeView | ApprovalView]:
+    """Answer 201 with the merge, or 202 with the approval that it waits for."""
+    now = wiring.now()
+    answered = ask_merge(
+        command.to_request(member=member, operator=caller.client, idempotency_key=idempotency_key),
+        program=program,
+        approval_id=new_ulid(now),
+        directory=wiring.directory(),
+        ledger=wiring.ledger(),
+        programs=wiring.programs(),
+        approvals=wiring.approvals(),
+        allowances=wiring.allowances(),
+        archive=wiring.activity_archive(),
+        now=now,
+    )
+    if isinstance(answered, Approval):
+        return Response(
+            status_code=HTTPStatus.ACCEPTED,
+            content_type="application/json",
+            headers={"Location": f"/v1/programs/{program}/approvals/{answered.id}"},
+            body=ApprovalView.of(answered, now=now),
+        )
+    return Response(
+        status_code=HTTPStatus.CREATED,
+        content_type="application/json",
+        headers={} if answered.is_new else REPLAYED,
+        body=MergeView.of(answered),
+    )
+
+
+@router.get(
+    f"{PROGRAM}/conflicts",
+    **operation(
+        "list_conflicts",
+        summary="List members who may be one person",
+        description="Pairs of members whom one report named: an order with the card of one and the "
+        "e-mail of the other, say. Nothing is merged by itself; a merge ends the note.",
+        tag=TAG,
+        scope=Scope.MEMBERS_READ,
+        answers={HTTPStatus.OK: (ConflictPageView, "One page.")},
+        problems={HTTPStatus.NOT_FOUND: "There is no such program."},
+    ),
+)
+def conflicts(
+    program: ProgramId,
+    cursor: Annotated[
+        str | None,
+        Query(
+            pattern=CURSOR_PATTERN,
+            description="`next_cursor` of the page before; without it, the first page.",
+        ),
+    ] = None,
+    limit: Annotated[
+        int, Query(ge=1, le=CONFLICTS_PER_PAGE_MAX, description="Most conflicts on the page.")
+    ] = CONFLICTS_PER_PAGE,
+) -> ConflictPageView:
+    """Answer with one page of conflicts."""
+    found, following = list_conflicts(
+        program,
+        cursor=cursor,
+        limit=limit,
+        directory=wiring.directory(),
+        programs=wiring.programs(),
+    )
+    return ConflictPageView.of(found, following)
