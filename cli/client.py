@@ -29,6 +29,8 @@ class Send(Protocol):
         """The answer. Raises CallError where there is none."""
 
 
+CSV_LINE_END = "\r\n"
+
 type Query = Mapping[str, str | int | None]
 
 
@@ -79,6 +81,25 @@ class Client:
             page = self.ask("GET", *path, query={**(query or {}), "cursor": cursor})
             yield from page.items(name)
             cursor = page.text("next_cursor") or None
+            if cursor is None:
+                return
+
+    def tables(self, *path: str, query: Query | None = None) -> Iterator[str]:
+        """The pages of a table as CSV; the header stands in the first one alone.
+
+        Args:
+            path: of what has such a form.
+            query: parameters beside the form and the cursor.
+        """
+        cursor: str | None = None
+        for page in range(PAGES_MAX):
+            wanted = {**(query or {}), "format": "csv", "cursor": cursor}
+            answer = self._send("GET", path, wanted, None, {})
+            if answer.status >= HTTPStatus.BAD_REQUEST:
+                raise RefusedError(answer.status, _problem(answer))
+            text = answer.content.decode()
+            yield text.partition(CSV_LINE_END)[2] if page else text
+            cursor = answer.headers.get("next-cursor")
             if cursor is None:
                 return
 

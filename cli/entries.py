@@ -41,7 +41,9 @@ def _tell_entry(show: Console, found: Document) -> None:
     names = ("number", "recorded_at", "kind", "available", "pending", "hash")
     facts(show, [(name, found.text(name)) for name in names])
     for activity in found.items("activities"):
-        heading(show, f"{activity.text('type')}  {activity.number('points'):+d}")
+        other = activity.text("other_member")
+        behind = f"  with {other}" if other else ""
+        heading(show, f"{activity.text('type')}  {activity.number('points'):+d}{behind}")
         if postings := activity.items("postings"):
             table(show, postings, ("points", "from", "to", "reason"))
         if reasons := activity.items("reasons"):

@@ -8,6 +8,7 @@ import click
 
 from cli.approvals import approval
 from cli.baskets import basket
+from cli.books import books
 from cli.documents import AnswerUnreadableError
 from cli.entries import entry
 from cli.failures import ExitCode, local_problem, problem_of, text_of
@@ -48,7 +49,7 @@ def punchcard() -> None:
 
 COMMANDS = (
     *(up, shop, program, member, basket, entry, trace),
-    *(dead_letters, replay, approval, subscription, sweep, totals),
+    *(dead_letters, replay, approval, subscription, sweep, totals, books),
 )
 
 for command in COMMANDS:

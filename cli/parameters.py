@@ -1,7 +1,7 @@
 """Kinds of options and arguments that several commands take."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import override
 
@@ -25,6 +25,22 @@ class Instant(click.ParamType[datetime]):
             return parse_instant(value)
         except (ValueError, OverflowError):
             self.fail("write a time such as 2026-03-01T00:00:00+01:00", param, ctx)
+
+
+class Day(click.ParamType[date]):
+    """A day in the program's time zone."""
+
+    name = "day"
+
+    @override
+    def convert(
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Read it, or say what it looks like."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail("write a day such as 2026-03-01", param, ctx)
 
 
 class HeaderText(click.ParamType[str]):

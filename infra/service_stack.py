@@ -5,6 +5,7 @@ from constructs import Construct
 
 from infra.components.alarms import Alarms
 from infra.components.api_functions import ApiFunctions
+from infra.components.closing import Closing
 from infra.components.dashboard import Dashboard
 from infra.components.http_api import HttpApi
 from infra.components.layers import shared_layers
@@ -46,6 +47,9 @@ class ServiceStack(cdk.Stack):
             self, data=data, bus=bus, platform=self._platform
         )
         self._sweep = Sweep(self, data=data, bus=bus, platform=self._platform)
+        self._closing = Closing(
+            self, data=data, schedules=self._sweep.schedules, platform=self._platform
+        )
         functions = ApiFunctions(
             self,
             data=data,
@@ -115,6 +119,7 @@ class ServiceStack(cdk.Stack):
             "EndpointSecretPrefix": self._platform.config.endpoint_secret_prefix,
             "AlarmTopicArn": self._platform.alarms.topic.topic_arn,
             "SweepMachineArn": self._sweep.workflow.arn,
+            "ClosingMachineArn": self._closing.workflow.arn,
             "DashboardUrl": dashboard.url,
         }
         for name, value in outputs.items():

@@ -62,6 +62,7 @@ TAGS = [
     {"name": "Member's own", "description": "What the bearer of a member's token sees."},
     {"name": "Programs", "description": "Rules as data, in immutable versions."},
     {"name": "Shops", "description": "Where orders come from."},
+    {"name": "Books", "description": "What finance reads: days, liability, journal, entries."},
     {"name": "Operations", "description": "What an operator looks at, and sends again."},
     {"name": "Webhooks", "description": "How shops report."},
     {"name": "Subscriptions", "description": "Whom events are sent to, and what was sent."},

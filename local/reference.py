@@ -21,6 +21,8 @@ _SECTIONS = {
     "AdjustmentLimits": "adjustments",
     "ReinstatementPolicy": "reinstatement",
     "Spending": "spending",
+    "Valuation": "books",
+    "PointsWorth": "points-and-amounts",
     "Maturity": "maturity",
     "Expiry": "expiry",
 }

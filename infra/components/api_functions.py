@@ -8,7 +8,7 @@ from aws_cdk import aws_sqs as sqs
 from infra.components import access, adjustment_access, operations_access
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.workflow import Workflow
-from infra.data_stack import DataStack
+from infra.data_stack import DUE_INDEX, DataStack
 
 # API Gateway itself gives up after 30.
 API_TIMEOUT_SECONDS = 29
@@ -115,7 +115,8 @@ class ApiFunctions:
                 access.read_ledger(self._data.ledger),
                 operations_access.look_up_owners(self._data.directory),
                 access.read_programs(self._data.programs),
-                operations_access.read_totals(self._data.read_models),
+                operations_access.read_books(self._data.read_models, index=DUE_INDEX),
+                operations_access.read_entry_archive(self._data.entries),
                 operations_access.read_activities(self._data.activities),
                 access.read_pepper(self._data.pepper_arn),
                 operations_access.replay_letters(self._data.operations),

@@ -33,7 +33,7 @@ def entry_archive(scope: Construct, name: str, *, config: Config) -> s3.Bucket:
     acknowledge(
         bucket,
         "S1",
-        because="One function may put objects and no role may read or delete them; server access "
-        "logs would add nothing to the function's own line for each object.",
+        because="One function may put objects, one may read them and no role may delete them; "
+        "server access logs would add nothing to the functions' own lines.",
     )
     return bucket

@@ -1,9 +1,19 @@
 """What an operator's functions may use: dead letters, and what an order is traced by."""
 
+from dataclasses import replace
+
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 
-from infra.components.access import CONSUMES, Access, allow, table_access
+from infra.components.access import (
+    CONSUMES,
+    Access,
+    Wildcard,
+    allow,
+    objects_in,
+    table_access,
+)
 
 
 def look_up_owners(table: dynamodb.ITable) -> Access:
@@ -38,6 +48,25 @@ def consume_dead_letters(queue: sqs.IQueue) -> Access:
     return Access((allow("ConsumeDeadLetters", "sqs", CONSUMES, queue.queue_arn),))
 
 
-def read_totals(table: dynamodb.ITable) -> Access:
-    """Read programs' totals."""
-    return table_access("ReadModels", table, actions=("Query",))
+def read_books(table: dynamodb.ITable, *, index: str) -> Access:
+    """Read programs' totals and books, and who is due: a report by value settles in memory."""
+    reading = table_access("ReadModels", table, actions=("BatchGetItem", "GetItem", "Query"))
+    due = allow("FindDueMembers", "dynamodb", ("Query",), f"{table.table_arn}/index/{index}")
+    return replace(reading, statements=(*reading.statements, due))
+
+
+def read_entry_archive(bucket: s3.IBucket) -> Access:
+    """Find and read archived entries; nobody here may add, delete or unlock one."""
+    export = bucket.stack.resolve(bucket.stack.export_value(bucket.bucket_arn))
+    return Access(
+        (
+            allow("ReadEntries", "s3", ("GetObject",), objects_in(bucket)),
+            allow("ListEntries", "s3", ("ListBucket",), bucket.bucket_arn),
+        ),
+        "PUNCHCARD_ENTRIES_BUCKET",
+        bucket.bucket_name,
+        wildcard=Wildcard(
+            f"{export['Fn::ImportValue']}/*",
+            "Objects are named after what they keep, and the bucket holds nothing else.",
+        ),
+    )

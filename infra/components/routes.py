@@ -30,6 +30,7 @@ class Route:
 
 PROGRAM = "/v1/programs/{program}"
 MEMBER = f"{PROGRAM}/members/{{member}}"
+BOOKS = f"{PROGRAM}/books"
 SUBSCRIPTION = f"{PROGRAM}/subscriptions/{{subscription}}"
 
 # By the function that answers, as the folders below functions/api are named.
@@ -97,6 +98,12 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(GET, f"{PROGRAM}/sweeps", Scope.OPERATIONS_READ),
         Route(GET, f"{PROGRAM}/sweeps/{{sweep}}", Scope.OPERATIONS_READ),
         Route(GET, f"{PROGRAM}/totals", Scope.OPERATIONS_READ),
+        Route(GET, f"{BOOKS}/days", Scope.BOOKS_READ),
+        Route(GET, f"{BOOKS}/days/{{day}}", Scope.BOOKS_READ),
+        Route(GET, f"{BOOKS}/days/{{day}}/entries", Scope.BOOKS_READ),
+        Route(GET, f"{BOOKS}/closing", Scope.BOOKS_READ),
+        Route(GET, f"{BOOKS}/liability", Scope.BOOKS_READ),
+        Route(GET, f"{BOOKS}/journal", Scope.BOOKS_READ),
     ),
     "subscriptions": (
         Route(POST, f"{PROGRAM}/subscriptions", Scope.SUBSCRIPTIONS_WRITE),

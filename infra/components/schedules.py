@@ -17,6 +17,8 @@ from infra.components.workflow import Workflow
 # Days begin at another hour in each program's time zone, so the day of every program is swept
 # within an hour of its beginning. That costs little, because a sweep costs what is due.
 SWEEP_RATE = "rate(1 hour)"
+# A day is closed two hours after its end. Only where there is one to close are members counted.
+CLOSING_RATE = "rate(1 hour)"
 # So that many deployments of one account do not start in the same minute.
 FLEXIBLE_MINUTES = 10
 START_ATTEMPTS_MAX = 5

@@ -18,6 +18,7 @@ class Scope(StrEnum):
     APPROVALS_WRITE = "approvals:write"
     TOKENS_WRITE = "tokens:write"
     SUBSCRIPTIONS_WRITE = "subscriptions:write"
+    BOOKS_READ = "books:read"
     OPERATIONS_READ = "operations:read"
     OPERATIONS_WRITE = "operations:write"
 
@@ -38,6 +39,7 @@ DESCRIPTIONS = {
     Scope.APPROVALS_WRITE: "Approve or reject what somebody else has asked for",
     Scope.TOKENS_WRITE: "Hand out short-lived tokens for members and for browsers",
     Scope.SUBSCRIPTIONS_WRITE: "Subscribe to events, and have them delivered again",
+    Scope.BOOKS_READ: "Read the daily books, and which entries are behind them",
     Scope.OPERATIONS_READ: "Trace orders; read dead letters, subscriptions and approvals",
     Scope.OPERATIONS_WRITE: "Replay dead letters and start sweeps",
 }

@@ -66,5 +66,5 @@ def archive_entries(bucket: s3.IBucket) -> Access:
 
 
 def advance_summaries(table: dynamodb.ITable) -> Access:
-    """Advance members' summaries and the totals, in transactions of updates."""
-    return table_access("ReadModels", table, actions=("BatchGetItem", "UpdateItem"))
+    """Advance members' summaries and the books, in transactions; see which days are closed."""
+    return table_access("ReadModels", table, actions=("BatchGetItem", "Query", "UpdateItem"))

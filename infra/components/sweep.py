@@ -80,8 +80,8 @@ class Sweep:
             uses=[sweep_access.read_manifests(data.workflows)],
             platform=platform,
         )
-        schedules = Schedules(scope, "Schedules", alarms=platform.alarms)
-        schedules.start(self.workflow, rate=SWEEP_RATE, given={"program": None})
+        self.schedules = Schedules(scope, "Schedules", alarms=platform.alarms)
+        self.schedules.start(self.workflow, rate=SWEEP_RATE, given={"program": None})
         platform.alarms.add_for_code(
             "SweepLeftMembers",
             {report.node.id: report.log_group},

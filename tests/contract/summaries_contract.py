@@ -1,11 +1,14 @@
 """What every read model does, whatever it is made of."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
+from punchcard.domain.books import Booked, Flow
+from punchcard.domain.cohorts import Cohort, CohortMovement
 from punchcard.domain.entry import Account
 from punchcard.domain.shards import DUE_SHARDS, due_shard
+from punchcard.domain.state import DatedPoints
 from punchcard.domain.summary import Advance, Summary
 from punchcard.domain.totals import Totals
 from punchcard.ports import Summaries
@@ -15,10 +18,19 @@ from tests.contract.races import race
 PROGRAM = "coffee"
 NOW = datetime(2026, 3, 1, 12, 30, 15, 250_000, tzinfo=UTC)
 ANNA, BERT, CARL = (f"01J0000000000000000000000{letter}" for letter in "ABC")
-EARNED = Totals(
-    members=1, entries=1, orders=1, balances={Account.ISSUED: -40, Account.AVAILABLE: 40}
+DAY = NOW.date()
+GIVEN = Flow(Account.ISSUED, Account.AVAILABLE, "earned", DAY)
+USED = Flow(Account.AVAILABLE, Account.REDEEMED, "hold_captured", DAY, "summer")
+EXPIRY = datetime(2027, 4, 1, tzinfo=UTC)
+EARNED = Booked(
+    flows={GIVEN: 40},
+    cohorts={Cohort(EXPIRY): CohortMovement(given=40)},
+    members=1,
+    entries=1,
+    orders=1,
 )
-SPENT = Totals(entries=1, balances={Account.AVAILABLE: -15, Account.REDEEMED: 15})
+SPENT = Booked(flows={USED: 15}, cohorts={Cohort(EXPIRY): CohortMovement(redeemed=15)}, entries=1)
+TOTALS = EARNED.totals()
 
 
 def summary(member: str = ANNA, number: int = 0) -> Summary:
@@ -33,16 +45,17 @@ def summary(member: str = ANNA, number: int = 0) -> Summary:
         tier="gold",
         active_at=NOW - timedelta(days=1),
         due_at=NOW + timedelta(days=30),
+        lots=(DatedPoints(EXPIRY, 38), DatedPoints(None, 2)),
     )
 
 
-def first(member: str = ANNA, *, added: Totals = EARNED) -> Advance:
-    return Advance(before=None, after=summary(member), added=added)
+def first(member: str = ANNA, *, day: date = DAY) -> Advance:
+    return Advance(before=None, after=summary(member), day=day, added=EARNED)
 
 
-def following(before: Summary, *, added: Totals = SPENT) -> Advance:
+def following(before: Summary, *, day: date = DAY) -> Advance:
     after = replace(before, entry_number=before.entry_number + 1, available=25)
-    return Advance(before=before, after=after, added=added)
+    return Advance(before=before, after=after, day=day, added=SPENT)
 
 
 def due_on(summaries: Summaries, moment: datetime, member: str) -> bool:
@@ -68,9 +81,11 @@ class SummariesContract:
 
     def test_what_no_longer_applies_is_gone(self, summaries: Summaries) -> None:
         summaries.advance([first()])
-        bare = replace(summary(number=1), tier=None, active_at=None, due_at=None, merged_into=BERT)
+        bare = replace(
+            summary(number=1), tier=None, active_at=None, due_at=None, lots=(), merged_into=BERT
+        )
 
-        assert summaries.advance([Advance(before=summary(), after=bare, added=SPENT)])
+        assert summaries.advance([Advance(before=summary(), after=bare, day=DAY, added=SPENT)])
 
         assert summaries.summary(program=PROGRAM, member=ANNA) == bare
         assert not due_on(summaries, NOW + timedelta(days=30), ANNA)
@@ -89,15 +104,15 @@ class SummariesContract:
     def test_each_program_has_totals_of_its_own(self, summaries: Summaries) -> None:
         tea = replace(summary(BERT), program="tea")
 
-        summaries.advance([first(), Advance(before=None, after=tea, added=EARNED)])
+        summaries.advance([first(), Advance(before=None, after=tea, day=DAY, added=EARNED)])
 
-        assert summaries.totals(PROGRAM) == summaries.totals("tea") == EARNED
+        assert summaries.totals(PROGRAM) == summaries.totals("tea") == TOTALS
 
     def test_a_step_that_was_made_already_counts_once(self, summaries: Summaries) -> None:
         assert summaries.advance([first()])
         assert not summaries.advance([first()])
 
-        assert summaries.totals(PROGRAM) == EARNED
+        assert summaries.totals(PROGRAM) == TOTALS
 
     def test_of_several_steps_all_are_made_or_none(self, summaries: Summaries) -> None:
         summaries.advance([first(ANNA)])
@@ -105,13 +120,13 @@ class SummariesContract:
         assert not summaries.advance([first(BERT), first(ANNA)])
 
         assert summaries.summary(program=PROGRAM, member=BERT) is None
-        assert summaries.totals(PROGRAM) == EARNED
+        assert summaries.totals(PROGRAM) == TOTALS
 
     def test_of_two_writers_racing_for_one_step_one_makes_it(self, summaries: Summaries) -> None:
         step = partial(summaries.advance, [first()])
 
         assert sorted(race(step, step)) == [False, True]
-        assert summaries.totals(PROGRAM) == EARNED
+        assert summaries.totals(PROGRAM) == TOTALS
 
     def test_as_many_members_as_allowed_are_advanced_together(self, summaries: Summaries) -> None:
         members = [f"01J00000000000000000000{number:03}" for number in range(50)]

@@ -1,21 +1,18 @@
 """What the adapters of the way out say to AWS."""
 
-import gzip
 import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from punchcard.adapters.eventbridge_events import EVENTS_PER_CALL, EventBridgeEvents
-from punchcard.adapters.s3_entries import S3EntryArchive
 from punchcard.adapters.sqs_failures import SqsFailures
-from punchcard.domain.errors import MisconfiguredError, TransientError
+from punchcard.domain.errors import TransientError
 from punchcard.domain.event_codec import decode_event, encode_event
 from punchcard.domain.events import Event, EventType, event_id
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
-    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
 NOW = datetime(2026, 3, 2, 11, 0, 0, 250_000, tzinfo=UTC)
@@ -124,23 +121,3 @@ def test_what_was_left_out_is_named(sqs: "SQSClient") -> None:
         "number": 7,
         "program": "club",
     }
-
-
-def test_the_same_entries_are_the_same_bytes_under_the_same_name(s3: "S3Client") -> None:
-    s3.create_bucket(
-        Bucket="entries", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
-    )
-    archive = S3EntryArchive(client=s3, bucket="entries")
-    tags = set()
-    for _ in range(2):
-        archive.put(['{"pk":{"S":"ä"}}', "{}"], name="1-2-2")
-        answer = s3.get_object(Bucket="entries", Key="entries/1-2-2.jsonl.gz")
-        tags.add(answer["ETag"])
-
-    assert gzip.decompress(answer["Body"].read()).decode() == '{"pk":{"S":"ä"}}\n{}\n'
-    assert len(tags) == 1
-
-
-def test_a_bucket_that_is_not_there_is_for_an_operator(s3: "S3Client") -> None:
-    with pytest.raises(MisconfiguredError):
-        S3EntryArchive(client=s3, bucket="nowhere").put(["{}"], name="1-1-1")

@@ -57,7 +57,7 @@ class Club:
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @classmethod
-    def found(cls, deployment: Deployment, api: Api) -> Self:
+    def found(cls, deployment: Deployment, api: Api, *, document: str = PROGRAM) -> Self:
         name = f"t{uuid4().hex[:12]}"
         club = cls(
             deployment=deployment,
@@ -69,7 +69,7 @@ class Club:
             till_secret=new_signing_secret(),
             began_at=datetime.now(UTC).replace(microsecond=0) - timedelta(days=30),
         )
-        api.publish(name, PROGRAM.format(program=name), effective_at=club.began_at)
+        api.publish(name, document.format(program=name), effective_at=club.began_at)
         shop = {"program": name, "currency": "EUR"}
         api.register_shop(club.online, shop | {"platform": "shopify", "secret": club.secret})
         api.register_shop(club.till, shop | {"platform": "standard", "secret": club.till_secret})

@@ -25,8 +25,17 @@ def function_name(deployment: Deployment, construct: str) -> str:
     return str(name)
 
 
-def inserted(*items: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """A batch of a stream that tells of items as just inserted, as Lambda hands it over."""
+# A program's name as digits, so that places in the stream are no other test's.
+_DIGITS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "01234567890123456789012345")
+
+
+def inserted(*items: Mapping[str, Mapping[str, Any]], of: str = "") -> dict[str, Any]:
+    """A batch of a stream that tells of items as just inserted, as Lambda hands it over.
+
+    Args:
+        items: as stored.
+        of: the name of a program, whose places in the stream are no other's.
+    """
     return {
         "Records": [
             {
@@ -34,7 +43,7 @@ def inserted(*items: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
                 "eventName": "INSERT",
                 "eventSource": "aws:dynamodb",
                 "dynamodb": {
-                    "SequenceNumber": f"{number:021}",
+                    "SequenceNumber": f"{number:021}{of.translate(_DIGITS)}",
                     "NewImage": {name: _as_json(value) for name, value in item.items()},
                 },
             }

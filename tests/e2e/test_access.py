@@ -22,7 +22,14 @@ PUBLIC_NAMES = [route.key for route in PUBLIC]
 NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 OPERATOR = "first"
 OF_ROLES = {CHANNELS: CHANNEL_SCOPES, OPERATOR: OPERATOR_SCOPES}
-NAMED = {"approval": NOBODY, "letter": NOBODY, "member": NOBODY, "number": "1", "sweep": "1"}
+NAMED = {
+    "approval": NOBODY,
+    "day": "2026-03-02",
+    "letter": NOBODY,
+    "member": NOBODY,
+    "number": "1",
+    "sweep": "1",
+}
 # What there is of them does not hang on anything that a path names.
 LISTS = {"/v1/dead-letters", "/v1/programs", "/v1/shops"}
 

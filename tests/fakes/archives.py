@@ -1,11 +1,18 @@
 """Both archives in memory."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 
 from punchcard.adapters.activity_codec import encode_activity
+from punchcard.adapters.dynamodb_entries import read_entry
+from punchcard.adapters.dynamodb_items import ItemUnreadableError
+from punchcard.adapters.stream_images import read_line
 from punchcard.domain.activity import Activity
 from punchcard.domain.archived import ArchivedActivity
+from punchcard.domain.entry import Entry
+from punchcard.domain.entry_batches import EntryBatch
 from punchcard.ports import ACTIVITY_BYTES_MAX
 
 type Place = tuple[str, str, str]
@@ -46,12 +53,23 @@ class InMemoryActivityArchive:
 
 @dataclass
 class InMemoryEntryArchive:
-    """Objects by name."""
+    """The lines of each batch."""
 
-    objects: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    objects: dict[EntryBatch, tuple[str, ...]] = field(default_factory=dict)
 
-    def put(self, lines: Sequence[str], *, name: str) -> None:
-        self.objects[name] = tuple(lines)
+    def put(self, lines: Sequence[str], *, batch: EntryBatch) -> None:
+        self.objects[batch] = tuple(lines)
+
+    def batches(self, on: date) -> Sequence[EntryBatch]:
+        found = [batch for batch in self.objects if batch.recorded_on == on]
+        return sorted(found, key=lambda batch: batch.place)
+
+    def entries(self, batch: EntryBatch) -> Sequence[Entry]:
+        found = []
+        for line in self.objects[batch]:
+            with suppress(ItemUnreadableError):
+                found.append(read_entry(read_line(line)))
+        return found
 
 
 def _place(activity: ArchivedActivity) -> Place:

@@ -64,4 +64,6 @@ class CommandLine:
             headers=sent,
         )
         content = b"" if answer.document is None else json.dumps(answer.document).encode()
+        if isinstance(answer.document, str):
+            content = answer.document.encode()
         return Answer(status=answer.status, headers=answer.headers, content=content, seconds=0.0)

@@ -22,7 +22,8 @@ ALL_SCOPES = (
     "punchcard/members:read punchcard/members:write punchcard/activities:write "
     "punchcard/programs:read punchcard/programs:write punchcard/shops:write "
     "punchcard/adjustments:write punchcard/approvals:write punchcard/tokens:write "
-    "punchcard/subscriptions:write punchcard/operations:read punchcard/operations:write"
+    "punchcard/subscriptions:write punchcard/books:read punchcard/operations:read "
+    "punchcard/operations:write"
 )
 CLIENT = "a1b2c3client"
 HANDLERS = [
@@ -84,14 +85,14 @@ class Gateway:
         answer = Answer(
             status=response["statusCode"],
             headers={name.lower(): value for name, value in response["headers"].items()},
-            document=json.loads(response["body"]),
+            document=_document(response),
         )
         if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             check_answer(
                 method,
                 urlsplit(address).path,
                 status=answer.status,
-                content_type=answer.headers["content-type"],
+                content_type=answer.headers["content-type"].partition(";")[0],
                 body=answer.document,
             )
         return answer
@@ -124,6 +125,12 @@ class Gateway:
             "body": b64encode(body).decode() if isinstance(body, bytes) else body,
             "isBase64Encoded": encoded,
         }
+
+
+def _document(response: Mapping[str, Any]) -> Json:
+    """A body that is JSON, decoded; of any other kind, its text."""
+    kind: str = {name.lower(): value for name, value in response["headers"].items()}["content-type"]
+    return json.loads(response["body"]) if kind.endswith("json") else response["body"]
 
 
 def function_of(method: str, path: str) -> Handler:

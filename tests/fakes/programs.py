@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TypedDict, Unpack
 
-from punchcard.domain.money import Rounding
+from punchcard.domain.money import Ratio, Rounding
 from punchcard.domain.policies import Expiry, Maturity, ReinstatementPolicy, TakeBack
 from punchcard.domain.program import (
     AdjustmentLimits,
@@ -17,11 +17,11 @@ from punchcard.domain.program import (
     PointsPerAmount,
     PointsPerUnit,
     ProgramVersion,
-    Ratio,
     Rule,
     Spending,
     When,
 )
+from punchcard.domain.valuation import Valuation
 
 STARTED = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -42,6 +42,7 @@ class RuleFields(TypedDict, total=False):
     exclusive: bool
     priority: int
     requires: tuple[str, ...]
+    cost_centre: str | None
 
 
 class ProgramFields(TypedDict, total=False):
@@ -66,6 +67,7 @@ class ProgramFields(TypedDict, total=False):
     adjustments: AdjustmentLimits
     reinstatement: ReinstatementPolicy
     spending: Spending | None
+    books: Valuation | None
 
 
 def per_amount(points: int = 1, *, per: int = 100) -> PointsPerAmount:

@@ -7,15 +7,18 @@ from threading import Lock
 
 from punchcard.domain.shards import due_shard
 from punchcard.domain.summary import Advance, Summary
-from punchcard.domain.totals import Totals, add_up
+from punchcard.domain.totals import Totals
+from punchcard.ports import DayClosedError
+
+from tests.fakes.books import InMemoryBooks
 
 
 @dataclass
 class InMemorySummaries:
-    """Summaries by program and member, totals by program."""
+    """Summaries by program and member, and the books that they are kept together with."""
 
     kept: dict[tuple[str, str], Summary] = field(default_factory=dict)
-    sums: dict[str, Totals] = field(default_factory=dict)
+    books: InMemoryBooks = field(default_factory=InMemoryBooks)
     lock: Lock = field(default_factory=Lock)
 
     def summary(self, *, program: str, member: str) -> Summary | None:
@@ -25,17 +28,20 @@ class InMemorySummaries:
         return {member: self.kept[member] for member in members if member in self.kept}
 
     def advance(self, steps: Sequence[Advance]) -> bool:
-        with self.lock:
+        with self.lock, self.books.lock:
             if any(self.kept.get(_place(step.after)) != step.before for step in steps):
                 return False
             for step in steps:
+                if self.books.closed(step.after.program, step.day):
+                    open_since = self.books.open_since(step.after.program)
+                    raise DayClosedError(step.after.program, open_since=open_since)
+            for step in steps:
                 self.kept[_place(step.after)] = step.after
-                program = step.after.program
-                self.sums[program] = add_up([self.totals(program), step.added])
+                self.books.add(step.after.program, step.day, step.added)
         return True
 
     def totals(self, program: str) -> Totals:
-        return self.sums.get(program, Totals())
+        return self.books.position(program).totals
 
     def page(
         self, program: str, *, after: str | None, limit: int

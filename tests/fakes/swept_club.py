@@ -94,10 +94,11 @@ class SweptClub:
         for program, member in self.ledger.chains:
             before = self.summaries.summary(program=program, member=member)
             chain = self.ledger.chains[program, member]
-            entries = [chain[number] for number in sorted(chain) if number >= next_number(before)]
-            if entries:
-                step = advance(before, entries, self.programs.timeline(program))
+            timeline = self.programs.timeline(program)
+            while left := [chain[at] for at in sorted(chain) if at >= next_number(before)]:
+                step = advance(before, left, timeline)
                 assert self.summaries.advance([step])
+                before = step.after
 
     def plan(self, sweep: str = "sweep-1", *, program: str | None = None) -> Plan:
         return plan_batches(

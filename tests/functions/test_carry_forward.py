@@ -2,8 +2,6 @@
 
 import gzip
 import json
-from base64 import b64encode
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any, override
 
@@ -17,13 +15,13 @@ from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
 from punchcard.domain.members import Member
 from punchcard.edge.queue import BatchAnswer
-from punchcard.edge.stream import StreamEvent
 
 from functions.stream.archive.handler import handler as archive
 from functions.stream.entries.handler import handler as entries
 from functions.stream.profiles.handler import handler as profiles
 from tests.fakes.gateway import Gateway
 from tests.fakes.outbound import InMemoryAudience, InMemoryEvents, InMemoryFailures
+from tests.fakes.streams import batch
 from tests.fakes.till import MEMBER, Till
 
 OTHER = Member(program="club", id="01HZZZZZZZZZZZZZZZZZZZZZZY", salt=bytes(16))
@@ -32,19 +30,13 @@ OTHER = Member(program="club", id="01HZZZZZZZZZZZZZZZZZZZZZZY", salt=bytes(16))
 @pytest.fixture
 def told(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[InMemoryEvents, InMemoryFailures]]:
+) -> tuple[InMemoryEvents, InMemoryFailures]:
     """What is announced, and what is left out."""
     events, failures = InMemoryEvents(), InMemoryFailures()
     monkeypatch.setattr(wiring, "events", lambda: events)
     monkeypatch.setattr(wiring, "failures", lambda: failures)
     monkeypatch.setattr(wiring, "audience", InMemoryAudience)
-    client("s3").create_bucket(
-        Bucket="entries", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
-    )
-    monkeypatch.setenv("PUNCHCARD_ENTRIES_BUCKET", "entries")
-    wiring.entry_archive.cache_clear()
-    yield events, failures
-    wiring.entry_archive.cache_clear()
+    return events, failures
 
 
 @pytest.fixture
@@ -57,29 +49,6 @@ def chain(told: object) -> list[Entry]:
     for entry in found:
         wiring.ledger().append(entry)
     return found
-
-
-def image(item: Any) -> dict[str, Any]:
-    return {
-        name: {"B": b64encode(value["B"]).decode()} if "B" in value else value
-        for name, value in item.items()
-    }
-
-
-def batch(*records: Any, name: str = "INSERT") -> StreamEvent:
-    """A batch of the stream; entries are written as the ledger stores them."""
-    return {
-        "Records": [
-            {
-                "eventName": name,
-                "dynamodb": {
-                    "SequenceNumber": str(100 + number),
-                    "NewImage": image(write_entry(record) if isinstance(record, Entry) else record),
-                },
-            }
-            for number, record in enumerate(records)
-        ]
-    }
 
 
 def failed(answer: BatchAnswer) -> list[str]:
@@ -216,7 +185,7 @@ def test_profiles_that_were_not_announced_are_told_of_again(
     assert failed(profiles(batch(profile, profile), None)) == ["100"]
 
 
-def test_entries_are_archived_bit_for_bit_in_one_object_however_often(
+def test_entries_of_a_day_are_archived_bit_for_bit_in_one_object_however_often(
     chain: list[Entry],
 ) -> None:
     for _ in range(2):
@@ -224,7 +193,7 @@ def test_entries_are_archived_bit_for_bit_in_one_object_however_often(
 
     s3: Any = client("s3")
     (listed,) = s3.list_objects_v2(Bucket="entries")["Contents"]
-    assert listed["Key"] == "entries/100-102-3.jsonl.gz"
+    assert listed["Key"] == "entries/2026-03-02/100-102-3.jsonl.gz"
     body = s3.get_object(Bucket="entries", Key=listed["Key"])["Body"].read()
     lines = gzip.decompress(body).decode().splitlines()
     assert [stream_images.read_line(line) for line in lines] == [

@@ -61,3 +61,5 @@ def test_points_go_to_another_member(punchcard: CommandLine) -> None:
     assert done.out == "recorded as entry 1, and as entry 1 of the other member\n"
     shown = punchcard("member", "show", "email:bob@example.org", "--json", *PROGRAM)
     assert shown.document["balance"]["available"] == 130
+    entry = punchcard("entry", "show", "email:ada@example.org", "1", *PROGRAM)
+    assert f"transferred  +0  with {shown.document['member']}" in entry.out

@@ -70,6 +70,7 @@ def known() -> Iterator[Mapping[str, str]]:
             "platform": SHOP.platform,
             "letter": letter.id,
             "order": "1001",
+            "day": "2026-03-02",
         }
     forget_adapters()
 

@@ -1,11 +1,11 @@
 """Lists of members over HTTP, from what was carried forward of them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from punchcard import wiring
+from punchcard.domain.books import Booked
 from punchcard.domain.summary import Advance, Summary
-from punchcard.domain.totals import Totals
 
 from tests.fakes.gateway import Gateway, Json
 
@@ -29,7 +29,7 @@ def club(gateway: Gateway) -> Gateway:
             active_at=NOW,
             due_at=NOW if number == 2 else None,
         )
-        step = Advance(before=None, after=summary, added=Totals(members=1))
+        step = Advance(before=None, after=summary, day=date(2026, 3, 2), added=Booked(members=1))
         assert wiring.summaries().advance([step])
     return gateway
 

@@ -68,6 +68,16 @@ def test_points_go_from_one_to_the_other_and_both_ledgers_say_so(
     assert "40 points came from another member" in told[1]
 
 
+def test_operators_see_with_whom_and_members_do_not(first: Gateway, giver: str, taker: str) -> None:
+    transfer(first, giver, id_of(taker))
+    seen = first.get(f"{giver}/entries/1").document["activities"]
+    token = first.post(f"{giver}/tokens", {}).document["token"]
+    mine = first.get("/v1/me/entries", authorization=f"Bearer {token}").document["entries"]
+    assert [activity["other_member"] for activity in seen] == [id_of(taker)]
+    assert mine[0]["kind"] == "transferred"
+    assert [activity["other_member"] for activity in mine[0]["activities"]] == [None]
+
+
 def test_a_repeated_call_gets_the_first_answer(first: Gateway, giver: str, taker: str) -> None:
     answer = transfer(first, giver, id_of(taker))
     again = transfer(first, giver, id_of(taker))

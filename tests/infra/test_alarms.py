@@ -1,12 +1,16 @@
 import pytest
 
 from functions.queue.dead_letters.handler import ARRIVED
+from functions.workflow.closing.close_days import UNBALANCED
 from functions.workflow.sweep.report_sweep import MEMBERS_LEFT
 from tests.infra.assembly import ALARM_EMAIL, Assembly, Json, Template
 
 FUNCTIONS = (
     "Approvals",
     "Archive",
+    "ClosingCloseDays",
+    "ClosingCountMembers",
+    "ClosingPlanClosing",
     "DeadLetters",
     "Entries",
     "Members",
@@ -25,6 +29,12 @@ FUNCTIONS = (
 READERS = ("Archive", "Entries", "Profiles")
 EXPECTED = {
     "ApiServerErrors": ("5xx", 1),
+    "BooksUnbalanced": ("BooksUnbalanced", 1),
+    "ClosingCloseDaysDuration": ("Duration", 240_000),
+    "ClosingCountMembersDuration": ("Duration", 240_000),
+    "ClosingPlanClosingDuration": ("Duration", 48_000),
+    "ClosingWorkflowFailed": ("ExecutionsFailed", 1),
+    "ClosingWorkflowTimedOut": ("ExecutionsTimedOut", 1),
     "ClockSkew": ("ClockSkew", 1),
     "DeadLetters": ("DeadLetters", 1),
     "EntryUnreadable": ("EntryUnreadable", 1),
@@ -103,6 +113,7 @@ def test_an_alarm_watches_the_function_it_is_named_after(
 
 
 WATCHED = {
+    "BooksUnbalanced": (UNBALANCED, {"${ClosingCloseDaysLogs}"}),
     "ClockSkew": (
         "clock_skewed",
         {"${ApprovalsLogs}", "${MembersLogs}", "${PurchasesLogs}", "${SweepSettleBatchLogs}"},

@@ -79,10 +79,14 @@ ENVIRONMENTS = {
     | {name: DIRECTORY[name] for name in OWNERS}
     | BODIES
     | SWEEP_MACHINE
+    | {"PUNCHCARD_ENTRIES_BUCKET": "${Entries}"}
     | {"PUNCHCARD_PURCHASES_QUEUE_URL": "${PurchaseQueueDeliveries}"},
     "sweep_plan_batches": COMMON | PROGRAMS | READ_MODELS | WORKFLOWS | OPERATIONS,
     "sweep_settle_batch": COMMON | LEDGER | PROGRAMS | READ_MODELS | OPERATIONS | EVENTS,
     "sweep_report_sweep": COMMON | OPERATIONS,
+    "closing_plan_closing": COMMON | PROGRAMS | READ_MODELS,
+    "closing_count_members": COMMON | LEDGER | PROGRAMS | READ_MODELS,
+    "closing_close_days": COMMON | READ_MODELS,
     "subscriptions": COMMON | PROGRAMS | MERCHANTS,
     "notifications": COMMON | MERCHANTS,
 }
@@ -93,6 +97,9 @@ TIMEOUTS = {
     "sweep_plan_batches": 300,
     "sweep_settle_batch": 60,
     "sweep_report_sweep": 60,
+    "closing_plan_closing": 60,
+    "closing_count_members": 300,
+    "closing_close_days": 300,
     "webhooks": 10,
     "purchases": 30,
     "dead_letters": 30,

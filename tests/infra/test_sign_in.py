@@ -36,6 +36,7 @@ def test_a_client_gets_tokens_by_its_secret_alone(data: Template, logical_id: st
                     "adjustments:write",
                     "approvals:write",
                     "subscriptions:write",
+                    "books:read",
                     "operations:read",
                     "operations:write",
                     "programs:read",

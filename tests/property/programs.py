@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 from punchcard.domain.activity import ORDER
 from punchcard.domain.instants import instant
-from punchcard.domain.money import AMOUNT_MAX, Rounding
+from punchcard.domain.money import AMOUNT_MAX, Ratio, Rounding
 from punchcard.domain.policies import (
     AfterDays,
     AtOnce,
@@ -33,7 +33,6 @@ from punchcard.domain.program import (
     PointsPerAmount,
     PointsPerUnit,
     ProgramVersion,
-    Ratio,
     Rule,
     Spending,
     When,
@@ -46,6 +45,7 @@ from punchcard.domain.rule_checks import (
     PRIORITY_MAX,
 )
 from punchcard.domain.spending_checks import HOLD_MINUTES_MAX
+from punchcard.domain.valuation import Estimating, PointsWorth, Valuation
 
 SOUND_TIMES = (datetime(2000, 1, 1), datetime(2199, 12, 31))  # noqa: DTZ001
 
@@ -69,6 +69,7 @@ def optional(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 amounts = st.integers(1, AMOUNT_MAX)
+worths = st.builds(PointsWorth, points=points, amount=amounts)
 per_amount = st.builds(PointsPerAmount, points=points, per=amounts)
 multipliers = st.builds(
     Multiply,
@@ -208,6 +209,17 @@ sound_versions = st.builds(
             multiple=optional(st.sampled_from((100, 500))),
             minimum=st.integers(0, POINTS_MAX),
             hold_minutes=st.integers(1, HOLD_MINUTES_MAX),
+        )
+    ),
+    books=optional(
+        st.builds(
+            Valuation,
+            point_value=worths,
+            expected_redemption=st.builds(
+                Ratio, numerator=st.just(1), denominator=st.integers(1, 10**6)
+            ),
+            method=st.sampled_from(Estimating),
+            revenue=optional(worths),
         )
     ),
 )

@@ -108,7 +108,7 @@ def entries(
         directory=wiring.members(),
         ledger=wiring.ledger(),
     )
-    return EntryPageView.of(page, wiring.programs().timeline(program))
+    return EntryPageView.of(page, wiring.programs().timeline(program), to_member=True)
 
 
 @router.get(

@@ -7,14 +7,11 @@ from punchcard.use_cases.archive_entries import archive_entries
 
 
 def handler(event: StreamEvent, _context: object) -> None:
-    """Archive a batch of the ledger's stream as one object; a failure has all of it again."""
+    """Archive a batch of the ledger's stream, day by day; a failure has all of it again."""
     configure_logging()
     lines, _ = inserted(event, wiring.decode_line)
     if lines:
         archive_entries(
-            [line.value for line in lines],
-            first=lines[0].sequence,
-            last=lines[-1].sequence,
-            archive=wiring.entry_archive(),
+            [(line.sequence, line.value) for line in lines], archive=wiring.entry_archive()
         )
     log_call("archive", received=len(event["Records"]), archived=len(lines))

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from punchcard.domain.books import Booked, add_up_booked
 from punchcard.domain.entry import Account, Entry
 from punchcard.domain.policies import AfterDays
 from punchcard.domain.summary import Summary, advance, next_number
-from punchcard.domain.totals import Totals, add_up
+from punchcard.domain.totals import add_up
 
 from tests.fakes.accounts import ANNA, BELA, CORA, Accounts
 from tests.fakes.programs import program_version
@@ -18,7 +19,7 @@ def chain(till: Till) -> list[Entry]:
     return list(till.ledger.chains["club", MEMBER.id].values())
 
 
-def carried(till: Till) -> tuple[Summary, Totals]:
+def carried(till: Till) -> tuple[Summary, Booked]:
     """The summary after each entry was folded alone, and the sum of what was added."""
     summary, added = None, []
     for entry in chain(till):
@@ -26,7 +27,7 @@ def carried(till: Till) -> tuple[Summary, Totals]:
         summary = step.after
         added.append(step.added)
     assert summary is not None
-    return summary, add_up(added)
+    return summary, add_up_booked(added)
 
 
 @pytest.fixture
@@ -50,7 +51,8 @@ def test_a_summary_shows_what_the_newest_entry_left(till: Till) -> None:
 
 
 def test_totals_are_what_was_posted(till: Till) -> None:
-    _, totals = carried(till)
+    _, added = carried(till)
+    totals = added.totals()
     assert (totals.members, totals.entries, totals.orders) == (1, len(chain(till)), 2)
     assert totals.points(Account.AVAILABLE) == 15
     assert totals.points(Account.PENDING) == 5
@@ -60,14 +62,29 @@ def test_totals_are_what_was_posted(till: Till) -> None:
 
 
 def test_entries_folded_together_give_what_they_give_one_by_one(till: Till) -> None:
-    summary, totals = carried(till)
-    together = advance(None, chain(till), till.timeline)
-    assert together.after == summary
-    assert together.added.members == totals.members
-    assert together.added.orders == totals.orders
-    assert {account: together.added.points(account) for account in Account} == {
-        account: totals.points(account) for account in Account
-    }
+    summary, added = carried(till)
+    step = advance(None, chain(till), till.timeline)
+    parts = [step.added]
+    while step.after.entry_number < len(chain(till)) - 1:
+        left = chain(till)[next_number(step.after) :]
+        step = advance(step.after, left, till.timeline)
+        parts.append(step.added)
+    assert len(parts) < len(chain(till))
+    assert step.after == summary
+    assert add_up_booked(parts) == added
+
+
+def test_a_step_ends_with_the_day(till: Till) -> None:
+    step = advance(None, chain(till), till.timeline)
+    assert (step.day, step.added.entries) == (NOON.date(), 2)
+
+
+def test_what_was_recorded_on_a_closed_day_is_booked_on_the_first_that_is_open(till: Till) -> None:
+    open_since = NOON.date() + timedelta(days=25)
+    step = advance(None, chain(till), till.timeline, open_since=open_since)
+    assert (step.day, step.added.entries) == (open_since, len(chain(till)))
+    days = {flow.value_day for flow in step.added.flows}
+    assert days == {NOON.date(), NOON.date() + timedelta(days=14), NOON.date() + timedelta(days=20)}
 
 
 def test_a_warning_is_carried_along(till: Till) -> None:
@@ -99,7 +116,7 @@ def test_merged_accounts_are_one_member() -> None:
         for entries in accounts.ledger.chains.values()
     ]
 
-    totals = add_up(step.added for step in steps)
+    totals = add_up(step.added.totals() for step in steps)
     assert (totals.members, totals.orders) == (1, 2)
     assert totals.points(Account.AVAILABLE) == 80
     assert totals.points(Account.TRANSFERRED) == 0

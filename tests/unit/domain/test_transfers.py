@@ -90,12 +90,14 @@ def test_a_giver_who_is_the_taker_is_refused() -> None:
 def test_what_the_taker_has_from_this_giver_under_the_key_is_a_duplicate() -> None:
     desk = giving_desk()
     before = party(desk, MEMBER)
-    reported = desk.transferred(60)
+    # As the giver stood then, other lots would go.
+    desk.adjust(-55, "meanwhile")
+    reported = desk.transferred(30)
     decision = decide_transfer(
         desk.club.till.timeline,
         before,
         party(desk, TAKER, reported.received.recorded),
-        transfer(desk),
+        transfer(desk, 30),
         now=desk.club.till.now,
     )
     assert (decision.outcome.status, decision.entries) == (Status.DUPLICATE, None)

@@ -3,9 +3,9 @@ from string import Formatter
 
 import pytest
 from punchcard.domain import wording_de, wording_en
+from punchcard.domain.money import Ratio
 from punchcard.domain.program import (
     Per,
-    Ratio,
 )
 from punchcard.domain.wording import Language, Wording
 

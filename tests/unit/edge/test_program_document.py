@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
-from punchcard.domain.money import Rounding
+from punchcard.domain.money import Ratio, Rounding
 from punchcard.domain.policies import AfterDays, NeverExpires, ReinstatementPolicy, TakeBack
 from punchcard.domain.program import (
     AdjustmentLimits,
@@ -19,6 +19,7 @@ from punchcard.domain.program import (
     Spending,
     When,
 )
+from punchcard.domain.valuation import Estimating, PointsWorth, Valuation
 from punchcard.edge.findings import ProgramDocumentInvalidError
 from punchcard.edge.program_document import parse_program
 
@@ -45,6 +46,11 @@ guest_days: 30
 adjustments: {{limit: 500, per_day: 2000}}
 reinstatement: {{window_days: 45, usable_days: 14}}
 spending: {{points: 100, amount: 1.00, max_percent: 50, multiple: 10, minimum: 500}}
+books:
+  point_value: {{points: 1000, amount: 12.00}}
+  expected_redemption: 0.8
+  method: observed
+  revenue: {{points: 2000, amount: 800.00}}
 rules:
   - id: base
     title: Books on Saturdays
@@ -153,6 +159,12 @@ def test_a_document_says_everything_that_a_version_has() -> None:
         adjustments=AdjustmentLimits(limit=500, per_day=2_000),
         reinstatement=ReinstatementPolicy(window_days=45, usable_days=14),
         spending=Spending(points=100, amount=100, max_percent=50, multiple=10, minimum=500),
+        books=Valuation(
+            point_value=PointsWorth(points=1000, amount=1200),
+            expected_redemption=Ratio(numerator=4, denominator=5),
+            method=Estimating.OBSERVED,
+            revenue=PointsWorth(points=2000, amount=80_000),
+        ),
         rules=(BOOKS, rule(id="other", title="Other", earn=fixed())),
     )
 

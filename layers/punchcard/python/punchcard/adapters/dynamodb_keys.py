@@ -15,7 +15,9 @@
                 shops                        {shop}          that there is a shop
                 shop#{shop}                  settings        a shop
     read models {program}                    {member}        a member's summary
-                totals#{program}             {shard}         a part of a program's totals
+                books#{program}              {day}#{shard}   a part of what is booked on a day
+                closed#{program}             {day}           a day as it was closed
+                closing#{program}            report          how closing days went last
       due index {program}#{day}#{shard}      {member}        a member who is due on a day
     activities  {program}#{member}           {key}#{time}#…  an activity as translated
 
@@ -53,6 +55,7 @@ CONFLICT_PREFIX = "conflict#"
 VERSION_PREFIX = "version#"
 SETTINGS = "settings"
 SHOPS = "shops"
+REPORT = "report"
 
 _LENGTH_BYTES = 4
 
@@ -153,13 +156,38 @@ def shop(shop_id: str) -> str:
     return f"shop#{shop_id}"
 
 
-def totals(program_id: str) -> str:
-    """Partition of a program's totals; a program's id has no "#", so no program is called so."""
-    return f"totals#{program_id}"
+def books(program_id: str) -> str:
+    """Partition of a program's books; a program's id has no "#", so no program is called so."""
+    return f"books#{program_id}"
+
+
+def closed_days(program_id: str) -> str:
+    """Partition of the days of a program that are closed."""
+    return f"closed#{program_id}"
+
+
+def closing(program_id: str) -> str:
+    """Partition of how closing days of a program went."""
+    return f"closing#{program_id}"
+
+
+def book_part(day: date, index: int) -> str:
+    """Sort key of one part of what is booked on a day."""
+    return f"{parts_of_day(day)}{shard(index)}"
+
+
+def parts_of_day(day: date) -> str:
+    """What the sort keys of all parts of a day begin with."""
+    return f"{day.isoformat()}#"
+
+
+def day_of_part(sort: str) -> date:
+    """The day in a sort key made by `book_part`."""
+    return date.fromisoformat(sort.partition("#")[0])
 
 
 def shard(index: int) -> str:
-    """Sort key of one part of the totals; two digits, as in the due index."""
+    """One of several parts; two digits, so that text order is number order."""
     return f"{index:02}"
 
 

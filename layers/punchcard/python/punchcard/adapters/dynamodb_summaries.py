@@ -1,39 +1,39 @@
-"""The read model in a DynamoDB table: summaries, the due index over them, and totals.
+"""The read model in a DynamoDB table: summaries, the due index over them, and the daily books.
 
-A summary moves on and the totals grow in one transaction, on the condition that the summary still
-stands where it was read. So the two can never disagree, and an entry that is told of twice, in
-whatever batches, counts once. Totals are spread over a few items, so that writers rarely meet.
+A summary moves on and a day of the books grows in one transaction, on the condition that the
+summary still stands where it was read and that the day is open. So the two can never disagree, and
+an entry that is told of twice, in whatever batches, counts once. A day is spread over a few items,
+so that writers rarely meet.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from punchcard.adapters import dynamodb_keys as keys
 from punchcard.adapters.aws import error_code, errors_of
-from punchcard.adapters.dynamodb_items import (
-    CONDITION_FAILED,
-    NO_CAPACITY,
-    TRANSACTION_CONFLICT,
-    text,
-)
+from punchcard.adapters.book_items import booked_numbers
+from punchcard.adapters.dynamodb_books import IS_OPEN, DynamoDbBooks
+from punchcard.adapters.dynamodb_items import CONDITION_FAILED, text
 from punchcard.adapters.dynamodb_table import DynamoDbTable
+from punchcard.adapters.dynamodb_transactions import DONE, write_together
 from punchcard.adapters.summary_items import (
     Change,
     due_attributes,
     read_summary,
-    read_totals,
     summary_attributes,
-    totals_numbers,
 )
-from punchcard.domain.errors import ContentionError, TransientError
+from punchcard.domain.books import add_up_booked
+from punchcard.domain.errors import ContentionError
 from punchcard.domain.instants import instant_text
-from punchcard.domain.shards import TOTALS_SHARDS, totals_shard
+from punchcard.domain.shards import BOOK_SHARDS, book_shard
 from punchcard.domain.summary import Advance, Summary
-from punchcard.domain.totals import Totals, add_up
+from punchcard.domain.totals import Totals
+from punchcard.ports.summaries import DayClosedError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef, TransactWriteItemTypeDef
@@ -41,13 +41,13 @@ if TYPE_CHECKING:
 TRANSACTION_ATTEMPTS_MAX = 3
 """Attempts while other transactions hold one of the items; the caller's own retry follows."""
 
-DECIDED_ANEW = frozenset({CONDITION_FAILED, TRANSACTION_CONFLICT})
-LEFT_TO_A_RETRY = DECIDED_ANEW | NO_CAPACITY
+NUMBERS_PER_ACTION = 100
+"""Sums that one expression adds to; DynamoDB takes expressions of 4 KB."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoDbSummaries:
-    """Summaries and totals in one table; `due_index` finds members by the day they are due."""
+    """Summaries and books in one table; `due_index` finds members by the day they are due."""
 
     table: DynamoDbTable
     due_index: str
@@ -63,30 +63,36 @@ class DynamoDbSummaries:
         return {place: read_summary(item) for place, item in items.items()}
 
     def advance(self, steps: Sequence[Advance]) -> bool:
-        """Write all steps and add what they add to the totals, or write nothing.
+        """Write all steps and book what they add, each on its day, or write nothing.
 
         Returns:
             Whether it was written; if not, one of the summaries stands elsewhere by now.
 
         Raises:
+            DayClosedError: one of the days is closed; nothing was written.
             ContentionError: other transactions were faster on every attempt.
             TransientError: nothing was written, or nobody knows whether.
         """
         moves = [self._move(step) for step in steps]
-        first = totals_shard(steps[0].after.member)
+        first = book_shard(steps[0].after.member)
         for attempt in range(TRANSACTION_ATTEMPTS_MAX):
             # Each attempt adds to another item: the one before is in somebody else's transaction.
-            shard = (first + attempt) % TOTALS_SHARDS
-            refused = self._write([*moves, *self._additions(steps, shard)])
-            if "ConditionalCheckFailed" in refused:
+            additions = list(self._additions(steps, (first + attempt) % BOOK_SHARDS))
+            refused = write_together(
+                self.table.client, [*moves, *(action for _, action in additions)]
+            )
+            if CONDITION_FAILED in refused[: len(moves)]:
                 return False
-            if not refused:
+            for (program, _), reason in zip(additions, refused[len(moves) :], strict=True):
+                if reason == CONDITION_FAILED:
+                    raise DayClosedError(program, open_since=self._open_since(program))
+            if not set(refused) - {DONE}:
                 return True
-        raise ContentionError("other transactions held the summaries or totals on every attempt")
+        raise ContentionError("other transactions held the summaries or books on every attempt")
 
     def totals(self, program: str) -> Totals:
         """The sums over all members of a program, as far as their summaries have come."""
-        return add_up(read_totals(item) for item in self.table.items(keys.totals(program)))
+        return DynamoDbBooks(self.table).position(program).totals
 
     def page(
         self, program: str, *, after: str | None, limit: int
@@ -171,41 +177,41 @@ class DynamoDbSummaries:
 
     def _additions(
         self, steps: Sequence[Advance], shard: int
-    ) -> Iterator["TransactWriteItemTypeDef"]:
-        """One action per program, which adds the sum of its steps to one of its items."""
-        for program in dict.fromkeys(step.after.program for step in steps):
-            added = add_up(step.added for step in steps if step.after.program == program)
-            change = Change.by(totals_numbers(added))
-            yield {
-                "Update": {
-                    "TableName": self.table.name,
-                    "Key": {
-                        keys.PARTITION: {"S": keys.totals(program)},
-                        keys.SORT: {"S": keys.shard(shard)},
-                    },
-                    "UpdateExpression": change.expression,
-                    "ExpressionAttributeNames": change.names,
-                    "ExpressionAttributeValues": change.values,
-                }
+    ) -> Iterator[tuple[str, "TransactWriteItemTypeDef"]]:
+        """What books the sum of the steps of each program and day, with the program.
+
+        One item has the count of entries and says whether the day is open. What does not fit into
+        one expression is added, in the same transaction, to items behind the usual ones.
+        """
+        for program, day in dict.fromkeys((step.after.program, step.day) for step in steps):
+            added = add_up_booked(
+                step.added for step in steps if (step.after.program, step.day) == (program, day)
+            )
+            pieces = batched(booked_numbers(added, day).items(), NUMBERS_PER_ACTION, strict=False)
+            for index, piece in enumerate(pieces):
+                yield (
+                    program,
+                    self._addition(
+                        keys.books(program),
+                        keys.book_part(day, shard if index == 0 else BOOK_SHARDS - 1 + index),
+                        Change.by(dict(piece)),
+                    ),
+                )
+
+    def _addition(self, partition: str, sort: str, change: Change) -> "TransactWriteItemTypeDef":
+        return {
+            "Update": {
+                "TableName": self.table.name,
+                "Key": {keys.PARTITION: {"S": partition}, keys.SORT: {"S": sort}},
+                "ConditionExpression": IS_OPEN,
+                "UpdateExpression": change.expression,
+                "ExpressionAttributeNames": change.names,
+                "ExpressionAttributeValues": change.values,
             }
+        }
 
-    def _write(self, actions: Sequence["TransactWriteItemTypeDef"]) -> frozenset[str]:
-        """Write all or nothing; the reasons why nothing was written, none if all was."""
-        with errors_of("dynamodb"):
-            try:
-                self.table.client.transact_write_items(TransactItems=actions)
-            except ClientError as error:
-                reasons = _reasons(error)
-                if reasons and reasons <= DECIDED_ANEW:
-                    return reasons
-                if reasons and reasons <= LEFT_TO_A_RETRY:
-                    told = ", ".join(sorted(reasons))
-                    raise TransientError(f"dynamodb cancelled a transaction: {told}") from error
-                raise
-        return frozenset()
-
-
-def _reasons(error: ClientError) -> frozenset[str]:
-    """Why a transaction was cancelled; nothing if it failed for another reason."""
-    told = error.response.get("CancellationReasons", ())
-    return frozenset(reason["Code"] for reason in told if reason["Code"] != "None")
+    def _open_since(self, program: str) -> date:
+        last = DynamoDbBooks(self.table).last_closed(program)
+        if last is None:
+            raise ContentionError("a day was closed and is not any more")
+        return last.day + timedelta(days=1)

@@ -66,8 +66,13 @@ class DynamoDbTable:
             wanted = {self.name: left[self.name]}
         raise TransientError("dynamodb did not answer all keys of a batch")
 
-    def items(self, partition: str, *, prefix: str | None = None) -> Iterator[Item]:
-        """The items of a partition, or those whose sort key begins with a prefix, ascending."""
+    def items(
+        self, partition: str, *, prefix: str | None = None, after: str | None = None
+    ) -> Iterator[Item]:
+        """The items of a partition, or those whose sort key begins with a prefix, ascending.
+
+        With `after`, only those whose sort key is greater.
+        """
         if len(partition.encode()) > PARTITION_KEY_BYTES_MAX:
             return
         values: dict[str, AttributeValueTypeDef] = {":pk": {"S": partition}}
@@ -79,6 +84,8 @@ class DynamoDbTable:
             "ExpressionAttributeValues": values,
             "ConsistentRead": True,
         }
+        if after is not None:
+            question["ExclusiveStartKey"] = _key(partition, after)
         while True:
             with errors_of("dynamodb"):
                 answer = self.client.query(**question)

@@ -13,6 +13,7 @@ from punchcard.adapters.dynamodb_entries import read_entry
 from punchcard.adapters.dynamodb_items import Item, ItemUnreadableError, moment, text
 from punchcard.domain.codec import canonical
 from punchcard.domain.entry import Entry
+from punchcard.domain.entry_batches import StoredLine
 from punchcard.domain.members import Enrolment
 
 if TYPE_CHECKING:
@@ -32,9 +33,13 @@ def entry_of(image: Image) -> Entry:
     return read_entry({name: _value(value) for name, value in image.items()})
 
 
-def line_of(image: Image) -> str:
+def line_of(image: Image) -> StoredLine:
     """An image as it stands, every attribute and every byte; equal images are equal texts."""
-    return canonical(image)
+    try:
+        recorded_on = moment({"recorded_at": _value(image["recorded_at"])}, "recorded_at").date()
+    except (KeyError, ItemUnreadableError):
+        recorded_on = None
+    return StoredLine(recorded_on, canonical(image))
 
 
 def read_line(line: str) -> Item:

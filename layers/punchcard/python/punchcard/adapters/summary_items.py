@@ -1,4 +1,4 @@
-"""Summaries and totals as items of the read models' table, and back."""
+"""Summaries as items of the read models' table, and back; and what updates say."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Self
 
 from punchcard.adapters import dynamodb_keys as keys
 from punchcard.adapters.dynamodb_items import Item, number, text
-from punchcard.domain.entry import Account
+from punchcard.domain.cohorts import expiry_text, read_expiry
 from punchcard.domain.instants import instant_text, parse_instant
 from punchcard.domain.shards import due_shard
+from punchcard.domain.state import DatedPoints, Row
 from punchcard.domain.summary import Summary
-from punchcard.domain.totals import Totals
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -44,11 +44,14 @@ class Change:
 
     @classmethod
     def by(cls, numbers: Mapping[str, int]) -> Self:
-        """Add numbers to attributes; one that is missing counts from zero."""
+        """Add numbers to attributes; one that is missing counts from zero.
+
+        They are counted through, since their names have what no expression may.
+        """
         return cls(
-            "ADD " + ", ".join(f"#{name} :{name}" for name in numbers),
-            {f"#{name}": name for name in numbers},
-            {f":{name}": {"N": str(added)} for name, added in numbers.items()},
+            "ADD " + ", ".join(f"#{index} :{index}" for index in range(len(numbers))),
+            {f"#{index}": name for index, name in enumerate(numbers)},
+            {f":{index}": {"N": str(added)} for index, added in enumerate(numbers.values())},
         )
 
 
@@ -63,6 +66,7 @@ def summary_attributes(summary: Summary) -> Attributes:
         "tier": None if summary.tier is None else {"S": summary.tier},
         "active_at": _moment(summary.active_at),
         "merged_into": None if summary.merged_into is None else {"S": summary.merged_into},
+        "lots": {"S": write_lots(summary.lots)} if summary.lots else None,
         **due_attributes(summary.program, summary.member, summary.due_at),
     }
 
@@ -90,28 +94,19 @@ def read_summary(item: Item) -> Summary:
         due_at=_instant(item, "due_at"),
         warned_until=_instant(item, "warned_until"),
         merged_into=text(item, "merged_into") if "merged_into" in item else None,
+        lots=read_lots(text(item, "lots")) if "lots" in item else (),
     )
 
 
-def totals_numbers(totals: Totals) -> dict[str, int]:
-    """Totals by the names of their attributes, those of zero left out."""
-    numbers = {"members": totals.members, "entries": totals.entries, "orders": totals.orders}
-    numbers |= {account.value: points for account, points in totals.balances.items()}
-    return {name: value for name, value in numbers.items() if value}
+def write_lots(lots: Row) -> str:
+    """Lots as one text, such as `2027-01-01T00:00:00Z=40 never=5`."""
+    return " ".join(f"{expiry_text(lot.at)}={lot.points}" for lot in lots)
 
 
-def read_totals(item: Item) -> Totals:
-    """The part of the totals that an item stores."""
-    return Totals(
-        members=_count(item, "members"),
-        entries=_count(item, "entries"),
-        orders=_count(item, "orders"),
-        balances={account: number(item, account) for account in Account if account in item},
-    )
-
-
-def _count(item: Item, name: str) -> int:
-    return number(item, name) if name in item else 0
+def read_lots(lots: str) -> Row:
+    """Read what `write_lots` wrote."""
+    pairs = (lot.partition("=") for lot in lots.split(" "))
+    return tuple(DatedPoints(read_expiry(at), int(points)) for at, _, points in pairs)
 
 
 def _moment(moment: datetime | None) -> "AttributeValueTypeDef | None":

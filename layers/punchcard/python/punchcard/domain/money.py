@@ -1,5 +1,6 @@
 """Money in minor units, and the roundings that turn a fraction into whole points."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from punchcard.domain.errors import CurrencyUnknownError, PayloadInvalidError
@@ -30,6 +31,14 @@ class Rounding(StrEnum):
     FLOOR = "floor"
     HALF_UP = "half_up"
     CEILING = "ceiling"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """An exact positive fraction, such as 3/2."""
+
+    numerator: int
+    denominator: int
 
 
 def round_ratio(numerator: int, denominator: int, rounding: Rounding) -> int:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
 
-from punchcard.domain.money import Rounding
+from punchcard.domain.money import Ratio, Rounding
 from punchcard.domain.policies import (
     AtOnce,
     ExpiresAfterMonths,
@@ -18,6 +18,7 @@ from punchcard.domain.policies import (
     ReinstatementPolicy,
     TakeBack,
 )
+from punchcard.domain.valuation import Valuation
 
 RULES_MAX = 20_000
 
@@ -38,14 +39,6 @@ class Cap:
 
     per: Per
     points: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ratio:
-    """An exact positive fraction, such as 3/2."""
-
-    numerator: int
-    denominator: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +126,8 @@ class Rule:
 
     `on` names the type of activity. Within a `group`, an exclusive rule silences the others;
     the highest `priority` wins, then the better for the member. `requires` lists rules of which
-    at least one must have paid.
+    at least one must have paid. `cost_centre` is who funds its points, for the books; None: the
+    program itself.
     """
 
     id: str
@@ -149,6 +143,7 @@ class Rule:
     exclusive: bool = False
     priority: int = 0
     requires: tuple[str, ...] = ()
+    cost_centre: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +203,8 @@ class ProgramVersion:
 
     `returned_lot_grace_days` is how long burned points stay usable that come back after their
     lot has expired; 0 means that they are lost. `guest_days` is how long the orders of somebody
-    who has not joined wait. Without `spending` points are not taken as money.
+    who has not joined wait. Without `spending` points are not taken as money. `books` says what
+    points are worth to the merchant's books; without it, what they are spent at.
     """
 
     program: str
@@ -232,3 +228,4 @@ class ProgramVersion:
     adjustments: AdjustmentLimits = field(default_factory=AdjustmentLimits)
     reinstatement: ReinstatementPolicy = field(default_factory=ReinstatementPolicy)
     spending: Spending | None = None
+    books: Valuation | None = None

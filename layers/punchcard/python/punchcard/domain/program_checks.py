@@ -25,6 +25,7 @@ from punchcard.domain.problem import Problem, under
 from punchcard.domain.program import RULES_MAX, AdjustmentLimits, ProgramVersion
 from punchcard.domain.rule_checks import POINTS_MAX, check_caps, check_rules
 from punchcard.domain.spending_checks import check_spending
+from punchcard.domain.valuation_checks import check_valuation
 from punchcard.domain.value_checks import (
     SHOWN_LENGTH_MAX,
     check_day,
@@ -90,6 +91,9 @@ def _problems(version: ProgramVersion) -> Iterator[Problem]:
     yield from under(("reinstatement",), _check_reinstatement(version.reinstatement))
     if version.spending is not None:
         yield from under(("spending",), check_spending(version.spending))
+    if version.books is not None:
+        spent = version.spending is not None
+        yield from under(("books",), check_valuation(version.books, spent=spent))
 
 
 def _check_maturity(maturity: Maturity) -> Iterator[Problem]:

@@ -6,13 +6,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from punchcard.domain.instants import instant_text
-from punchcard.domain.money import money_text
-from punchcard.domain.program import ProgramVersion, Ratio, Rule
+from punchcard.domain.money import Ratio, money_text
+from punchcard.domain.program import ProgramVersion, Rule
 
 type Leaf = bool | int | str | tuple[str, ...] | None
 """A value of a field, as a program document writes it; None where the field is not there."""
 
-AMOUNTS = frozenset({"per", "basket_min", "basket_max"})
+AMOUNTS = frozenset({"per", "basket_min", "basket_max", "amount"})
 """Fields that hold minor units, and are written as amounts."""
 
 NOT_COMPARED = frozenset({"program", "number", "effective_at", "rules"})

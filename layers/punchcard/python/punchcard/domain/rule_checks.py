@@ -76,6 +76,8 @@ def _check_rule(rule: Rule) -> Iterator[Problem]:
         yield from under(("group",), check_slug(rule.group))
     elif rule.exclusive:
         yield Problem(("exclusive",), "needs a group whose other rules it silences")
+    if rule.cost_centre is not None:
+        yield from under(("cost_centre",), check_slug(rule.cost_centre))
     priority = check_number(rule.priority, least=-PRIORITY_MAX, most=PRIORITY_MAX)
     yield from under(("priority",), priority)
     yield from _check_fit(rule)

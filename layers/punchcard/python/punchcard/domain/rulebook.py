@@ -34,7 +34,8 @@ class Rulebook:
     """One program version with the lookups that deciding needs.
 
     `order_tags` are all tags of orders that its rules ask for, `spanning_caps` by rule the caps
-    that count several activities together.
+    that count several activities together, `cost_centres` by rule who funds what others than the
+    program fund.
     """
 
     def __init__(self, version: ProgramVersion) -> None:
@@ -47,6 +48,9 @@ class Rulebook:
         }
         self.order_tags = tuple(sorted({t for rule in version.rules for t in rule.when.order_tags}))
         self.spanning_caps = _spanning_caps(version)
+        self.cost_centres = {
+            rule.id: rule.cost_centre for rule in version.rules if rule.cost_centre
+        }
         self._ranks: dict[str, dict[str, dict[str | None, list[int]]]] = {}
         for rank, rule in enumerate(version.rules):
             name, values = _index_terms(rule)

@@ -5,8 +5,8 @@ from zlib import crc32
 DUE_SHARDS = 16
 """Parts of one day's due index; a sweep reads them all."""
 
-TOTALS_SHARDS = 8
-"""Items that a program's totals are spread over, so that writers rarely meet."""
+BOOK_SHARDS = 8
+"""Items that what is booked on a day is spread over, so that writers rarely meet."""
 
 
 def due_shard(member: str) -> int:
@@ -14,6 +14,6 @@ def due_shard(member: str) -> int:
     return crc32(member.encode()) % DUE_SHARDS
 
 
-def totals_shard(member: str) -> int:
-    """The item of the totals to which whoever advances this member first adds."""
-    return crc32(member.encode()) % TOTALS_SHARDS
+def book_shard(member: str) -> int:
+    """The item of a day to which whoever advances this member first adds."""
+    return crc32(member.encode()) % BOOK_SHARDS

@@ -1,21 +1,28 @@
 """A member at a glance: what lists, searches and sweeps look at instead of the chain."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from punchcard.domain.attention import next_attention
+from punchcard.domain.booking import Stock, book, booking_day, stock_of
+from punchcard.domain.books import Booked, add_up_booked
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Entry
+from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import decode_activities
+from punchcard.domain.state import Row
 from punchcard.domain.timeline import Timeline
-from punchcard.domain.totals import Totals, add_up, added_by
+
+STEP_SIZE = 300
+"""Sums that one step adds to before it ends; a step takes at least one whole entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """What the entry `entry_number` left of a member; amounts are whole points.
 
+    `lots` are all points that a date takes, or none, by that date: those in holds are among them.
     `orders` counts those that were ever paid. `active_at` is when the newest activity happened
     that anybody reported. `due_at` is when the member is to be looked at next: something falls
     due by itself, or a warning is to be given. `warned_until` is up to when that has been done;
@@ -35,19 +42,31 @@ class Summary:
     due_at: datetime | None = None
     warned_until: datetime | None = None
     merged_into: str | None = None
+    lots: Row = ()
+
+    @property
+    def deficit(self) -> int:
+        """Points that the member owes; then nothing is in lots that could be spent."""
+        return max(0, -self.available)
+
+    @property
+    def held(self) -> int:
+        """Points in holds: those of the lots that are not available."""
+        return sum(lot.points for lot in self.lots) - max(0, self.available)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advance:
     """A step of one member's summary: from `before` (None: there was none) to `after`.
 
-    `added` is what the entries between the two add to the program's totals. Whoever writes both
-    at once, where `before` still stands, counts each entry once.
+    `added` is what the entries between the two add to the books of `day`. Whoever writes both at
+    once, where `before` still stands, counts each entry once.
     """
 
     before: Summary | None
     after: Summary
-    added: Totals
+    day: date
+    added: Booked
 
 
 def next_number(summary: Summary | None) -> int:
@@ -55,47 +74,105 @@ def next_number(summary: Summary | None) -> int:
     return 0 if summary is None else summary.entry_number + 1
 
 
-def advance(before: Summary | None, entries: Sequence[Entry], timeline: Timeline) -> Advance:
-    """Advance a member's summary by the entries that follow it.
+def advance(
+    before: Summary | None,
+    entries: Sequence[Entry],
+    timeline: Timeline,
+    *,
+    open_since: date | None = None,
+) -> Advance:
+    """Advance a member's summary by the first of the entries that follow it.
+
+    A step takes entries of one booking day, and ends where what it adds is large already; the
+    others are for the next step.
 
     Args:
         before: the summary; None before the first entry.
         entries: at least one, of one member, numbered without a gap from `next_number` on.
         timeline: the versions of the program, which say what falls due when.
+        open_since: the first day that is open; what was recorded before is booked on it. None:
+            every day is taken to be open.
 
     Raises:
         ValueError: the entries do not follow the summary.
-        FormatNewerError: the last entry was written by newer code than this.
+        FormatNewerError: an entry was written by newer code than this.
     """
     numbers = [entry.number for entry in entries]
     if not numbers or numbers != list(range(next_number(before), numbers[-1] + 1)):
         raise ValueError(f"entries {numbers} do not follow the summary")
-    newest = entries[-1]
-    state = stand_on(newest).state
-    warned_until = None if before is None else before.warned_until
-    after = Summary(
-        program=newest.program,
-        member=newest.member,
-        entry_number=newest.number,
-        recorded_at=newest.recorded_at,
-        available=state.available,
-        pending=state.pending_points,
-        orders=state.orders,
-        tier=state.tier,
-        active_at=max(_activity_times(before, entries), default=None),
-        due_at=next_attention(state, timeline, warned_until),
-        warned_until=warned_until,
-        merged_into=state.merged_into,
+    days = [_booked_on(entry, timeline, open_since) for entry in entries]
+    fold = _Fold(before)
+    for entry, day in zip(entries, days, strict=True):
+        if day != days[0] or fold.is_large:
+            break
+        fold.take(entry, timeline)
+    return Advance(
+        before=before,
+        after=fold.summary(before, timeline),
+        day=days[0],
+        added=add_up_booked(fold.added),
     )
-    added = add_up(added_by(entry) for entry in entries)
-    orders = state.orders - (0 if before is None else before.orders)
-    return Advance(before=before, after=after, added=replace(added, orders=orders))
 
 
-def _activity_times(before: Summary | None, entries: Sequence[Entry]) -> Iterator[datetime]:
-    if before is not None and before.active_at is not None:
-        yield before.active_at
-    for entry in entries:
-        for recorded in decode_activities(entry.activities):
-            if recorded.occurred_at is not None:
-                yield recorded.occurred_at
+class _Fold:
+    """A member's summary on its way through entries, and what they add to the books."""
+
+    def __init__(self, before: Summary | None) -> None:
+        self.added: list[Booked] = []
+        self._size = 0
+        self._stock = Stock()
+        self._active_at: datetime | None = None
+        if before is not None:
+            self._stock = Stock(before.available, before.lots, before.orders)
+            self._active_at = before.active_at
+
+    @property
+    def is_large(self) -> bool:
+        """Whether so much is added already that the next entry is for another step."""
+        return self._size >= STEP_SIZE
+
+    def take(self, entry: Entry, timeline: Timeline) -> None:
+        """Go on by one entry."""
+        self._newest, self._state = entry, stand_on(entry).state
+        recorded = decode_activities(entry.activities)
+        after = stock_of(self._state)
+        booked = book(entry, recorded, before=self._stock, after=after, timeline=timeline)
+        self.added.append(booked)
+        self._size += booked.size
+        self._stock = after
+        self._active_at = max(_activity_times(self._active_at, recorded), default=None)
+
+    def summary(self, before: Summary | None, timeline: Timeline) -> Summary:
+        """What the last entry left of the member."""
+        state = self._state
+        warned_until = None if before is None else before.warned_until
+        return Summary(
+            program=self._newest.program,
+            member=self._newest.member,
+            entry_number=self._newest.number,
+            recorded_at=self._newest.recorded_at,
+            available=state.available,
+            pending=state.pending_points,
+            orders=state.orders,
+            tier=state.tier,
+            active_at=self._active_at,
+            due_at=next_attention(state, timeline, warned_until),
+            warned_until=warned_until,
+            lots=self._stock.lots,
+            merged_into=state.merged_into,
+        )
+
+
+def _booked_on(entry: Entry, timeline: Timeline, open_since: date | None) -> date:
+    day = booking_day(entry.recorded_at, timeline)
+    return day if open_since is None else max(day, open_since)
+
+
+def _activity_times(
+    active_at: datetime | None, recorded: tuple[Recorded, ...]
+) -> Iterator[datetime]:
+    if active_at is not None:
+        yield active_at
+    for item in recorded:
+        if item.occurred_at is not None:
+            yield item.occurred_at

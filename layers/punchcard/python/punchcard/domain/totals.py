@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from punchcard.domain.activity import MERGED_INTO
-from punchcard.domain.entry import Account, Entry
-from punchcard.domain.record_codec import decode_activities
+from punchcard.domain.entry import Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +35,3 @@ def add_up(parts: Iterable[Totals]) -> Totals:
         for account, points in part.balances.items():
             balances[account] = balances.get(account, 0) + points
     return Totals(members=members, entries=entries, orders=orders, balances=balances)
-
-
-def added_by(entry: Entry) -> Totals:
-    """What one entry adds, apart from orders: those are told by the member's state."""
-    balances: dict[Account, int] = {}
-    members = int(entry.number == 0)
-    for recorded in decode_activities(entry.activities):
-        members -= recorded.type == MERGED_INTO
-        for posting in recorded.postings:
-            balances[posting.source] = balances.get(posting.source, 0) - posting.points
-            balances[posting.target] = balances.get(posting.target, 0) + posting.points
-    changed = {account: points for account, points in balances.items() if points}
-    return Totals(members=members, entries=1, balances=changed)

@@ -10,8 +10,8 @@ from datetime import date
 from enum import StrEnum
 
 from punchcard.domain import wording_de, wording_en
-from punchcard.domain.money import money_text
-from punchcard.domain.program import Per, Ratio
+from punchcard.domain.money import Ratio, money_text
+from punchcard.domain.program import Per
 
 type Template = str | tuple[str, str]
 """A sentence, or one for a count of one and one for every other count."""

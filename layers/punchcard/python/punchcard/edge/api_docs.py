@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from pydantic import BaseModel, Field
 
 from punchcard.edge.caller import Scope
+from punchcard.edge.csv_tables import CONTENT_TYPE as CSV_TYPE
 from punchcard.edge.problems import CONTENT_TYPE
 
 SECURITY_SCHEME = "oauth2"
@@ -112,6 +113,7 @@ def operation(
     token: str | None = None,
     answers: Mapping[HTTPStatus, tuple[type[BaseModel], str]],
     problems: Mapping[HTTPStatus, str],
+    table: str | None = None,
 ) -> RouteSettings:
     """Describe an operation.
 
@@ -124,11 +126,17 @@ def operation(
         token: the kind of token that opens it where no scope does.
         answers: successes by status, each with its schema and what it means.
         problems: refusals of its own by status, each with what it means.
+        table: the columns of the answer as CSV; None: there is no such form of it.
     """
     responses: dict[int, OpenAPIResponse] = {
         int(status): _described(meaning, "application/json", model)
         for status, (model, meaning) in answers.items()
     }
+    if table is not None:
+        for described in responses.values():
+            example: dict[str, Any] = {"table": {"value": table}}
+            schema = {"type": "string", "description": "RFC 4180, with a header."}
+            described["content"][CSV_TYPE] = {"schema": schema, "examples": example}
     for status, meaning in (_OPEN if scope is None else _GATEWAY).items():
         responses[int(status)] = _described(meaning, "application/json", GatewayAnswer)
     own = {**_TOKEN_REFUSED, **problems} if scope is None else problems

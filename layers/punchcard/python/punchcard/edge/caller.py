@@ -28,6 +28,7 @@ class Scope(StrEnum):
     APPROVALS_WRITE = "punchcard/approvals:write"
     TOKENS_WRITE = "punchcard/tokens:write"
     SUBSCRIPTIONS_WRITE = "punchcard/subscriptions:write"
+    BOOKS_READ = "punchcard/books:read"
     OPERATIONS_READ = "punchcard/operations:read"
     OPERATIONS_WRITE = "punchcard/operations:write"
 

@@ -54,15 +54,15 @@ class EntryView(View):
     )
 
     @classmethod
-    def of(cls, entry: Entry, timeline: Timeline) -> Self:
-        """Show an entry."""
+    def of(cls, entry: Entry, timeline: Timeline, *, to_member: bool = False) -> Self:
+        """Show an entry; to a member, nobody else's id."""
         state = stand_on(entry).state
         return cls(
             number=entry.number,
             recorded_at=entry.recorded_at,
             kind=entry.kind,
             activities=[
-                ActivityView.of(recorded, timeline)
+                ActivityView.of(recorded, timeline, to_member=to_member)
                 for recorded in decode_activities(entry.activities)
             ],
             available=state.available,
@@ -89,10 +89,10 @@ class EntryPageView(View):
     )
 
     @classmethod
-    def of(cls, page: EntryPage, timeline: Timeline) -> Self:
-        """Show a page."""
+    def of(cls, page: EntryPage, timeline: Timeline, *, to_member: bool = False) -> Self:
+        """Show a page; to a member, nobody else's id."""
         return cls(
-            entries=[EntryView.of(entry, timeline) for entry in page.entries],
+            entries=[EntryView.of(entry, timeline, to_member=to_member) for entry in page.entries],
             next_cursor=page.next_cursor,
         )
 

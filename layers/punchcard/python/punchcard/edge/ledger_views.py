@@ -14,7 +14,7 @@ from punchcard.domain.record import Reason, Recorded
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.schedule import usable_through
 from punchcard.domain.timeline import Timeline
-from punchcard.edge.fields import Instant, Ulid, View
+from punchcard.edge.fields import Instant, View
 from punchcard.use_cases.show_balance import Balance
 
 
@@ -165,21 +165,25 @@ class ActivityView(View):
     points: int = Field(
         description="What it earned; negative where points were taken back.", examples=[27]
     )
+    other_member: str | None = Field(
+        description="Id of the member to or from whom points were transferred, or of the other "
+        "account where two were merged; null where neither was, and to a member who asks the id "
+        "of somebody else.",
+        examples=[None],
+    )
     postings: list[PostingView] = Field(description="The moves that this entry made for it.")
     reasons: list[ReasonView] = Field(
         description="What each rule gives for it; for an order, as that stands now."
     )
 
-    other_member: Ulid | None = Field(
-        description="The other account, where two were merged.", examples=[None]
-    )
     other_entry: int | None = Field(
-        description="Number of the entry there that says so too.", examples=[None]
+        description="Where two accounts were merged: number of the entry there that says so too.",
+        examples=[None],
     )
 
     @classmethod
-    def of(cls, recorded: Recorded, timeline: Timeline) -> Self:
-        """Show what was recorded about an activity."""
+    def of(cls, recorded: Recorded, timeline: Timeline, *, to_member: bool = False) -> Self:
+        """Show what was recorded about an activity; to a member, nobody else's id."""
         order = recorded.order
         terms = recorded.terms if order is None else order.terms
         reasons = recorded.reasons if order is None else order.reasons
@@ -190,12 +194,19 @@ class ActivityView(View):
             occurred_at=recorded.occurred_at,
             program_version=number,
             points=-balance_changes(list(recorded.postings))[Account.ISSUED],
+            other_member=_other_member(recorded, to_member=to_member),
             postings=[PostingView.of(posting) for posting in recorded.postings],
             reasons=[
                 ReasonView.of(reason, timeline.numbered(number), of_order=order is not None)
                 for reason in reasons
                 if number is not None
             ],
-            other_member=None if recorded.merge is None else recorded.merge.member,
             other_entry=None if recorded.merge is None else recorded.merge.entry,
         )
+
+
+def _other_member(recorded: Recorded, *, to_member: bool) -> str | None:
+    """Whom else an activity is about; the other account of a merge is one's own."""
+    if recorded.merge is not None:
+        return recorded.merge.member
+    return None if to_member or recorded.transfer is None else recorded.transfer.other

@@ -70,9 +70,21 @@ class Longhand:
         if isinstance(spending, dict):
             spent = fields["spending"] = dict(spending)
             self._replace(spent, ("spending",), "amount", self._amount, _SOME_AMOUNT)
+        books = fields.get("books")
+        if isinstance(books, dict):
+            fields["books"] = self._books(dict(books))
         rules = fields.get("rules")
         if isinstance(rules, list):
             fields["rules"] = [self._rule(rule, ("rules", i)) for i, rule in enumerate(rules)]
+        return fields
+
+    def _books(self, fields: Fields) -> Fields:
+        self._replace(fields, ("books",), "expected_redemption", ratio, _SOME_RATIO)
+        for name in ("point_value", "revenue"):
+            worth = fields.get(name)
+            if isinstance(worth, dict):
+                worth = fields[name] = dict(worth)
+                self._replace(worth, ("books", name), "amount", self._amount, _SOME_AMOUNT)
         return fields
 
     def _rule(self, rule: Value, path: Path) -> Value:

@@ -27,6 +27,7 @@ from punchcard.domain.program import (
     Spending,
     When,
 )
+from punchcard.domain.valuation import PointsWorth, Valuation
 
 _FROM = "begins: a date or a time, in the program's time zone unless it has an offset."
 
@@ -53,6 +54,7 @@ MEANINGS: dict[type, dict[str, str]] = {
         "adjustments": "How many points an operator moves by hand without a second person.",
         "reinstatement": "Which expired points an operator can make available again.",
         "spending": "How points are taken as money; without it they are not.",
+        "books": "What points are worth to your books; without it, what they are spent at.",
     },
     Rule: {
         "id": "Stands in every entry that the rule pays in; keep it for as long as it means this.",
@@ -68,6 +70,7 @@ MEANINGS: dict[type, dict[str, str]] = {
         "exclusive": "Silences the other rules of its group.",
         "priority": "Of several exclusive rules the highest wins, then the better for the member.",
         "requires": "Ids of rules of which at least one must have paid.",
+        "cost_centre": "Who funds its points, as the daily books show it; else the program.",
     },
     When: {
         "channels": "Where it happened is one of these.",
@@ -125,6 +128,19 @@ MEANINGS: dict[type, dict[str, str]] = {
         "units allow.",
         "minimum": "Fewer points are not taken.",
         "hold_minutes": "How long points stay reserved for a checkout.",
+    },
+    Valuation: {
+        "point_value": "What points are worth; by default what they are spent at.",
+        "expected_redemption": "How much of what is given you expect to be redeemed: 0.8 or 4/5.",
+        "method": "`declared` takes that; `observed` takes what was redeemed in those cohorts that "
+        "have closed, as soon as there are any.",
+        "revenue": "What is paid where points are given. With it the price is shared between what "
+        "was sold and the points, as IFRS 15 asks for; without it all that the points would cost "
+        "alone is put aside.",
+    },
+    PointsWorth: {
+        "points": "So many points.",
+        "amount": "Go with this amount, such as 12.00.",
     },
     PointsPerAmount: {
         "kind": "Pays for each amount of the eligible lines, in proportion.",

@@ -36,6 +36,7 @@ from punchcard.domain.program import (
 from punchcard.domain.program_checks import DAYS_MAX
 from punchcard.domain.rule_checks import POINTS_MAX, PRIORITY_MAX
 from punchcard.domain.spending_checks import HOLD_MINUTES_MAX, PERCENT_MAX
+from punchcard.domain.valuation import PointsWorth, Valuation
 from punchcard.domain.value_checks import SLUG_LENGTH_MAX, TEXT_LENGTH_MAX
 from punchcard.edge.program_document import version_adapter
 from punchcard.edge.program_kinds import KIND_BY_KEY, PER_UNIT
@@ -73,6 +74,13 @@ _FACTOR: Json = {
     "title": "factor",
     "type": ["number", "string"],
     "exclusiveMinimum": 0,
+    "pattern": r"^\d+(\.\d+|/\d+)?$",
+}
+_SHARE: Json = {
+    "title": "share",
+    "type": ["number", "string"],
+    "exclusiveMinimum": 0,
+    "maximum": 1,
     "pattern": r"^\d+(\.\d+|/\d+)?$",
 }
 _MOMENT: Json = {
@@ -129,6 +137,9 @@ _FORMS: dict[tuple[type, str], Json] = {
     (Spending, "multiple"): _POINTS,
     (Spending, "minimum"): {**_POINTS_ALONE, "default": 0},
     (Spending, "hold_minutes"): {**_MINUTES, "default": HOLD_MINUTES},
+    (Valuation, "expected_redemption"): {**_SHARE, "default": "1"},
+    (PointsWorth, "points"): _POINTS,
+    (PointsWorth, "amount"): _AMOUNT,
     (PointsPerAmount, "points"): _POINTS,
     (PointsPerAmount, "per"): _AMOUNT,
     (PointsPerUnit, "points"): _POINTS,

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from punchcard.domain.instants import instant_text
-from punchcard.domain.money import money_text
+from punchcard.domain.money import Ratio, money_text
 from punchcard.domain.program import (
     Earn,
     FixedPoints,
@@ -13,11 +13,11 @@ from punchcard.domain.program import (
     PointsPerAmount,
     PointsPerUnit,
     ProgramVersion,
-    Ratio,
     Rule,
     Spending,
     When,
 )
+from punchcard.domain.valuation import Valuation
 from punchcard.edge.document_tree import Value
 from punchcard.edge.program_kinds import PER_UNIT
 from punchcard.edge.program_values import WEEKDAYS
@@ -36,6 +36,8 @@ def write_program(version: ProgramVersion) -> dict[str, Value]:
     }
     if version.spending is not None:
         document["spending"] = _spending(version.spending, version.currency)
+    if version.books is not None:
+        document["books"] = _books(version.books, version.currency)
     rules: list[Value] = [_rule(rule, version.currency) for rule in version.rules]
     return {**document, "rules": rules}
 
@@ -43,6 +45,17 @@ def write_program(version: ProgramVersion) -> dict[str, Value]:
 def _spending(spending: Spending, currency: str) -> Value:
     amount = money_text(spending.amount, currency)
     return {**_chosen(spending), "points": spending.points, "amount": amount}
+
+
+def _books(books: Valuation, currency: str) -> Value:
+    document = _chosen(books)
+    expected = books.expected_redemption
+    document["expected_redemption"] = f"{expected.numerator}/{expected.denominator}"
+    for name, worth in (("point_value", books.point_value), ("revenue", books.revenue)):
+        if worth is not None:
+            amount = money_text(worth.amount, currency)
+            document[name] = {"points": worth.points, "amount": amount}
+    return document
 
 
 def _rule(rule: Rule, currency: str) -> Value:

@@ -10,17 +10,17 @@ from punchcard.domain.errors import PunchcardError
 from punchcard.edge.observability import configure_logging, log_failure
 
 
-def run_step[T](name: str, work: Callable[[], T], *, sweep: str) -> T:
+def run_step[T](name: str, work: Callable[[], T], **about: str | None) -> T:
     """Do a step's work, and log an expected error by its code before it goes on.
 
     Args:
         name: of the step.
         work: decodes, calls one use case, encodes.
-        sweep: the id under which the lines of one sweep are found.
+        about: by what the lines of one execution are found, such as the id of a sweep.
     """
     configure_logging()
     try:
         return work()
     except PunchcardError as error:
-        log_failure(name, error, sweep=sweep)
+        log_failure(name, error, **about)
         raise

@@ -10,7 +10,10 @@ from punchcard.ports.archives import (
     ACTIVITY_BYTES_MAX,
     ActivityArchive,
     EntryArchive,
+    EntryHistory,
 )
+from punchcard.ports.books import Books
+from punchcard.ports.chains import ENTRIES_AT_MAX, Chains
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
 from punchcard.ports.directory import (
     WAITING_BYTES_MAX,
@@ -29,7 +32,13 @@ from punchcard.ports.subscriptions import (
     Outages,
     Subscriptions,
 )
-from punchcard.ports.summaries import ADVANCES_MAX, Summaries
+from punchcard.ports.summaries import (
+    ADVANCE_PLACES_MAX,
+    ADVANCE_SIZE_MAX,
+    ADVANCES_MAX,
+    DayClosedError,
+    Summaries,
+)
 from punchcard.ports.tokens import Tokens
 from punchcard.ports.workflows import Execution, ManifestPlace, Manifests, Sweeps, Workflows
 
@@ -37,6 +46,9 @@ __all__ = [
     "ACTIVITIES_KEPT_MAX",
     "ACTIVITY_BYTES_MAX",
     "ADVANCES_MAX",
+    "ADVANCE_PLACES_MAX",
+    "ADVANCE_SIZE_MAX",
+    "ENTRIES_AT_MAX",
     "ENTRY_BYTES_MAX",
     "PROGRAMS_PER_PAGE_MAX",
     "SHOPS_PER_PAGE_MAX",
@@ -47,11 +59,15 @@ __all__ = [
     "Approvals",
     "Audience",
     "Bodies",
+    "Books",
+    "Chains",
+    "DayClosedError",
     "DeadLetters",
     "Deliveries",
     "Directory",
     "Endpoints",
     "EntryArchive",
+    "EntryHistory",
     "EntryTooLargeError",
     "Events",
     "Execution",

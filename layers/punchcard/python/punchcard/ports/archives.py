@@ -1,10 +1,13 @@
 """What is kept beside the ledger: entries under lock, and activities as they were translated."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from punchcard.domain.activity import Activity
 from punchcard.domain.archived import ArchivedActivity
+from punchcard.domain.entry import Entry
+from punchcard.domain.entry_batches import EntryBatch
 
 ACTIVITIES_KEPT_MAX = 25
 """Activities that are kept in one call, which is what DynamoDB writes in a batch."""
@@ -51,10 +54,25 @@ class ActivityArchive(Protocol):
 class EntryArchive(Protocol):
     """Entries as they were stored, byte for byte, where nobody can change them."""
 
-    def put(self, lines: Sequence[str], *, name: str) -> None:
-        """Store entries, one text each; the same name and texts again are the same object.
+    def put(self, lines: Sequence[str], *, batch: EntryBatch) -> None:
+        """Store entries, one text each; the same batch and texts again are the same object.
 
         Args:
             lines: what the table stored, as its own JSON.
-            name: tells these entries from all others; digits and letters.
+            batch: tells these entries from all others.
+        """
+
+
+class EntryHistory(Protocol):
+    """The archive of entries, as whoever reads it sees it; some minutes behind the ledger."""
+
+    def batches(self, on: date) -> Sequence[EntryBatch]:
+        """The batches of entries that were recorded on a day of UTC, by their places."""
+
+    def entries(self, batch: EntryBatch) -> Sequence[Entry]:
+        """The entries of a batch in their order; what is no entry is left out.
+
+        Raises:
+            FormatNewerError: some were written by newer code than this.
+            TransientError: it could not be read now.
         """

@@ -4,11 +4,32 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from punchcard.domain.errors import ConflictError
 from punchcard.domain.summary import Advance, Summary
 from punchcard.domain.totals import Totals
 
 ADVANCES_MAX = 50
 """Members whose summaries are advanced together; DynamoDB takes 100 actions in a transaction."""
+
+ADVANCE_PLACES_MAX = 80
+"""Members and days of programs that are written to together, of the 100 actions."""
+
+ADVANCE_SIZE_MAX = 2_000
+"""Sums that are booked together: a day takes 100 in one action, more in further ones."""
+
+
+class DayClosedError(ConflictError):
+    """Something was to be booked on a day that is closed.
+
+    `open_since` is the first day of the program that is open.
+    """
+
+    code = "day_closed"
+
+    def __init__(self, program: str, *, open_since: date) -> None:
+        super().__init__(f"the books are closed up to {open_since}; book it on that day")
+        self.program = program
+        self.open_since = open_since
 
 
 class Summaries(Protocol):
@@ -21,21 +42,27 @@ class Summaries(Protocol):
         """The summaries there are of up to `ADVANCES_MAX` members (program, id), read strongly."""
 
     def advance(self, steps: Sequence[Advance]) -> bool:
-        """Write all steps and add what they add to the totals, or write nothing.
+        """Write all steps and book what they add, each on its day, or write nothing.
 
         Args:
-            steps: at most `ADVANCES_MAX`, each of another member.
+            steps: at most `ADVANCES_MAX`, each of another member, that write to at most
+                `ADVANCE_PLACES_MAX` places and add up to at most `ADVANCE_SIZE_MAX` sums; or a
+                single one.
 
         Returns:
             Whether it was written; if not, somebody else has advanced or warned one of the
             members since: read the summaries again and decide anew.
 
         Raises:
+            DayClosedError: one of the days is closed; nothing was written.
             TransientError: nothing was written, or nobody knows whether; decide anew.
         """
 
     def totals(self, program: str) -> Totals:
-        """The sums over all members of a program, as far as their summaries have come."""
+        """The sums over all members of a program, as far as their summaries have come.
+
+        They are those that the day closed last was left with, and what is booked since.
+        """
 
     def page(
         self, program: str, *, after: str | None, limit: int

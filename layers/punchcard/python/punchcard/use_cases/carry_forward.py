@@ -2,7 +2,8 @@
 
 The ledger's stream tells of entries at least once, each member's in their order. What a member's
 summary has seen already is dropped; what the stream has lost is read from the ledger. So every
-entry counts once, however the stream cuts, repeats or skips it.
+entry counts once, however the stream cuts, repeats or skips it. It is booked on the day on which
+it was recorded; where that day is closed, on the first that is open.
 
 Events are announced before the summary moves on. Whoever breaks off in between announces them
 again, with the same ids; the other way round they would be lost with nobody knowing.
@@ -10,6 +11,7 @@ again, with the same ids; the other way round they would be lost with nobody kno
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import batched
 
 from punchcard.domain.announcements import announce
@@ -25,12 +27,14 @@ from punchcard.domain.summary import Advance, Summary, advance, next_number
 from punchcard.ports import (
     ADVANCES_MAX,
     Audience,
+    DayClosedError,
     Events,
     Failures,
     Ledger,
     Programs,
     Summaries,
 )
+from punchcard.use_cases.booked_together import booked_together
 
 DECISIONS_MAX = 5
 """How often the steps of some members are decided anew because somebody else was faster."""
@@ -72,7 +76,10 @@ class CarriedForward:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Desk:
-    """The ports, and the account of what is done."""
+    """The ports, and the account of what is done.
+
+    `open_since` has the first open day of programs of which it was met that a day is closed.
+    """
 
     ledger: Ledger
     programs: Programs
@@ -81,6 +88,7 @@ class _Desk:
     audience: Audience
     failures: Failures
     account: CarriedForward
+    open_since: dict[str, date] = field(default_factory=dict)
 
 
 def carry_forward(
@@ -129,14 +137,26 @@ def _carry(told: dict[Place, dict[int, Entry]], desk: _Desk) -> None:
         decided = _decide_all(told, standing, desk)
         if not decided:
             continue
+        decided = decided[: booked_together([step for step, _ in decided])]
         _announce([event for _, events in decided for event in events], desk)
-        steps = [step for step, _ in decided]
-        if desk.summaries.advance(steps):
-            desk.account.entries += sum(step.added.entries for step in steps)
+        if _advance([step for step, _ in decided], desk):
             continue
         overtaken += 1
         if overtaken == DECISIONS_MAX:
             raise ContentionError("other readers advanced these members on every attempt")
+
+
+def _advance(steps: Sequence[Advance], desk: _Desk) -> bool:
+    """Make steps; whether that went on, if only to knowing which day is open."""
+    try:
+        made = desk.summaries.advance(steps)
+    except DayClosedError as closed:
+        known = desk.open_since.get(closed.program, date.min)
+        desk.open_since[closed.program] = closed.open_since
+        return closed.open_since > known
+    if made:
+        desk.account.entries += sum(step.added.entries for step in steps)
+    return made
 
 
 def _decide_all(
@@ -168,8 +188,9 @@ def _decide(
     timeline = desk.programs.timeline(program)
     wanted = desk.audience.wanted(program)
     try:
-        step = advance(before, following, timeline)
-        told_of = [event for entry in following for event in announce(entry)]
+        step = advance(before, following, timeline, open_since=desk.open_since.get(program))
+        taken = following[: step.added.entries]
+        told_of = [event for entry in taken for event in announce(entry)]
     except (KeyError, TypeError, ValueError) as error:
         raise EntryUnreadableError("an entry's texts cannot be read") from error
     return step, [event for event in told_of if event.type in wanted]

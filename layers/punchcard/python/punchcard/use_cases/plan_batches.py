@@ -68,7 +68,7 @@ def plan_batches(
 
     def batches() -> Iterator[Batch]:
         for name in names:
-            yield from batches_of(name, _due(name, summaries, now))
+            yield from batches_of(name, due_members(name, summaries, now))
             for members, reached in plan_review(
                 name,
                 found_since=now - timedelta(days=LOOK_BACK_DAYS),
@@ -87,7 +87,7 @@ def plan_batches(
     return Plan(manifest, batches=next(numbers), members=planned.total())
 
 
-def _due(program: str, summaries: Summaries, now: datetime) -> Iterator[str]:
+def due_members(program: str, summaries: Summaries, now: datetime) -> Iterator[str]:
     """Members who are due today or have been since the look-back, the longest first.
 
     The index has days of UTC, so that no zone has to be asked when it is written.

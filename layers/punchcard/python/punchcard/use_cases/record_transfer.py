@@ -207,7 +207,9 @@ def _keep(
         )
         if key_of(activity.key, seen.party.member) == side.recorded.key
     ]
-    archive.keep(kept if given.is_new else archive.missing(kept))
+    left = kept if given.is_new else archive.missing(kept)
+    if left:
+        archive.keep(left)
 
 
 def _archived(

@@ -8,9 +8,11 @@ cold start does not wait for it.
 from punchcard.adapters.delivery_envelope import decode_delivery, decode_letter
 from punchcard.wiring.announcing import (
     audience,
+    books,
     decode_message,
     endpoints,
     entry_archive,
+    entry_history,
     events,
     failures,
     loopback_allowed,
@@ -35,6 +37,7 @@ from punchcard.wiring.operating import (
 from punchcard.wiring.recording import (
     activity_archive,
     bodies,
+    chains,
     dead_letters,
     deliveries,
     directory,
@@ -52,6 +55,8 @@ __all__ = [
     "approvals",
     "audience",
     "bodies",
+    "books",
+    "chains",
     "dead_letters",
     "decode_delivery",
     "decode_enrolment",
@@ -63,6 +68,7 @@ __all__ = [
     "directory",
     "endpoints",
     "entry_archive",
+    "entry_history",
     "events",
     "failures",
     "ledger",

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from punchcard.adapters.aws import client
 from punchcard.ports import (
     Audience,
+    Books,
     Endpoints,
     EntryArchive,
+    EntryHistory,
     Events,
     Failures,
     NotificationQueue,
@@ -31,10 +33,18 @@ DUE_INDEX = "due"  # As the data stack names it.
 
 @cache
 def summaries() -> Summaries:
-    """The read model: summaries, the due index, totals."""
+    """The read model: summaries, the due index, and booking."""
     from punchcard.adapters.dynamodb_summaries import DynamoDbSummaries
 
     return DynamoDbSummaries(table=table(SETTINGS.read_models_table), due_index=DUE_INDEX)
+
+
+@cache
+def books() -> Books:
+    """The daily books, beside the summaries that they are booked with."""
+    from punchcard.adapters.dynamodb_books import DynamoDbBooks
+
+    return DynamoDbBooks(table(SETTINGS.read_models_table))
 
 
 @cache
@@ -56,6 +66,14 @@ def failures() -> Failures:
 @cache
 def entry_archive() -> EntryArchive:
     """Entries under lock."""
+    from punchcard.adapters.s3_entries import S3EntryArchive
+
+    return S3EntryArchive(client=client("s3"), bucket=SETTINGS.entries_bucket)
+
+
+@cache
+def entry_history() -> EntryHistory:
+    """Entries under lock, to be read."""
     from punchcard.adapters.s3_entries import S3EntryArchive
 
     return S3EntryArchive(client=client("s3"), bucket=SETTINGS.entries_bucket)

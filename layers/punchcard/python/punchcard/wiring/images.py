@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from punchcard.adapters.stream_images import Image
     from punchcard.domain.entry import Entry
+    from punchcard.domain.entry_batches import StoredLine
     from punchcard.domain.members import Enrolment
 
 
@@ -15,7 +16,7 @@ def decode_entry(image: "Image") -> "Entry":
     return entry_of(image)
 
 
-def decode_line(image: "Image") -> str:
+def decode_line(image: "Image") -> "StoredLine":
     """What the ledger's stream tells of, as the archive keeps it."""
     from punchcard.adapters.stream_images import line_of
 

@@ -8,6 +8,7 @@ from punchcard.adapters.aws import client
 from punchcard.ports import (
     ActivityArchive,
     Bodies,
+    Chains,
     DeadLetters,
     Deliveries,
     Directory,
@@ -20,17 +21,20 @@ from punchcard.wiring.settings import SETTINGS
 from punchcard.wiring.tables import table
 
 if TYPE_CHECKING:
+    from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
     from punchcard.adapters.secretsmanager_secrets import SecretsManagerSecrets
 
 
 @cache
 def ledger() -> Ledger:
     """Members' chains of entries."""
-    from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
+    return _ledger()
 
-    return DynamoDbLedger(
-        client=client("dynamodb"), table=SETTINGS.ledger_table, clock_ahead=SETTINGS.clock_ahead
-    )
+
+@cache
+def chains() -> Chains:
+    """The ledger, to look into many members' chains at once."""
+    return _ledger()
 
 
 @cache
@@ -113,4 +117,13 @@ def shop_secrets() -> "SecretsManagerSecrets":
 
     return SecretsManagerSecrets(
         client=client("secretsmanager"), prefix=SETTINGS.shop_secret_prefix
+    )
+
+
+@cache
+def _ledger() -> "DynamoDbLedger":
+    from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
+
+    return DynamoDbLedger(
+        client=client("dynamodb"), table=SETTINGS.ledger_table, clock_ahead=SETTINGS.clock_ahead
     )

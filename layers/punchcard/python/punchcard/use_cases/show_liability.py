@@ -1,0 +1,28 @@
+"""Estimating what a program's points will cost, as of the end of a day or as of now."""
+
+from datetime import date, datetime, timedelta
+
+from punchcard.domain.book_days import end_of_day, version_at_end
+from punchcard.domain.booking import booking_day
+from punchcard.domain.liability import Liability, estimate_liability
+from punchcard.ports import Books, Programs
+from punchcard.use_cases.show_trial_balance import DayNotBegunError, position_before
+
+
+def show_liability(
+    *, program: str, on: date | None, books: Books, programs: Programs, now: datetime
+) -> Liability:
+    """What a program's points will cost, from what is booked up to a day; None: up to today.
+
+    Raises:
+        ProgramNotFoundError: there is no such program.
+        DayNotBegunError: the day has not begun.
+    """
+    timeline = programs.timeline(program)
+    today = booking_day(now, timeline)
+    day = today if on is None else on
+    if day > today:
+        raise DayNotBegunError(f"the day has not begun; the last one is {today}", path="on")
+    position = position_before(program, day + timedelta(days=1), books=books)
+    as_of = min(now, end_of_day(day, timeline))
+    return estimate_liability(position, version_at_end(day, timeline), as_of)

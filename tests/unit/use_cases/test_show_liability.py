@@ -1,0 +1,82 @@
+"""What outstanding points will cost, from the books."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from punchcard.domain.errors import ProgramNotFoundError
+from punchcard.domain.liability import Liability
+from punchcard.domain.money import Ratio
+from punchcard.domain.valuation import PointsWorth, Valuation
+from punchcard.use_cases.show_liability import show_liability
+from punchcard.use_cases.show_trial_balance import DayNotBegunError
+
+from tests.fakes.bookkeeping import Bookkeeping
+from tests.fakes.programs import program_version
+from tests.fakes.till import NOON, Till
+
+MONDAY = date(2026, 3, 2)
+FOUR_FIFTHS = Valuation(
+    point_value=PointsWorth(points=1, amount=1),
+    expected_redemption=Ratio(numerator=4, denominator=5),
+)
+LATER = program_version(
+    number=2, effective_at=NOON + timedelta(days=2), books=FOUR_FIFTHS, time_zone="Europe/Vienna"
+)
+
+
+@pytest.fixture
+def kept() -> Bookkeeping:
+    """100 points on Monday, 50 on Tuesday; points get a value on Wednesday at noon."""
+    kept = Bookkeeping(Till((program_version(time_zone="Europe/Vienna"), LATER)))
+    kept.till.order(1, 10_000)
+    kept.till.order(2, 5_000, at=NOON + timedelta(days=1))
+    kept.catch_up()
+    kept.till.wait_until(NOON + timedelta(days=3))
+    return kept
+
+
+def shown(kept: Bookkeeping, on: date | None = None, program: str = "club") -> Liability:
+    return show_liability(
+        program=program,
+        on=on,
+        books=kept.books,
+        programs=kept.till.programs,
+        now=kept.till.now,
+    )
+
+
+def test_it_is_of_what_is_booked_up_to_the_end_of_the_day(kept: Bookkeeping) -> None:
+    assert shown(kept, MONDAY).outstanding == 100
+    assert shown(kept, MONDAY + timedelta(days=1)).outstanding == 150
+
+
+def test_a_day_that_was_closed_is_where_it_goes_on_from(kept: Bookkeeping) -> None:
+    open_books = shown(kept)
+    kept.close(MONDAY)
+    assert shown(kept, MONDAY).outstanding == 100
+    assert shown(kept) == open_books
+
+
+def test_each_day_has_the_value_of_the_version_in_force_at_its_end(kept: Bookkeeping) -> None:
+    assert shown(kept, MONDAY + timedelta(days=1)).liability is None
+    valued = shown(kept, MONDAY + timedelta(days=2))
+    assert (valued.inputs.version, valued.liability) == (2, 120)
+    assert valued.inputs.expected == Fraction(4, 5)
+
+
+def test_it_is_as_of_the_end_of_the_day_or_as_of_now_while_the_day_lasts(
+    kept: Bookkeeping,
+) -> None:
+    assert shown(kept, MONDAY).inputs.as_of == NOON + timedelta(hours=12)
+    assert shown(kept).inputs.as_of == kept.till.now
+
+
+def test_there_is_none_of_a_day_to_come(kept: Bookkeeping) -> None:
+    with pytest.raises(DayNotBegunError, match="2026-03-05"):
+        shown(kept, MONDAY + timedelta(days=4))
+
+
+def test_there_is_none_of_an_unknown_program(kept: Bookkeeping) -> None:
+    with pytest.raises(ProgramNotFoundError):
+        shown(kept, program="none")
