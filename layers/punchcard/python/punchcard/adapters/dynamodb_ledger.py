@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import (
         AttributeValueTypeDef,
-        PutTypeDef,
         KeysAndAttributesUnionTypeDef,
+        PutTypeDef,
         QueryInputTypeDef,
         QueryOutputTypeDef,
     )
