@@ -12,6 +12,7 @@ from punchcard.domain.redecide import Redecision, redecide
 from punchcard.use_cases.keep_activities import record_and_keep
 
 from tests.fakes.archives import InMemoryActivityArchive
+from tests.fakes.directory import InMemoryDirectory
 from tests.fakes.till import MEMBER, Till
 
 
@@ -33,6 +34,7 @@ class KeptTill(Till):
             arrivals=[None] * len(activities),
             ledger=self.ledger,
             programs=self.programs,
+            directory=InMemoryDirectory(),
             archive=self.archive,
             now=self.now,
         )

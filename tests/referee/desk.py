@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
 
-from punchcard.domain.activity import SHOP_CUSTOMER, Activity, Adjustment, Facts, Identity, Report
+from punchcard.domain.activity import SHOP_CUSTOMER, Activity, Facts, Identity, Report
 from punchcard.domain.approvals import AdjustmentRequest, Approval, Decision
+from punchcard.domain.corrections import Adjustment
 from punchcard.domain.errors import PunchcardError
 from punchcard.domain.hold_codes import hold_key
 from punchcard.domain.members import Member

@@ -9,8 +9,8 @@ from functools import partial
 from itertools import accumulate, count
 from random import Random
 
-from punchcard.domain.activity import Adjustment, AdjustmentReason
 from punchcard.domain.checkout import ShownHold
+from punchcard.domain.corrections import Adjustment, AdjustmentReason
 from punchcard.domain.members import Member
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays, ExpiresAfterMonths, PeriodEnd
 from punchcard.domain.program import AdjustmentLimits, LineMatch, Spending

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Account, Entry
+from punchcard.domain.invariants import balance_changes
 from punchcard.domain.periods import local_date
 from punchcard.domain.record_codec import decode_activities
-from punchcard.domain.totals import Totals, add_up, added_by
+from punchcard.domain.totals import Totals
 from punchcard.use_cases.show_totals import show_totals
 
 from tests.referee.beancount_books import (
@@ -95,7 +96,13 @@ class Ledger:
 
     def _members(self) -> Iterator[tuple[tuple[str, ...], int]]:
         for chain in self.chains:
-            of_member = add_up(added_by(entry) for entry in chain)
+            postings = [
+                posting
+                for entry in chain
+                for recorded in decode_activities(entry.activities)
+                for posting in recorded.postings
+            ]
+            of_member = Totals(balances=balance_changes(postings))
             yield from _balances(chain[0].program, of_member, member=chain[0].member)
 
     def _value_days(self) -> Iterator[tuple[tuple[str, ...], int]]:

@@ -24,6 +24,7 @@ from punchcard.use_cases.verify_whole import (
 
 from tests.fakes.archives import InMemoryActivityArchive
 from tests.fakes.auditor import CLUB, PLACE, Auditor
+from tests.fakes.directory import InMemoryDirectory
 from tests.fakes.till import MEMBER, order_activity
 
 
@@ -139,6 +140,7 @@ def test_a_long_archive_is_read_in_pages(auditor: Auditor) -> None:
             arrivals=[None],
             ledger=till.ledger,
             programs=till.programs,
+            directory=InMemoryDirectory(),
             archive=archive,
             now=till.now,
         )

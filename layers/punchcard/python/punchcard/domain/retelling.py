@@ -7,8 +7,9 @@ that the entry carries proves that it was told right.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from punchcard.domain.activity import ADJUSTED, SIGN_UP, VOID, Activity, Adjustment, Facts
+from punchcard.domain.activity import ADJUSTED, SIGN_UP, VOID, Activity, Facts
 from punchcard.domain.checkout import CaptureHold, VoidHold
+from punchcard.domain.corrections import Adjustment
 from punchcard.domain.entry import Account
 from punchcard.domain.facts import digest_of
 from punchcard.domain.record import Recorded, Resolution
