@@ -31,10 +31,12 @@ BROWSER_ORIGINS ?=
 RUNBOOK_URL ?=
 TRACES      ?= false
 DATA        ?= no
+WHAT        ?=
+YES         ?= no
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test check static fix bench simulate synth bootstrap deploy destroy \
-	shop replay docs lock audit clean
+	shop replay verify rebuild docs lock audit clean
 
 help: ## list the commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -99,6 +101,15 @@ shop: $(PACKAGES) ## publish a program and register a shop: ARGS=--help
 
 replay: $(PACKAGES) ## list dead letters, or send them again: ARGS=--help
 	@$(PYTHON) -m local.replay $(ARGS)
+
+# Without a name, these two are about the system that `make run` has started on this machine.
+NAMED = $(if $(filter file,$(origin ENVIRONMENT)),,--environment $(ENVIRONMENT))
+
+verify: $(PACKAGES) ## audit the ledger, its read models and its archives: ENVIRONMENT=name
+	@$(PYTHON) -m local.verify $(NAMED) $(ARGS)
+
+rebuild: $(PACKAGES) ## rebuild WHAT=read-models, or WHAT=ledger from its archive: ENVIRONMENT=name
+	@YES=$(YES) $(PYTHON) -m local.rebuild $(WHAT) $(NAMED) $(ARGS)
 
 docs: $(PACKAGES) ## write the documents that are generated from code
 	@$(PYTHON) -m local.reference

@@ -91,7 +91,7 @@ def read_models(profile: Profile, out: WayOut, *, entries: float, moves: float) 
     """The reader of the ledger's stream, and what it writes.
 
     Lambda's own reading of a stream is free. A call advances each member's summary and one item
-    of totals in one transaction; each of the moves in the due index deletes one item there and
+    of the books in one transaction; each of the moves in the due index deletes one item there and
     puts another.
     """
     calls = entries / out.read_together
@@ -99,7 +99,7 @@ def read_models(profile: Profile, out: WayOut, *, entries: float, moves: float) 
     return {
         "Readers: Lambda": calls * prices.LAMBDA_REQUEST
         + _duration(calls * out.reader.total_seconds(), profile),
-        "Summaries, due index, totals": _units(writes, entries),
+        "Summaries, due index, books": _units(writes, entries),
         "Readers: logs": calls * out.reader_log_bytes * prices.LOGS_GB / BYTES_PER_GB,
     }
 

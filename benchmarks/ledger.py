@@ -34,6 +34,9 @@ from tests.fakes.program_store import InMemoryPrograms
 TABLE = "ledger"
 MEMBERS = 60
 BATCH = 5
+HEAVY_PERCENTILE = 95
+"""A heavy member's newest entry is longer than those of so many of a hundred members."""
+
 SALT = bytes(range(16))
 
 
@@ -146,16 +149,26 @@ def measure_purchases() -> Mapping[str, float]:
     """A story of 500 days, one delivery at a time."""
     live: list[Charge] = []
     repeated: list[Charge] = []
+    refunded: list[Charge] = []
+    newest: dict[str, int] = {}
     with metered() as recorder:
         for report in reports(MEMBERS):
             charge = recorder.record([report])
             (repeated if report.is_repeat else live).append(charge)
+            if charge.recorded:
+                newest[report.member] = recorder.sizes[-1]
+                if report.is_refund:
+                    refunded.append(charge)
+    sizes = sorted(newest.values())
     return {
         "ledger.write_units_per_purchase": mean(charge.writes for charge in live),
         "ledger.write_units_per_purchase_median": median(charge.writes for charge in live),
         "ledger.read_units_per_purchase": mean(charge.reads for charge in live),
         "ledger.write_units_per_duplicate": mean(charge.writes for charge in repeated),
         "ledger.read_units_per_duplicate": mean(charge.reads for charge in repeated),
+        "ledger.write_units_per_refund": mean(charge.writes for charge in refunded),
+        "ledger.entry_bytes_typical_member": median(sizes),
+        "ledger.entry_bytes_heavy_member": sizes[len(sizes) * HEAVY_PERCENTILE // 100],
         "ledger.entry_bytes_median": median(recorder.sizes),
         "ledger.entry_bytes_max": max(recorder.sizes),
     }
@@ -220,6 +233,9 @@ BENCHMARKS = (
             Figure(name="ledger.read_units_per_purchase", unit="units, mean", at_most=1.1),
             Figure(name="ledger.write_units_per_duplicate", unit="units, mean", at_most=0),
             Figure(name="ledger.read_units_per_duplicate", unit="units, mean"),
+            Figure(name="ledger.write_units_per_refund", unit="units, mean"),
+            Figure(name="ledger.entry_bytes_typical_member", unit="bytes", at_most=1024),
+            Figure(name="ledger.entry_bytes_heavy_member", unit="bytes", at_most=2048),
             Figure(name="ledger.entry_bytes_median", unit="bytes", at_most=1024),
             Figure(name="ledger.entry_bytes_max", unit="bytes"),
         ),

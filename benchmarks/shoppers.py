@@ -36,6 +36,7 @@ class Report:
     activity: Activity
     arrives_at: datetime
     is_repeat: bool = False
+    is_refund: bool = False
 
 
 def program(*, promotions: int = PROMOTIONS) -> ProgramVersion:
@@ -126,7 +127,8 @@ def _deliveries(draw: random.Random, member: str, number: int) -> Iterator[Repor
     yield Report(member, placed, placed_at + timedelta(seconds=20))
     if draw.random() < RETURNED:
         returned_at = placed_at + timedelta(days=draw.randint(2, 20))
-        yield Report(member, _returned(placed, returned_at), returned_at + timedelta(seconds=20))
+        returned = _returned(placed, returned_at)
+        yield Report(member, returned, returned_at + timedelta(seconds=20), is_refund=True)
     if draw.random() < REPEATED:
         later = placed_at + timedelta(hours=draw.choice((1, 1, 1, 30)))
         yield Report(member, placed, later, is_repeat=True)

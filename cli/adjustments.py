@@ -1,14 +1,13 @@
 """`punchcard member adjust`, `reinstate` and `transfer`: points moved by hand."""
 
 from collections.abc import Mapping
-from uuid import uuid4
 
 import click
 from punchcard.domain.corrections import AdjustmentReason
 
 from cli.documents import Document
 from cli.help import Command
-from cli.parameters import HeaderText
+from cli.parameters import KEY, idempotency
 from cli.references import member_id
 from cli.session import Session, in_session, shared_options
 from local.console import Console
@@ -19,12 +18,6 @@ REASON = click.option(
     required=True,
     type=click.Choice([each.value for each in AdjustmentReason]),
     help="Why; the ledger keeps no words of yours.",
-)
-KEY = click.option(
-    "--key",
-    type=HeaderText(),
-    metavar="TEXT",
-    help="Names what is done, so that repeating the command has no effect.",
 )
 
 
@@ -102,8 +95,7 @@ def correct(
 ) -> None:
     """Move points by hand under a resource of the member's, and tell what became of it."""
     place = ("programs", session.program, "members", member_id(session, reference), resource)
-    headers = {"Idempotency-Key": key or f"cli-{uuid4()}"}
-    answer = session.client.ask("POST", *place, body=body, headers=headers)
+    answer = session.client.ask("POST", *place, body=body, headers=idempotency(key))
     session.output.show(answer, told=lambda show: _tell_corrected(show, answer))
 
 

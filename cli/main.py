@@ -9,6 +9,7 @@ import click
 from cli.approvals import approval
 from cli.baskets import basket
 from cli.books import books
+from cli.coupons import coupons
 from cli.documents import AnswerUnreadableError
 from cli.entries import entry
 from cli.failures import ExitCode, local_problem, problem_of, text_of
@@ -17,6 +18,7 @@ from cli.letters import dead_letters, replay
 from cli.members import member
 from cli.orders import trace
 from cli.programs import program
+from cli.rewards import rewards
 from cli.session import Session, shared_options
 from cli.shops import shop
 from cli.subscriptions import subscription
@@ -48,7 +50,7 @@ def punchcard() -> None:
 
 
 COMMANDS = (
-    *(up, shop, program, member, basket, entry, trace),
+    *(up, shop, program, member, basket, rewards, coupons, entry, trace),
     *(dead_letters, replay, approval, subscription, sweep, totals, books),
 )
 

@@ -5,15 +5,18 @@ from datetime import datetime
 import click
 from punchcard.domain.instants import instant_text
 
+from cli.activities import activity
 from cli.adjustments import adjust, reinstate, transfer
 from cli.documents import Document
 from cli.entries import explain_entry
 from cli.help import Group
+from cli.holds import hold
 from cli.merges import conflicts, merge
 from cli.output import facts, heading, table
 from cli.parameters import HeaderText, Instant, limited
 from cli.references import member_id
 from cli.session import Session, in_session, shared_options
+from cli.tokens import token
 from local.console import Console
 
 ENTRIES_SHOWN = 20
@@ -130,11 +133,11 @@ def enrol_member(session: Session, *, identities: tuple[str, ...], verified: boo
     session.output.show(enrolled, told=lambda show: _tell_enrolled(show, enrolled))
 
 
-member.add_command(adjust)
-member.add_command(reinstate)
-member.add_command(merge)
-member.add_command(conflicts)
-member.add_command(transfer)
+for group_or_command in (
+    *(adjust, reinstate, transfer, merge, conflicts),
+    *(hold, activity, token),
+):
+    member.add_command(group_or_command)
 
 
 def _with_points(found: Document) -> Document:

@@ -2,10 +2,10 @@
 
 import click
 
-from cli.adjustments import KEY, REASON, correct
+from cli.adjustments import REASON, correct
 from cli.documents import Document
 from cli.help import Command
-from cli.parameters import limited
+from cli.parameters import KEY, limited
 from cli.references import member_id
 from cli.session import Session, in_session, shared_options
 

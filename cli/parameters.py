@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import override
+from uuid import uuid4
 
 import click
 from punchcard.domain.instants import parse_instant
@@ -54,6 +55,19 @@ class HeaderText(click.ParamType[str]):
         if not (value.isascii() and value.isprintable() and value.strip() == value != ""):
             self.fail("use printable ASCII characters", param, ctx)
         return value
+
+
+KEY = click.option(
+    "--key",
+    type=HeaderText(),
+    metavar="TEXT",
+    help="Names this call, so that repeating the command has no effect.",
+)
+
+
+def idempotency(key: str | None) -> dict[str, str]:
+    """The header that names a call: by the given key, or by one of its own."""
+    return {"Idempotency-Key": key or f"cli-{uuid4()}"}
 
 
 def limited[F: Callable[..., object]](count: int) -> Callable[[F], F]:

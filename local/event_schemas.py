@@ -22,7 +22,16 @@ MEANINGS = {
     EventType.POINTS_ADJUSTED: "Somebody changed the balance by hand; negative: took points away.",
     EventType.POINTS_REINSTATED: "Somebody made points available again that had expired.",
     EventType.POINTS_TRANSFERRED: "Points went to another member, or came; negative: they went.",
+    EventType.REWARD_REDEEMED: "Points were exchanged for a reward.",
+    EventType.COUPON_REDEEMED: "A use of a coupon was redeemed.",
+    EventType.COUPON_CANCELLED: "An unused coupon was taken back for the points it cost.",
 }
+
+_OF_COUPONS = (
+    EventType.REWARD_REDEEMED,
+    EventType.COUPON_REDEEMED,
+    EventType.COUPON_CANCELLED,
+)
 
 _MOMENT = {"type": "string", "format": "date-time"}
 _COUNT = {"type": "integer"}
@@ -52,6 +61,8 @@ def event_schema(event_type: EventType) -> Json:
         fields |= _entry()
     if event_type is EventType.MEMBER_MERGED:
         fields |= _merged()
+    if event_type in _OF_COUPONS:
+        fields |= _coupon()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": event_type.value,
@@ -84,6 +95,8 @@ def _balance(event_type: EventType) -> Json:
         del points["minimum"]
     if event_type is EventType.MEMBER_MERGED:
         points = {**_COUNT, "description": "What came over, of any kind; negative: what went."}
+    if event_type in _OF_COUPONS:
+        points = {**_COUNT, "minimum": 0, "description": "How many the coupon cost."}
     return {
         "points": points,
         "available": {
@@ -120,6 +133,16 @@ def _merged() -> Json:
         "merged_into": {
             "type": "string",
             "description": "The account that goes on.",
+        },
+    }
+
+
+def _coupon() -> Json:
+    return {
+        "reward": {"type": "string", "description": "Id of the reward."},
+        "coupon": {
+            "type": "string",
+            "description": "Tells coupons of a member apart; it is not the code.",
         },
     }
 

@@ -23,6 +23,9 @@ _SECTIONS = {
     "Spending": "spending",
     "Valuation": "books",
     "PointsWorth": "points-and-amounts",
+    "Reward": "rewards",
+    "RewardPrice": "prices",
+    "CouponTerms": "coupon",
     "Maturity": "maturity",
     "Expiry": "expiry",
 }

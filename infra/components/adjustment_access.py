@@ -16,6 +16,15 @@ def keep_approvals(table: dynamodb.ITable) -> Access:
     return table_access("Operations", table, actions=("GetItem", "PutItem", "Query"))
 
 
+def read_stocks(table: dynamodb.ITable) -> Access:
+    """Read what is left of rewards; nothing else of the table can be read."""
+    access = table_access("Operations", table, actions=("Query",))
+    access.statements[0].add_condition(
+        "ForAllValues:StringLike", {"dynamodb:LeadingKeys": "stock#*"}
+    )
+    return access
+
+
 def end_waiting(*, prefix: str) -> Access:
     """Tell workflows that wait for a decision what it is."""
     place = f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:stateMachine"

@@ -91,6 +91,7 @@ class ApiFunctions:
                 access.read_ledger(self._data.ledger),
                 adjustment_access.read_members(self._data.directory),
                 access.read_programs(self._data.programs),
+                adjustment_access.read_stocks(self._data.operations),
                 adjustment_access.sign_tokens(self._data.token_secret_arn),
             ],
         )

@@ -1,20 +1,24 @@
 """What an operator sees on the dashboard, row by row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_dynamodb as dynamodb
-from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_stepfunctions as stepfunctions
 
+from infra.components.dashboard_widgets import (
+    GRAPH_HEIGHT,
+    WIDTH,
+    Row,
+    counted_lines,
+    durations,
+    graphs,
+    latency,
+    of_table,
+    of_workflow,
+    text,
+)
 from infra.components.runbook import FOLDER, Runbook
 from infra.components.watched import Watched
-
-# A row of CloudWatch's grid.
-WIDTH = 24
-GRAPH_HEIGHT = 6
-TEXT_HEIGHT = 3
 
 # The functions on the way of a purchase, by the names of their constructs, in its order.
 DOOR, WORK = "Webhooks", "Purchases"
@@ -40,9 +44,6 @@ CLOSINGS = (
 # What a table is asked for on that way; other requests count in the units and the throttles.
 OPERATIONS = ("PutItem", "Query", "GetItem", "BatchGetItem")
 
-type Metrics = list[cloudwatch.IMetric]
-type Row = Sequence[cloudwatch.IWidget]
-
 
 def rows(watched: Watched, api: apigatewayv2.HttpApi, runbook: Runbook) -> Iterator[Row]:
     """All rows: the way of a purchase first, then each thing by itself."""
@@ -58,7 +59,7 @@ def rows(watched: Watched, api: apigatewayv2.HttpApi, runbook: Runbook) -> Itera
 
 
 def _alarms(watched: Watched) -> Iterator[Row]:
-    yield _text(
+    yield text(
         "# Punchcard",
         f"Red: open the alarm; its description names a page of `{FOLDER}`. The rows below follow a "
         "purchase: the door, the queue, the work, the tables. Where the numbers of one row stop "
@@ -73,31 +74,31 @@ def _alarms(watched: Watched) -> Iterator[Row]:
 
 def _purchase(watched: Watched, runbook: Runbook) -> Iterator[Row]:
     door, work = watched.functions[DOOR], watched.functions[WORK]
-    yield _text(
+    yield text(
         "## The way of a purchase",
         "Webhooks accepted become deliveries within a second; each becomes an activity in the "
         f"ledger. Late: {runbook.link('OldestDelivery')}. Given up: {runbook.link('DeadLetters')}.",
     )
     yield [
-        _counts(door, "Webhooks accepted and refused", WEBHOOKS_BY_ANSWER),
-        _counts(work, "What became of activities", ACTIVITIES_BY_OUTCOME),
+        counted_lines(door, "Webhooks accepted and refused", WEBHOOKS_BY_ANSWER),
+        counted_lines(work, "What became of activities", ACTIVITIES_BY_OUTCOME),
     ]
-    yield _row(
+    yield graphs(
         ("Webhooks: calls and failures", [door.metric_invocations(), door.metric_errors()]),
-        ("Webhooks: duration, ms", _durations(door)),
+        ("Webhooks: duration, ms", durations(door)),
         ("Purchases: batches and failures", [work.metric_invocations(), work.metric_errors()]),
-        ("Purchases: duration of a batch, ms", _durations(work)),
+        ("Purchases: duration of a batch, ms", durations(work)),
     )
 
 
 def _queues(watched: Watched) -> Iterator[Row]:
-    yield _text(
+    yield text(
         "## Queues",
         "How many messages wait or are in work, and how long the oldest has waited. Whatever is in "
         "a queue of dead letters or failures waits for a person.",
     )
     for name, queue in watched.queues.items():
-        yield _row(
+        yield graphs(
             (
                 f"{name}: messages",
                 [
@@ -113,14 +114,14 @@ def _queues(watched: Watched) -> Iterator[Row]:
 
 
 def _tables(watched: Watched) -> Iterator[Row]:
-    yield _text(
+    yield text(
         "## Tables",
         "Latency is DynamoDB's own. Units are what is paid for. Throttles are tried again; "
         "throttles for half an hour are one partition that is hammered.",
     )
     for name, table in watched.tables.items():
-        yield _row(
-            (f"{name}: latency, ms", [_latency(table, each) for each in OPERATIONS]),
+        yield graphs(
+            (f"{name}: latency, ms", [latency(table, each) for each in OPERATIONS]),
             (
                 f"{name}: units",
                 [
@@ -131,20 +132,20 @@ def _tables(watched: Watched) -> Iterator[Row]:
             (
                 f"{name}: throttles",
                 [
-                    _of_table(table, "WriteThrottleEvents", "writes"),
-                    _of_table(table, "ReadThrottleEvents", "reads"),
+                    of_table(table, "WriteThrottleEvents", "writes"),
+                    of_table(table, "ReadThrottleEvents", "reads"),
                 ],
             ),
         )
 
 
 def _api(api: apigatewayv2.HttpApi, runbook: Runbook) -> Iterator[Row]:
-    yield _text(
+    yield text(
         "## API",
         "4xx are answers to callers: forged webhooks, missing scopes, invalid requests. "
         f"5xx are ours: {runbook.link('ApiServerErrors')}.",
     )
-    yield _row(
+    yield graphs(
         ("Calls", [api.metric_count(label="calls")]),
         (
             "Refused and failed",
@@ -161,104 +162,49 @@ def _api(api: apigatewayv2.HttpApi, runbook: Runbook) -> Iterator[Row]:
 
 
 def _functions(watched: Watched, runbook: Runbook) -> Iterator[Row]:
-    yield _text(
+    yield text(
         "## Functions",
         f"Failures: {runbook.link('FunctionErrors')}. "
         f"Throttles: {runbook.link('FunctionThrottles')}. "
         f"Duration: {runbook.link('FunctionDuration')}.",
     )
     for name, function in watched.functions.items():
-        yield _row(
+        yield graphs(
             (f"{name}: calls", [function.metric_invocations()]),
             (f"{name}: failures", [function.metric_errors(), function.metric_throttles()]),
-            (f"{name}: duration, ms", _durations(function)),
+            (f"{name}: duration, ms", durations(function)),
         )
 
 
 def _readers(watched: Watched) -> Iterator[Row]:
     if not watched.readers:
         return
-    yield _text(
+    yield text(
         "## Readers of streams",
         "How far a reader is behind. A stream keeps what happened for 24 hours.",
     )
     for name, reader in watched.readers.items():
-        yield _row((f"{name}: behind, ms", [reader.metric("IteratorAge", statistic="Maximum")]))
+        yield graphs((f"{name}: behind, ms", [reader.metric("IteratorAge", statistic="Maximum")]))
 
 
 def _books(watched: Watched, runbook: Runbook) -> Iterator[Row]:
     if CLOSING not in watched.functions:
         return
-    yield _text(
+    yield text(
         "## Books",
         "The last attempt to close days, by program. A day closes two hours after its end. "
         f"Unbalanced: {runbook.link('BooksUnbalanced')}. Behind: {runbook.link('ReaderLate')}.",
     )
-    yield [_counts(watched.functions[CLOSING], "Days closed", CLOSINGS)]
+    yield [counted_lines(watched.functions[CLOSING], "Days closed", CLOSINGS)]
 
 
 def _workflows(watched: Watched) -> Iterator[Row]:
     if not watched.workflows:
         return
-    yield _text("## Workflows", "Executions, those that failed, and how long they took.")
+    yield text("## Workflows", "Executions, those that failed, and how long they took.")
     for name, workflow in watched.workflows.items():
         counts = ("ExecutionsStarted", "ExecutionsSucceeded", "ExecutionsFailed")
-        yield _row(
-            (f"{name}: executions", [_of_workflow(workflow, each, "Sum") for each in counts]),
-            (f"{name}: time, ms", [_of_workflow(workflow, "ExecutionTime", "Maximum")]),
+        yield graphs(
+            (f"{name}: executions", [of_workflow(workflow, each, "Sum") for each in counts]),
+            (f"{name}: time, ms", [of_workflow(workflow, "ExecutionTime", "Maximum")]),
         )
-
-
-def _of_workflow(
-    workflow: stepfunctions.CfnStateMachine, name: str, statistic: str
-) -> cloudwatch.IMetric:
-    return cloudwatch.Metric(
-        namespace="AWS/States",
-        metric_name=name,
-        dimensions_map={"StateMachineArn": workflow.attr_arn},
-        statistic=statistic,
-    )
-
-
-def _durations(function: lambda_.Function) -> Metrics:
-    return [function.metric_duration(statistic=each, label=each) for each in ("p50", "p99")]
-
-
-def _latency(table: dynamodb.Table, operation: str) -> cloudwatch.IMetric:
-    return table.metric_successful_request_latency(
-        dimensions_map={"TableName": table.table_name, "Operation": operation},
-        statistic="Average",
-        label=operation,
-    )
-
-
-def _of_table(table: dynamodb.Table, name: str, label: str) -> cloudwatch.IMetric:
-    return table.metric(name, statistic="Sum", label=label)
-
-
-def _text(*paragraphs: str) -> Row:
-    return [
-        cloudwatch.TextWidget(markdown="\n\n".join(paragraphs), width=WIDTH, height=TEXT_HEIGHT)
-    ]
-
-
-def _row(*graphs: tuple[str, Metrics]) -> Row:
-    """Graphs side by side, each with its title."""
-    return [
-        cloudwatch.GraphWidget(
-            title=title, left=metrics, width=WIDTH // len(graphs), height=GRAPH_HEIGHT
-        )
-        for title, metrics in graphs
-    ]
-
-
-def _counts(function: lambda_.Function, title: str, query: Sequence[str]) -> cloudwatch.IWidget:
-    """A table counted from a function's lines whenever somebody looks, and never else."""
-    return cloudwatch.LogQueryWidget(
-        title=title,
-        log_group_names=[function.log_group.log_group_name],
-        query_lines=list(query),
-        view=cloudwatch.LogQueryVisualizationType.TABLE,
-        width=WIDTH // 2,
-        height=GRAPH_HEIGHT,
-    )

@@ -6,11 +6,19 @@ from aws_cdk import aws_sqs as sqs
 
 from infra.components.access import Access, Wildcard, allow, table_access
 
+NOTIFYING_PARTITIONS = ("notifications#*", "outages#*", "subscriptions#*")
+"""What the way out to merchants has to do with, of a table that has approvals and sweeps too."""
+
 
 def keep_notifications(table: dynamodb.ITable) -> Access:
     """Write down what is sent to endpoints, and what keeps them from being reached."""
     actions = ("DeleteItem", "GetItem", "PutItem", "Query")
-    return table_access("Operations", table, actions=actions)
+    access = table_access("Operations", table, actions=actions)
+    # IAM compares on AWS; an emulator that tells it no key lets all items pass.
+    access.statements[0].add_condition(
+        "ForAllValues:StringLike", {"dynamodb:LeadingKeys": list(NOTIFYING_PARTITIONS)}
+    )
+    return access
 
 
 def keep_subscriptions(table: dynamodb.ITable) -> Access:

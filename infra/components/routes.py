@@ -31,6 +31,7 @@ class Route:
 PROGRAM = "/v1/programs/{program}"
 MEMBER = f"{PROGRAM}/members/{{member}}"
 BOOKS = f"{PROGRAM}/books"
+COUPON = f"{PROGRAM}/coupons/{{code}}"
 SUBSCRIPTION = f"{PROGRAM}/subscriptions/{{subscription}}"
 
 # By the function that answers, as the folders below functions/api are named.
@@ -52,6 +53,15 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
         Route(GET, f"{MEMBER}/holds/{{hold}}", Scope.MEMBERS_READ),
         Route(POST, f"{MEMBER}/holds/{{hold}}/capture", Scope.ACTIVITIES_WRITE),
         Route(POST, f"{MEMBER}/holds/{{hold}}/void", Scope.ACTIVITIES_WRITE),
+        Route(GET, f"{MEMBER}/rewards", Scope.MEMBERS_READ),
+        Route(POST, f"{MEMBER}/rewards/{{reward}}/redemptions", Scope.ACTIVITIES_WRITE),
+        Route(GET, f"{PROGRAM}/rewards/{{reward}}/stock", Scope.OPERATIONS_READ),
+        Route(POST, f"{PROGRAM}/rewards/{{reward}}/stock/recovery", Scope.OPERATIONS_WRITE),
+        Route(GET, COUPON, Scope.MEMBERS_READ),
+        Route(POST, f"{COUPON}/reserve", Scope.ACTIVITIES_WRITE),
+        Route(POST, f"{COUPON}/redeem", Scope.ACTIVITIES_WRITE),
+        Route(POST, f"{COUPON}/release", Scope.ACTIVITIES_WRITE),
+        Route(POST, f"{COUPON}/cancel", Scope.ACTIVITIES_WRITE),
         Route(POST, f"{MEMBER}/adjustments", Scope.ADJUSTMENTS_WRITE),
         Route(POST, f"{MEMBER}/reinstatements", Scope.ADJUSTMENTS_WRITE),
         Route(POST, f"{MEMBER}/merges", Scope.ADJUSTMENTS_WRITE),
@@ -69,6 +79,7 @@ ROUTES: Mapping[str, tuple[Route, ...]] = {
     "public": (
         Route(GET, "/v1/me", None),
         Route(GET, "/v1/me/balance", None),
+        Route(GET, "/v1/me/rewards", None),
         Route(GET, "/v1/me/entries", None),
         Route(GET, "/v1/me/entries/{number}/explanation", None),
         Route(POST, "/v1/me/previews", None),

@@ -81,7 +81,9 @@ class SummariesContract:
 
     def test_what_no_longer_applies_is_gone(self, summaries: Summaries) -> None:
         summaries.advance([first()])
-        bare = replace(summary(number=1), tier=None, active_at=None, due_at=None, lots=())
+        bare = replace(
+            summary(number=1), tier=None, active_at=None, due_at=None, lots=(), merged_into=BERT
+        )
 
         assert summaries.advance([Advance(before=summary(), after=bare, day=DAY, added=SPENT)])
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.stub import Stubber
-from punchcard.adapters.dynamodb_chains import BATCH_ATTEMPTS_MAX, DynamoDbChains
 from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
+from punchcard.adapters.dynamodb_table import BATCH_ATTEMPTS_MAX
 from punchcard.domain.entry import Entry, seal
 from punchcard.domain.errors import TransientError
 from punchcard.ports import Chains, Ledger
@@ -73,17 +73,17 @@ class TestInMemoryChains(ChainsContract):
         return InMemoryChains(ledger)
 
 
-class TestDynamoDbChains(ChainsContract):
+class TestDynamoDbLedger(ChainsContract):
     @pytest.fixture
     def ledger(self, dynamodb: "DynamoDBClient", ledger_table: str) -> DynamoDbLedger:
         return DynamoDbLedger(client=dynamodb, table=ledger_table)
 
     @pytest.fixture
-    def chains(self, dynamodb: "DynamoDBClient", ledger_table: str) -> DynamoDbChains:
-        return DynamoDbChains(client=dynamodb, table=ledger_table)
+    def chains(self, ledger: DynamoDbLedger) -> DynamoDbLedger:
+        return ledger
 
     def test_what_was_left_unanswered_is_asked_again_so_often(
-        self, dynamodb: "DynamoDBClient", chains: DynamoDbChains, ledger_table: str
+        self, dynamodb: "DynamoDBClient", chains: DynamoDbLedger, ledger_table: str
     ) -> None:
         left: Any = {ledger_table: {"Keys": [{"pk": {"S": "coffee#A"}, "sk": {"N": "0"}}]}}
         answer: Any = {"Responses": {}, "UnprocessedKeys": left}

@@ -8,6 +8,7 @@ from hashlib import sha256
 import pytest
 from jsonschema import Draft202012Validator
 from punchcard.domain.announcements import announce
+from punchcard.domain.catalogue import Reward
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.event_codec import decode_event, encode_event
 from punchcard.domain.events import EVENT_VERSION, Event, EventType
@@ -37,12 +38,20 @@ def schema_of(event_type: EventType) -> Draft202012Validator:
 
 def told() -> Iterator[Event]:
     """Events of every type, as the code builds them."""
-    version = program_version(maturity=AfterDays(days=14), expiry=ExpiresAfterDays(days=60))
+    version = program_version(
+        maturity=AfterDays(days=14),
+        expiry=ExpiresAfterDays(days=60),
+        rewards=(Reward(id="coffee", title="Coffee", points=1),),
+    )
     till = Till((version,))
     till.order(1, 5000)
     till.wait_until(NOON + timedelta(days=20)).order(2, 900, at=till.now, points_spent=30)
     till.order(2, 900, version=2, points_spent=30, cancelled=True)
     till.order(1, 1000, version=3)
+    for request in ("used", "unused"):
+        till.redeem_reward(request=request)
+    till.redeem(request="used")
+    till.cancel(request="unused")
     till.wait_until(NOON + timedelta(days=120)).report("visit")
     chain = till.ledger.chains["club", MEMBER.id].values()
     for entry in chain:

@@ -30,6 +30,8 @@ name: Test Club
 currency: EUR
 time_zone: Europe/Berlin
 spending: {{ points: 1, amount: 0.01 }}
+rewards:
+  - {{ id: coffee, title: A cup of coffee, points: 60, stock: 3, coupon: {{ uses: 2 }} }}
 rules:
   - id: base
     title: 1 point for every euro

@@ -13,7 +13,7 @@ from punchcard.use_cases.show_trial_balance import position_before
 
 from tests.fakes.archives import InMemoryEntryArchive
 from tests.fakes.books import InMemoryBooks
-from tests.fakes.streams import image
+from tests.fakes.stream_batches import image
 from tests.fakes.summaries import InMemorySummaries
 from tests.fakes.till import MEMBER, Till
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TypedDict, Unpack
 
+from punchcard.domain.catalogue import Reward
 from punchcard.domain.money import Ratio, Rounding
 from punchcard.domain.policies import Expiry, Maturity, ReinstatementPolicy, TakeBack
 from punchcard.domain.program import (
@@ -68,6 +69,7 @@ class ProgramFields(TypedDict, total=False):
     reinstatement: ReinstatementPolicy
     spending: Spending | None
     books: Valuation | None
+    rewards: tuple[Reward, ...]
 
 
 def per_amount(points: int = 1, *, per: int = 100) -> PointsPerAmount:

@@ -36,6 +36,7 @@ from tests.fakes.hold_calls import SALT, HoldCalls
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.program_store import InMemoryPrograms
 from tests.fakes.programs import program_version
+from tests.fakes.reward_calls import RewardCalls
 
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
 MEMBER = Member(program="club", id="01HZZZZZZZZZZZZZZZZZZZZZZZ", salt=SALT)
@@ -125,7 +126,7 @@ def refund_activity(number: int, refund: Refund, *, at: datetime = NOON) -> Acti
 
 
 @dataclass
-class Till(HoldCalls):
+class Till(HoldCalls, RewardCalls):
     """A member's chain under a program, and the clock that the next activity is recorded at."""
 
     versions: tuple[ProgramVersion, ...] = field(default_factory=lambda: (program_version(),))

@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 from punchcard import wiring
 from punchcard.adapters.aws import client
+from punchcard.domain.catalogue import CouponTerms, Reward, RewardPrice
 from punchcard.domain.policies import NeverExpires
 from punchcard.domain.program import LineMatch, Spending, When
 from punchcard.edge.observability import MaskedJson, configure_logging
@@ -38,6 +39,7 @@ BUILT_ONCE = (
     wiring.outages,
     wiring.programs,
     wiring.shops,
+    wiring.stocks,
     wiring.subscriptions,
     wiring.summaries,
     wiring.sweeps,
@@ -50,6 +52,19 @@ CLUB = program_version(
     effective_at=datetime(2020, 1, 1, tzinfo=UTC),
     expiry=NeverExpires(),
     spending=Spending(points=1, amount=10, max_percent=50, minimum=10),
+    rewards=(
+        Reward(
+            id="coffee",
+            title="A cup of coffee",
+            points=60,
+            prices=(RewardPrice(points=40, tiers=("gold",)),),
+            per_member=2,
+            stock=3,
+            coupon=CouponTerms(uses=2, valid_days=30),
+        ),
+        Reward(id="mug", title="A mug", points=900),
+        Reward(id="trip", title="A trip", points=0, tiers=("gold",)),
+    ),
     rules=(
         rule(id="base", title="Points for every euro"),
         rule(id="books", title="Books", earn=per_unit(3), lines=LineMatch(categories=("books",))),

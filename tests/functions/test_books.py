@@ -15,7 +15,7 @@ from functions.stream.archive.handler import handler as archive
 from functions.stream.entries.handler import handler as carry
 from tests.fakes.gateway import Answer, Gateway, Json
 from tests.fakes.outbound import InMemoryAudience, InMemoryEvents, InMemoryFailures
-from tests.fakes.streams import batch
+from tests.fakes.stream_batches import batch
 from tests.fakes.till import MEMBER, Till
 
 BOOKS = "/v1/programs/club/books"

@@ -14,14 +14,13 @@ from punchcard.adapters.dynamodb_summaries import DynamoDbSummaries
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
 from punchcard.domain.members import Member
-from punchcard.edge.queue import BatchAnswer
 
 from functions.stream.archive.handler import handler as archive
 from functions.stream.entries.handler import handler as entries
 from functions.stream.profiles.handler import handler as profiles
 from tests.fakes.gateway import Gateway
 from tests.fakes.outbound import InMemoryAudience, InMemoryEvents, InMemoryFailures
-from tests.fakes.streams import batch
+from tests.fakes.stream_batches import batch, failed
 from tests.fakes.till import MEMBER, Till
 
 OTHER = Member(program="club", id="01HZZZZZZZZZZZZZZZZZZZZZZY", salt=bytes(16))
@@ -49,10 +48,6 @@ def chain(told: object) -> list[Entry]:
     for entry in found:
         wiring.ledger().append(entry)
     return found
-
-
-def failed(answer: BatchAnswer) -> list[str]:
-    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
 def counted() -> int:
@@ -136,28 +131,6 @@ def test_what_fails_for_now_is_begun_again_at(
 
     monkeypatch.setattr(DynamoDbSummaries, "advance", throttled)
     assert failed(entries(batch(*chain), None)) == ["100"]
-
-
-def test_a_defect_stops_its_member_and_no_other(
-    told: tuple[InMemoryEvents, InMemoryFailures],
-    chain: list[Entry],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    class Broken(InMemoryEvents):
-        @override
-        def publish(self, events: Any) -> None:
-            if any(event.member == OTHER.id for event in events):
-                raise ZeroDivisionError
-
-    till = Till()
-    till.order(1, 500)
-    (other,) = till.ledger.chains["club", MEMBER.id].values()
-    monkeypatch.setattr(wiring, "events", Broken)
-
-    answer = entries(batch(chain[0], other._replace(member=OTHER.id), *chain[1:]), None)
-
-    assert failed(answer) == ["101"]
-    assert counted() == 3
 
 
 def test_a_new_profile_is_announced(told: tuple[InMemoryEvents, InMemoryFailures]) -> None:

@@ -126,6 +126,23 @@ def test_each_end_that_is_not_possible_has_its_own_error(
     assert balance(gateway, member) == (20, 0)
 
 
+@pytest.mark.parametrize(("end", "left"), [("capture", (20, 0)), ("void", (100, 0))])
+def test_under_one_key_several_holds_end_each_once(
+    gateway: Gateway, member: str, end: str, left: tuple[int, int]
+) -> None:
+    holds = [
+        gateway.post(f"{member}/holds", {**CHECKOUT, "points": 40}, idempotency_key=f"till-{till}")
+        for till in "ab"
+    ]
+    addresses = [f"{member}/holds/{answer.document['id']}/{end}" for answer in holds]
+    first = [gateway.post(address, {}, idempotency_key="done") for address in addresses]
+    again = [gateway.post(address, {}, idempotency_key="done") for address in addresses]
+    assert [answer.status for answer in (*first, *again)] == [200] * 4
+    assert [answer.document for answer in again] == [answer.document for answer in first]
+    assert first[0].document["id"] != first[1].document["id"]
+    assert balance(gateway, member) == left
+
+
 def test_holds_that_last_are_listed(gateway: Gateway, member: str, hold: str) -> None:
     (listed,) = gateway.get(f"{member}/holds").document["holds"]
     assert listed == gateway.get(hold).document

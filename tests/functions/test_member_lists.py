@@ -48,6 +48,7 @@ def test_members_are_listed_at_a_glance(club: Gateway) -> None:
         "tier": None,
         "active_at": "2026-03-02T11:00:00Z",
         "due_at": "2026-03-02T11:00:00Z",
+        "merged_into": None,
     }
 
 

@@ -173,6 +173,8 @@ def test_a_member_is_shown_with_identities_tier_and_segments(gateway: Gateway) -
         ],
         "tier": "gold",
         "segments": ["b2b", "vip"],
+        "merged": [],
+        "merged_into": None,
     }
 
 

@@ -167,40 +167,6 @@ def test_only_what_has_had_its_use_can_be_deleted(rights: frozenset[Right]) -> N
     }
 
 
-def test_the_read_model_is_updated_by_the_reader_of_the_stream_sweeps_and_closings(
-    rights: frozenset[Right],
-) -> None:
-    update = {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"}
-    close = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"}
-    updating = {
-        "ClosingCloseDays": close,
-        "Entries": update | {"dynamodb:Query"},
-        "SweepSettleBatch": update,
-    }
-    assert actions_on(rights, resource="${ReadModels.Arn}") == updating | {
-        "ClosingCountMembers": {"dynamodb:Query"},
-        "ClosingPlanClosing": {"dynamodb:GetItem", "dynamodb:Query"},
-        "Members": {"dynamodb:GetItem", "dynamodb:Query"},
-        "Operations": {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"},
-        "SweepPlanBatches": {"dynamodb:Query"},
-    }
-    updaters = {right.role for right in rights if right.action == "dynamodb:UpdateItem"}
-    assert updaters == set(updating)
-
-
-def test_activities_are_archived_by_whoever_records_them(rights: frozenset[Right]) -> None:
-    keep = {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"}
-    assert actions_on(rights, resource="${Activities.Arn}") == {
-        "Approvals": keep,
-        "Members": keep,
-        "Operations": {"dynamodb:Query"},
-        "Purchases": keep,
-    }
-    assert {right.resource for right in rights if right.action == "dynamodb:BatchWriteItem"} == {
-        "${Activities.Arn}"
-    }
-
-
 def test_streams_are_read_by_their_readers(rights: frozenset[Right]) -> None:
     readers = {
         (right.role, right.resource) for right in rights if right.action == "dynamodb:GetRecords"

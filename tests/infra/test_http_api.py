@@ -11,10 +11,12 @@ from functions.api.public import handler as public_handler
 from functions.api.subscriptions import handler as subscriptions_handler
 from infra.components.routes import ROUTES
 from tests.infra.assembly import Assembly, Json, Template, synthesise
+from tests.infra.rewards import SCOPES_OF_REWARDS
 
 PUBLIC = {
     "GET /v1/me",
     "GET /v1/me/balance",
+    "GET /v1/me/rewards",
     "GET /v1/me/entries",
     "GET /v1/me/entries/{number}/explanation",
     "POST /v1/me/previews",
@@ -83,7 +85,7 @@ SCOPES = {
     "POST /v1/programs/{program}/subscriptions/{subscription}/secrets": "subscriptions:write",
     "GET /v1/programs/{program}/subscriptions/{subscription}/notifications": "operations:read",
     "POST /v1/programs/{program}/subscriptions/{subscription}/replays": "subscriptions:write",
-}
+} | SCOPES_OF_REWARDS
 # What may stand in an access log: nothing that names or locates a person.
 LOGGED = {
     "$context.authorizer.error",

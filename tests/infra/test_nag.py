@@ -23,6 +23,7 @@ ACKNOWLEDGED = {
     "Service/HttpApi/GetMeBalance": {"APIG4"},
     "Service/HttpApi/GetMeEntries": {"APIG4"},
     "Service/HttpApi/GetMeEntriesNumberExplanation": {"APIG4"},
+    "Service/HttpApi/GetMeRewards": {"APIG4"},
     "Service/HttpApi/PostMePreviews": {"APIG4"},
     "Service/HttpApi/PostPublicPreviews": {"APIG4"},
     "Data/Workflows": {"S1"},

@@ -1,11 +1,7 @@
 """Strategies for sound program versions: everything that `check_program` lets pass."""
 
-from datetime import UTC, date, datetime
-from typing import Any
-
 from hypothesis import strategies as st
 from punchcard.domain.activity import ORDER
-from punchcard.domain.instants import instant
 from punchcard.domain.money import AMOUNT_MAX, Ratio, Rounding
 from punchcard.domain.policies import (
     AfterDays,
@@ -47,25 +43,24 @@ from punchcard.domain.rule_checks import (
 from punchcard.domain.spending_checks import HOLD_MINUTES_MAX
 from punchcard.domain.valuation import Estimating, PointsWorth, Valuation
 
-SOUND_TIMES = (datetime(2000, 1, 1), datetime(2199, 12, 31))  # noqa: DTZ001
+from tests.property.rewards import rewards
+from tests.property.values import (
+    dates,
+    days,
+    instants,
+    optional,
+    points,
+    slugs,
+    text_tuples,
+    texts,
+)
 
-slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True)
-texts = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=8)
-text_tuples = st.lists(texts, unique=True, max_size=3).map(tuple)
-points = st.integers(1, POINTS_MAX)
-days = st.integers(0, DAYS_MAX)
-dates = st.dates(date(2000, 1, 1), date(2199, 12, 31))
-instants = st.datetimes(*SOUND_TIMES, timezones=st.just(UTC)).map(instant)
 caps = st.lists(
     st.builds(Cap, per=st.sampled_from(Per), points=points),
     unique_by=lambda cap: cap.per,
     max_size=3,
 ).map(tuple)
 factors = st.fractions(1, FACTOR_MAX, max_denominator=DENOMINATOR_MAX)
-
-
-def optional(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.none() | strategy
 
 
 amounts = st.integers(1, AMOUNT_MAX)
@@ -222,4 +217,5 @@ sound_versions = st.builds(
             revenue=optional(worths),
         )
     ),
+    rewards=rewards(),
 )

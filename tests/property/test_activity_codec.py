@@ -16,6 +16,14 @@ from punchcard.domain.corrections import (
     TransferReceived,
 )
 from punchcard.domain.instants import instant
+from punchcard.domain.redeeming import (
+    AbandonRedemption,
+    CancelCoupon,
+    RedeemCoupon,
+    RedeemReward,
+    ReleaseCoupon,
+    ReserveCoupon,
+)
 from punchcard.domain.state import DatedPoints
 
 texts = st.text(max_size=5)
@@ -104,6 +112,14 @@ hold_contents = st.one_of(
     st.builds(CaptureHold, request=texts, points=st.none() | amounts),
     st.builds(VoidHold, request=texts),
 )
+reward_contents = st.one_of(
+    st.builds(RedeemReward, request=texts, reward=texts, unit=sometimes(texts)),
+    st.builds(ReserveCoupon, request=texts),
+    st.builds(RedeemCoupon, request=texts, reservation=sometimes(texts)),
+    st.builds(ReleaseCoupon, request=texts, reservation=texts),
+    st.builds(CancelCoupon, request=texts),
+    st.just(AbandonRedemption()),
+)
 contents: st.SearchStrategy[Content] = st.one_of(
     orders,
     refunds,
@@ -113,6 +129,7 @@ contents: st.SearchStrategy[Content] = st.one_of(
     reinstatements,
     transfers,
     hold_contents,
+    reward_contents,
 )
 activities = st.builds(
     Activity,

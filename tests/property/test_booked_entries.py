@@ -20,7 +20,7 @@ from punchcard.use_cases.list_booked_entries import BookedEntry, list_booked_ent
 from punchcard.use_cases.show_journal import show_journal
 
 from tests.fakes.archives import InMemoryEntryArchive
-from tests.fakes.streams import image
+from tests.fakes.stream_batches import image
 from tests.property.book_stories import CLUB, STEPS, BookStory, versions
 
 seeds = st.integers(0, 2**32)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from punchcard.domain.codec import decode_state
+from punchcard.domain.coupon_record import CouponRecord
 from punchcard.domain.entry import GENESIS_HASH, Account, Entry, chain_hash
 from punchcard.domain.record import HoldRecord, OrderRecord, Recorded
 from punchcard.domain.record_codec import decode_activities
@@ -34,6 +35,7 @@ class Chain:
     orders: dict[str, Recorded] = field(default_factory=dict)
     others: dict[str, Recorded] = field(default_factory=dict)
     holds: dict[str, HoldRecord] = field(default_factory=dict)
+    coupons: dict[str, CouponRecord] = field(default_factory=dict)
     state: State = field(default_factory=State)
     taken_over: int = 0
     states: list[tuple[int, State, datetime]] = field(default_factory=list)
@@ -66,6 +68,7 @@ class Chain:
         self.orders |= other.orders
         self.others |= other.others
         self.holds |= other.holds
+        self.coupons |= other.coupons
         self.taken_over += other.accounts[Account.ISSUED] + other.taken_over
 
     def _check_link(self, entry: Entry, *, asked_at: datetime, now: datetime) -> None:
@@ -96,6 +99,9 @@ class Chain:
         if recorded.hold is not None:
             self._fold_hold(recorded.key, recorded.hold, moved)
             return
+        if recorded.coupon is not None:
+            self._fold_coupon(recorded.key, recorded.coupon)
+            return
         if recorded.order is None:
             require(recorded.key not in self.orders, "one key has one effect")
             self.others[recorded.key] = recorded
@@ -105,6 +111,15 @@ class Chain:
         moved[Account.REDEEMED] += self._adopted(known, recorded.order)
         _check_succession(known, recorded.order, moved)
         self.orders[recorded.key] = recorded
+
+    def _fold_coupon(self, key: str, record: CouponRecord) -> None:
+        before = self.coupons.get(key)
+        if before is not None:
+            require(before.cancelled_in is None, "nothing happens to a cancelled coupon")
+            require(record.coupon == before.coupon, "a coupon stays as it was issued")
+            require(record.redeemed >= before.redeemed, "what was redeemed stays so")
+        require(record.redeemed <= record.coupon.uses, "a coupon has so many uses")
+        self.coupons[key] = record
 
     def _fold_hold(self, key: str, hold: HoldRecord, moved: Counter[Account]) -> None:
         before = self.holds.get(key)

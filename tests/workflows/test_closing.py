@@ -1,32 +1,23 @@
 """The workflow of closings, walked with its real steps over fakes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import override
 
 import pytest
-from punchcard import wiring
-from punchcard.domain.books import Booked, ClosedDay, Flow
+from punchcard.domain.books import Booked, Flow
 from punchcard.domain.closing import ClosingStatus, Difference
-from punchcard.domain.entry import Account, Entry
-from punchcard.domain.errors import MisconfiguredError, TransientError
+from punchcard.domain.entry import Account
 from punchcard.domain.summary import advance
-from punchcard.ports.chains import Place
 
 from infra.components.closing import (
     CLOSE_TIMEOUT_SECONDS,
     COUNT_TIMEOUT_SECONDS,
     PLAN_TIMEOUT_SECONDS,
 )
-from tests.fakes.books import InMemoryBooks
-from tests.fakes.chains import InMemoryChains
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.swept_club import SweptClub
 from tests.workflows.closing import (
     CLOSING,
     DAY,
-    EVERY_PROGRAM,
     MEMBERS,
     NIGHT,
     bought_club,
@@ -36,52 +27,10 @@ from tests.workflows.closing import (
     walker,
     work_on,
 )
-from tests.workflows.definitions import Json, all_states
-from tests.workflows.walker import ExecutionFailedError
+from tests.workflows.definitions import all_states
 
 LATECOMER = "01J99999999999999999999999"
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass
-class BlockedChains(InMemoryChains):
-    """Chains of a program that cannot be read, for so many attempts."""
-
-    program: str = "club"
-    times: int = 0
-
-    @override
-    def entries_at(self, places: Sequence[Place]) -> Mapping[Place, Entry]:
-        if self.times > 0 and places[0][0] == self.program:
-            self.times -= 1
-            raise TransientError("the table is throttled; try again")
-        return super().entries_at(places)
-
-
-@dataclass
-class BookedMeanwhile(InMemoryBooks):
-    """Somebody books on a day just before it is closed, once."""
-
-    times: int = 1
-
-    @override
-    def close(self, closed: ClosedDay) -> bool:
-        if self.times and closed.program == "club":
-            self.times = 0
-            return False
-        return super().close(closed)
-
-
-@dataclass
-class UnreadableBooks(InMemoryBooks):
-    """Books that nobody may read."""
-
-    asked: list[str] = field(default_factory=list)
-
-    @override
-    def last_closed(self, program: str) -> ClosedDay | None:
-        self.asked.append(program)
-        raise MisconfiguredError("the table is missing")
 
 
 @pytest.fixture
@@ -205,72 +154,6 @@ def test_what_comes_after_closing_is_booked_on_the_first_open_day_and_balances(
     assert DAY in {flow.value_day for flow in late.book.booked.flows}
     assert first.closing.totals.entries == len(MEMBERS)
     assert report(club).status is ClosingStatus.CLOSED
-
-
-def test_a_day_on_which_more_is_booked_meanwhile_is_closed_by_the_next_run(
-    club: SweptClub,
-) -> None:
-    club.summaries.books = BookedMeanwhile(booked=club.summaries.books.booked)
-
-    close(club)
-
-    assert (report(club).status, report(club).closed) == (ClosingStatus.OVERTAKEN, 0)
-    assert closed(club) == []
-    close(club)
-    assert len(closed(club)) == 1
-
-
-def test_a_page_that_cannot_be_counted_at_first_is_counted_once(
-    club: SweptClub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chains = BlockedChains(club.ledger, times=2)
-    monkeypatch.setattr(wiring, "chains", lambda: chains)
-
-    close(club)
-
-    assert report(club).members == len(MEMBERS)
-    assert report(club).status is ClosingStatus.CLOSED
-
-
-def test_a_program_that_cannot_be_counted_is_given_up_and_stops_no_other(
-    club: SweptClub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chains = BlockedChains(club.ledger, times=99)
-    monkeypatch.setattr(wiring, "chains", lambda: chains)
-    walk = walker(club)
-
-    with pytest.raises(ExecutionFailedError, match="ClosingFailed"):
-        walk.run(EVERY_PROGRAM)
-
-    assert walk.visited.count("GiveUpProgram") == 1
-    assert closed(club) == []
-    assert len(closed(club, "tea")) == 1
-
-
-def test_what_no_retry_mends_is_not_retried_and_ends_in_failure(club: SweptClub) -> None:
-    books = UnreadableBooks()
-    club.summaries.books = books
-    walk = walker(club)
-
-    with pytest.raises(ExecutionFailedError, match="ClosingFailed"):
-        walk.run(EVERY_PROGRAM)
-
-    assert books.asked == ["club"]
-    assert walk.visited == ["Begin", "PlanClosing", "ClosingFailed"]
-
-
-def test_days_that_cannot_be_closed_for_good_stay_open(club: SweptClub) -> None:
-    def failing(_request: Json) -> Json:
-        raise TransientError("the table is throttled; try again")
-
-    walk = walker(club)
-    walk.steps = {**walk.steps, "CloseDays": failing}
-
-    with pytest.raises(ExecutionFailedError, match="ClosingFailed"):
-        walk.run(EVERY_PROGRAM)
-
-    assert walk.visited.count("GiveUpProgram") == 2
-    assert closed(club) == closed(club, "tea") == []
 
 
 def test_the_ledger_is_not_written_to(club: SweptClub) -> None:

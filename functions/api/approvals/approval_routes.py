@@ -3,15 +3,13 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from punchcard import wiring
 from punchcard.domain.approvals import APPROVAL_DAYS
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.approval_views import ApprovalPageView, ApprovalView
 from punchcard.edge.caller import CallerOf, Scope
-from punchcard.edge.fields import ULID_PATTERN
-from punchcard.edge.parameters import ProgramId
+from punchcard.edge.parameters import ProgramId, UlidCursor, page_limit, ulid_path
 from punchcard.use_cases.decide_approval import decide_approval
 from punchcard.use_cases.show_approvals import (
     APPROVALS_PER_PAGE,
@@ -27,14 +25,7 @@ APPROVAL = f"{APPROVALS}/<approval>"
 TAG = "Approvals"
 NO_APPROVAL = {HTTPStatus.NOT_FOUND: "This program has no such approval."}
 
-ApprovalId = Annotated[
-    str,
-    Path(
-        pattern=ULID_PATTERN,
-        description="Id of the approval, a ULID.",
-        examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"],
-    ),
-]
+ApprovalId = Annotated[str, ulid_path("Id of the approval, a ULID.")]
 
 router = new_routes()
 
@@ -53,16 +44,8 @@ router = new_routes()
 )
 def approvals(
     program: ProgramId,
-    cursor: Annotated[
-        str | None,
-        Query(
-            pattern=ULID_PATTERN,
-            description="`next_cursor` of the page before; without it, the first page.",
-        ),
-    ] = None,
-    limit: Annotated[
-        int, Query(ge=1, le=APPROVALS_PER_PAGE_MAX, description="Most approvals on the page.")
-    ] = APPROVALS_PER_PAGE,
+    cursor: UlidCursor = None,
+    limit: Annotated[int, page_limit(APPROVALS_PER_PAGE_MAX, "approvals")] = APPROVALS_PER_PAGE,
 ) -> ApprovalPageView:
     """Answer with one page of approvals."""
     page = list_approvals(

@@ -1,15 +1,17 @@
-"""Members, their balances and entries, previews, activities, holds, adjustments, merges, tokens."""
+"""Members: balances, entries, previews, activities, holds, rewards, corrections, merges, tokens."""
 
 from punchcard.edge.api import new_api, serve
 
 from . import (
     activity_routes,
     adjustment_routes,
+    coupon_routes,
     hold_routes,
     ledger_routes,
     list_routes,
     member_routes,
     merge_routes,
+    reward_routes,
     token_routes,
 )
 
@@ -22,6 +24,8 @@ for routes in (
     ledger_routes,
     activity_routes,
     hold_routes,
+    reward_routes,
+    coupon_routes,
     adjustment_routes,
     merge_routes,
     token_routes,

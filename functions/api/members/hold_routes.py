@@ -22,6 +22,7 @@ TAG = "Holds"
 
 NO_MEMBER = {HTTPStatus.NOT_FOUND: "This program has no such member."}
 NO_HOLD = {HTTPStatus.NOT_FOUND: "This program has no such member, or the member no such hold."}
+KEY_WITHIN_HOLD = "The key counts within the hold: under one key several holds may end, each once."
 HAS_ENDED = "The hold was captured, was voided or has lapsed; the code says which."
 
 router = new_routes()
@@ -129,7 +130,7 @@ def show(program: ProgramId, member: MemberId, hold: HoldId) -> HoldView:
         "capture_hold",
         summary="Burn a hold's points",
         description="All of them or a part; the rest goes back to the lots it came from. Not "
-        "needed where the order shows the hold's code.",
+        f"needed where the order shows the hold's code. {KEY_WITHIN_HOLD}",
         tag=TAG,
         scope=Scope.ACTIVITIES_WRITE,
         answers={HTTPStatus.OK: (HoldView, "The hold is captured.")},
@@ -174,7 +175,7 @@ def capture(
     **operation(
         "void_hold",
         summary="Give up a hold",
-        description="Its points go back to the lots they came from.",
+        description=f"Its points go back to the lots they came from. {KEY_WITHIN_HOLD}",
         tag=TAG,
         scope=Scope.ACTIVITIES_WRITE,
         answers={HTTPStatus.OK: (HoldView, "The hold is voided.")},

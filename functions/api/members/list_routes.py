@@ -10,8 +10,8 @@ from punchcard.domain.money import AMOUNT_MAX
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import operation
 from punchcard.edge.caller import Scope
-from punchcard.edge.fields import ULID_PATTERN, GivenInstant
-from punchcard.edge.parameters import ProgramId
+from punchcard.edge.fields import GivenInstant
+from punchcard.edge.parameters import ProgramId, UlidCursor, page_limit
 from punchcard.edge.refusals import Fault, RequestInvalidError
 from punchcard.use_cases.list_members import (
     MEMBERS_PER_PAGE,
@@ -84,16 +84,8 @@ def members(
     due_before: DueBefore = None,
     available_min: AvailableMin = None,
     available_max: AvailableMax = None,
-    cursor: Annotated[
-        str | None,
-        Query(
-            pattern=ULID_PATTERN,
-            description="`next_cursor` of the page before; without it, the first page.",
-        ),
-    ] = None,
-    limit: Annotated[
-        int, Query(ge=1, le=MEMBERS_PER_PAGE_MAX, description="Most members on the page.")
-    ] = MEMBERS_PER_PAGE,
+    cursor: UlidCursor = None,
+    limit: Annotated[int, page_limit(MEMBERS_PER_PAGE_MAX, "members")] = MEMBERS_PER_PAGE,
 ) -> MemberPageView:
     """Answer with one page of members, or with the one who has an identity."""
     wanted = MemberFilter(

@@ -3,13 +3,14 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from punchcard import wiring
 from punchcard.domain.letters import LetterFilter, LetterStatus
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import CallerOf, Scope
-from punchcard.edge.fields import SLUG_PATTERN, ULID_PATTERN
+from punchcard.edge.fields import SLUG_PATTERN
+from punchcard.edge.parameters import UlidCursor, page_limit, ulid_path
 from punchcard.use_cases.replay_letters import REPLAYS_MAX, replay_letter, replay_letters
 from punchcard.use_cases.show_letter import (
     LETTERS_PER_PAGE,
@@ -33,14 +34,7 @@ TAG = "Operations"
 
 NO_LETTER = {HTTPStatus.NOT_FOUND: "There is no such letter, or it is older than 14 days."}
 
-LetterId = Annotated[
-    str,
-    Path(
-        pattern=ULID_PATTERN,
-        description="Id of the letter.",
-        examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"],
-    ),
-]
+LetterId = Annotated[str, ulid_path("Id of the letter.")]
 
 router = new_routes()
 
@@ -74,16 +68,8 @@ def letters(
     status: Annotated[
         LetterStatus | None, Query(description="Those that are open, or were replayed.")
     ] = None,
-    cursor: Annotated[
-        str | None,
-        Query(
-            pattern=ULID_PATTERN,
-            description="`next_cursor` of the page before; without it, the first page.",
-        ),
-    ] = None,
-    limit: Annotated[
-        int, Query(ge=1, le=LETTERS_PER_PAGE_MAX, description="Most letters on the page.")
-    ] = LETTERS_PER_PAGE,
+    cursor: UlidCursor = None,
+    limit: Annotated[int, page_limit(LETTERS_PER_PAGE_MAX, "letters")] = LETTERS_PER_PAGE,
 ) -> LetterPageView:
     """Answer with one page of letters."""
     page = list_letters(

@@ -4,12 +4,12 @@ from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path
 from punchcard import wiring
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import CallerOf, Scope
-from punchcard.edge.parameters import IdempotencyKey, ProgramId
+from punchcard.edge.parameters import IdempotencyKey, ProgramId, opaque_cursor, page_limit
 from punchcard.use_cases.start_sweep import (
     SWEEPS_PER_PAGE,
     SWEEPS_PER_PAGE_MAX,
@@ -84,16 +84,8 @@ def start(
 )
 def sweeps(
     program: ProgramId,
-    cursor: Annotated[
-        str | None,
-        Query(
-            max_length=CURSOR_LENGTH_MAX,
-            description="`next_cursor` of the page before; without it, the first page.",
-        ),
-    ] = None,
-    limit: Annotated[
-        int, Query(ge=1, le=SWEEPS_PER_PAGE_MAX, description="Most sweeps on the page.")
-    ] = SWEEPS_PER_PAGE,
+    cursor: Annotated[str | None, opaque_cursor(CURSOR_LENGTH_MAX)] = None,
+    limit: Annotated[int, page_limit(SWEEPS_PER_PAGE_MAX, "sweeps")] = SWEEPS_PER_PAGE,
 ) -> SweepPageView:
     """Answer with one page of sweeps."""
     page = list_sweeps(

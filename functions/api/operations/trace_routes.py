@@ -8,9 +8,8 @@ from punchcard import wiring
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import operation
 from punchcard.edge.caller import Scope
-from punchcard.edge.fields import SLUG_PATTERN
 from punchcard.edge.languages import preferred_language
-from punchcard.edge.parameters import AcceptLanguage
+from punchcard.edge.parameters import AcceptLanguage, ShopId
 from punchcard.use_cases.trace_order import trace_order
 
 from .trace_schemas import TraceView
@@ -36,9 +35,7 @@ router = new_routes()
     ),
 )
 def trace(
-    shop: Annotated[
-        str, Path(pattern=SLUG_PATTERN, description="Id of the shop.", examples=["harbour"])
-    ],
+    shop: ShopId,
     order: Annotated[
         str,
         Path(

@@ -1,6 +1,7 @@
 """Programs and shops."""
 
 from punchcard.edge.api import new_api, serve
+from punchcard.edge.request_bodies import DOCUMENT_MEDIA_TYPES
 
 from . import program_routes, shop_routes, version_routes
 
@@ -10,4 +11,4 @@ app = new_api(NAME)
 for routes in (program_routes, version_routes, shop_routes):
     app.include_router(routes.router)
 
-handler = serve(app, NAME)
+handler = serve(app, NAME, reads=DOCUMENT_MEDIA_TYPES)

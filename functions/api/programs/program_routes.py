@@ -9,8 +9,7 @@ from punchcard.domain.program_checks import NUMBER_MAX
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import Scope
-from punchcard.edge.fields import SLUG_PATTERN
-from punchcard.edge.parameters import ProgramId
+from punchcard.edge.parameters import ProgramId, SlugCursor, page_limit
 from punchcard.ports import PROGRAMS_PER_PAGE_MAX
 from punchcard.use_cases.publish_program import validate_program
 from punchcard.use_cases.show_program import diff_program
@@ -43,16 +42,8 @@ router = new_routes()
     ),
 )
 def programs(
-    cursor: Annotated[
-        str | None,
-        Query(
-            pattern=SLUG_PATTERN,
-            description="`next_cursor` of the page before; without it, the first page.",
-        ),
-    ] = None,
-    limit: Annotated[
-        int, Query(ge=1, le=PROGRAMS_PER_PAGE_MAX, description="Most programs on the page.")
-    ] = PROGRAMS_PER_PAGE_MAX,
+    cursor: SlugCursor = None,
+    limit: Annotated[int, page_limit(PROGRAMS_PER_PAGE_MAX, "programs")] = PROGRAMS_PER_PAGE_MAX,
 ) -> ProgramPageView:
     """Answer with one page of programs."""
     page, following = wiring.programs().page(after=cursor, limit=limit)

@@ -4,13 +4,12 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from punchcard import wiring
 from punchcard.domain.shops import Enrolment
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import Scope
-from punchcard.edge.fields import SLUG_PATTERN
+from punchcard.edge.parameters import ShopId, SlugCursor, page_limit
 from punchcard.ports import SHOPS_PER_PAGE_MAX
 from punchcard.use_cases.register_shop import register_shop, rotate_secret
 
@@ -26,10 +25,6 @@ from .shop_schemas import (
 SHOP = "/v1/shops/<shop>"
 TAG = "Shops"
 SEEN_WITHIN = "Functions that already know the shop see a change within five minutes."
-
-ShopId = Annotated[
-    str, Path(pattern=SLUG_PATTERN, description="Id of the shop.", examples=["harbour"])
-]
 
 router = new_routes()
 
@@ -90,16 +85,8 @@ def show(shop: ShopId) -> ShopView:
     ),
 )
 def shops(
-    cursor: Annotated[
-        str | None,
-        Query(
-            pattern=SLUG_PATTERN,
-            description="`next_cursor` of the page before; without it, the first page.",
-        ),
-    ] = None,
-    limit: Annotated[
-        int, Query(ge=1, le=SHOPS_PER_PAGE_MAX, description="Most shops on the page.")
-    ] = SHOPS_PER_PAGE_MAX,
+    cursor: SlugCursor = None,
+    limit: Annotated[int, page_limit(SHOPS_PER_PAGE_MAX, "shops")] = SHOPS_PER_PAGE_MAX,
 ) -> ShopPageView:
     """Answer with one page of shops."""
     page, following = wiring.shops().page(after=cursor, limit=limit)

@@ -12,7 +12,7 @@ from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import Scope
 from punchcard.edge.fields import GivenInstant
 from punchcard.edge.parameters import ProgramId
-from punchcard.edge.request_bodies import MEDIA_TYPES
+from punchcard.edge.request_bodies import DOCUMENT_MEDIA_TYPES, MEDIA_TYPE
 from punchcard.use_cases.publish_program import PROGRAM_LEAD_MINUTES, publish_program
 from punchcard.use_cases.show_program import show_program, show_version
 
@@ -39,9 +39,9 @@ DOCUMENT_BODY = {
     "description": "A program document; `docs/program.md` is the reference of its language.",
     "content": {
         media_type: {"schema": {"type": "string"}, "example": EXAMPLE}
-        if media_type != MEDIA_TYPES[0]
+        if media_type != MEDIA_TYPE
         else {"schema": {"type": "object"}}
-        for media_type in MEDIA_TYPES
+        for media_type in DOCUMENT_MEDIA_TYPES
     },
 }
 

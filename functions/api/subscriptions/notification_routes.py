@@ -10,7 +10,7 @@ from punchcard.domain.subscriptions import NotificationStatus
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import Scope
-from punchcard.edge.parameters import ProgramId
+from punchcard.edge.parameters import ProgramId, opaque_cursor, page_limit
 from punchcard.use_cases.list_notifications import (
     NOTIFICATIONS_PER_PAGE,
     NOTIFICATIONS_PER_PAGE_MAX,
@@ -52,15 +52,9 @@ def notifications(
     status: Annotated[
         NotificationStatus | None, Query(description="Only those of this status.")
     ] = None,
-    cursor: Annotated[
-        str | None,
-        Query(
-            max_length=CURSOR_LENGTH_MAX,
-            description="`next_cursor` of the page before; without it, the first page.",
-        ),
-    ] = None,
+    cursor: Annotated[str | None, opaque_cursor(CURSOR_LENGTH_MAX)] = None,
     limit: Annotated[
-        int, Query(ge=1, le=NOTIFICATIONS_PER_PAGE_MAX, description="Most of them on the page.")
+        int, page_limit(NOTIFICATIONS_PER_PAGE_MAX, "of them")
     ] = NOTIFICATIONS_PER_PAGE,
 ) -> NotificationPageView:
     """Answer with one page of notifications."""

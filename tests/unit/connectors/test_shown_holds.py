@@ -29,6 +29,12 @@ def discounts(*codes: str) -> list[shopify_bodies.Body]:
 
 
 class TestShopify:
+    def test_the_code_of_a_coupon_is_a_discount_like_any_other(self) -> None:
+        item = shopify_bodies.line_item(11, "20.00", discount_allocations=[allocation("2.00")])
+        codes = discounts("RW7M2Q9XK4T0VBN8ZD")
+        order = order_of(shopify_bodies.order(item, discount_applications=codes))
+        assert (goods(order.lines), order.holds) == (1800, ())
+
     def test_points_are_a_payment_and_other_codes_are_discounts(self) -> None:
         item = shopify_bodies.line_item(
             11, "20.00", discount_allocations=[allocation("2.00"), allocation("8.00", 1)]

@@ -19,6 +19,7 @@ from punchcard.domain.activity import (
 )
 from punchcard.domain.errors import (
     CurrencyUnknownError,
+    PayloadInvalidError,
     TopicUnsupportedError,
 )
 
@@ -95,6 +96,45 @@ def test_an_order_is_taken_as_it_stands() -> None:
 
 def test_a_channel_that_is_not_named_is_the_shops() -> None:
     assert report_of("order.updated", order()).activity.channel == "web:till"
+
+
+@pytest.mark.parametrize(
+    ("topic", "data", "path", "other"),
+    [
+        (
+            "order.updated",
+            order(lines=[line(id="1"), line(id=2), line(id="2")]),
+            "data.lines[2].id",
+            "data.lines[1]",
+        ),
+        (
+            "order.updated",
+            order(refunds=[{"id": "r-1", "lines": [line(), line()]}]),
+            "data.refunds[0].lines[1].id",
+            "data.refunds[0].lines[0]",
+        ),
+        (
+            "order.refunded",
+            refund(lines=[line(), line()]),
+            "data.lines[1].id",
+            "data.lines[0]",
+        ),
+    ],
+)
+def test_two_lines_with_one_id_are_refused_by_name(
+    topic: str, data: Body, path: str, other: str
+) -> None:
+    with pytest.raises(PayloadInvalidError) as raised:
+        report_of(topic, data)
+    assert raised.value.path == path
+    assert f"{other} too" in raised.value.detail
+
+
+def test_what_came_back_has_the_ids_of_what_was_bought() -> None:
+    report = report_of("order.updated", order(refunds=[{"id": "r-1", "lines": [line()]}]))
+    content = report.activity.content
+    assert isinstance(content, Order)
+    assert content.refunds[0].lines[0].line_id == content.lines[0].line_id
 
 
 def test_a_refund_amends_its_order() -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from punchcard.domain.announcements import announce
+from punchcard.domain.catalogue import Reward
 from punchcard.domain.entry import Account, Entry, Posting
 from punchcard.domain.events import Event, EventType, event_id
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays
@@ -98,6 +99,25 @@ class TestAnnouncing:
         till.capture(50)
 
         assert told(till) == [(EventType.POINTS_REDEEMED, 50)]
+
+    def test_a_reward_and_what_becomes_of_its_coupon_are_announced(self) -> None:
+        till = Till((program_version(rewards=(Reward(id="coffee", title="Coffee", points=60),)),))
+        till.order(1, 20000)
+        till.redeem_reward(request="one")
+        assert told(till) == [(EventType.POINTS_REDEEMED, 60), (EventType.REWARD_REDEEMED, 60)]
+        (_, event) = announce(newest(till))
+        assert (event.reward, event.reasons, event.available) == ("coffee", ("reward",), 140)
+        assert till.newest.coupon is not None
+        assert event.coupon == till.newest.coupon.coupon.key
+
+        till.reserve(request="one")
+        assert told(till) == []
+        till.redeem(request="one", reservation="reserve")
+        assert told(till) == [(EventType.COUPON_REDEEMED, 60)]
+
+        till.redeem_reward(request="two")
+        till.cancel(request="two")
+        assert told(till) == [(EventType.POINTS_RETURNED, 60), (EventType.COUPON_CANCELLED, 60)]
 
     def test_what_was_adjusted_counts_from_the_members_side(self) -> None:
         for source, target, points in (

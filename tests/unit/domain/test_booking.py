@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from punchcard.domain.booking import booking_day
 from punchcard.domain.books import Booked, Flow, add_up_booked
+from punchcard.domain.cohorts import CohortMovement
 from punchcard.domain.cost_centres import share
 from punchcard.domain.entry import Account
-from punchcard.domain.policies import AfterDays, OnFulfilment
-from punchcard.domain.program import Cap, Per, Rule
+from punchcard.domain.policies import AfterDays, ExpiresAfterDays, OnFulfilment
+from punchcard.domain.program import Cap, Per, Rule, Spending
 from punchcard.domain.summary import advance
 from punchcard.domain.timeline import Timeline
 from punchcard.use_cases.record_activities import record_activities
@@ -148,3 +149,28 @@ class TestCostCentres:
         till = funded(SUMMER)
         till.adjust(50)
         assert {flow.cost_centre for flow in booked(till).flows} == {""}
+
+
+class TestCohorts:
+    def test_expire_at_their_own_instant(self) -> None:
+        till = Till((program_version(expiry=ExpiresAfterDays(days=9)),))
+        till.order(1, 1000)
+        till.wait_until(NOON + timedelta(days=20)).order(2, 500, at=till.now)
+        first, second = sorted(booked(till).cohorts.items())
+        assert first[1] == CohortMovement(given=10, expired=10)
+        assert second[1] == CohortMovement(given=5)
+
+    def test_are_told_of_a_return_of_what_had_expired(self) -> None:
+        till = Till((program_version(expiry=ExpiresAfterDays(days=9)),))
+        till.order(1, 1000)
+        later = NOON + timedelta(days=20)
+        till.wait_until(later).order(1, 400, version=int(timedelta(days=20).total_seconds()))
+        assert list(booked(till).cohorts.values()) == [CohortMovement(given=4, expired=4)]
+
+    def test_keep_what_is_held_until_it_is_spent(self) -> None:
+        till = Till((program_version(spending=Spending(points=1, amount=1)),))
+        till.order(1, 1000)
+        till.hold(6)
+        assert list(booked(till).cohorts.values()) == [CohortMovement(given=10)]
+        till.capture()
+        assert list(booked(till).cohorts.values()) == [CohortMovement(given=10, redeemed=6)]

@@ -57,6 +57,12 @@ def test_a_tally_keeps_lots_holds_and_deficits_apart() -> None:
     assert TALLY.cohorts == {Cohort(EXPIRY): 84, OWED: -8}
 
 
+def test_an_account_that_a_merge_closed_has_entries_and_is_no_member() -> None:
+    closed = Share(entries=4, orders=0, available=0, pending=0, lots=(), is_member=False)
+    tally = TALLY.add(closed)
+    assert (tally.members, tally.entries) == (3, 11)
+
+
 def test_books_that_are_right_do_not_differ() -> None:
     assert differences(carry(Position(), BOOKED), TALLY) == {}
 

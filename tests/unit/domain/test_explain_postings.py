@@ -3,9 +3,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from punchcard.domain import (
     adjusting,
+    coupons,
     holds,
     reconcile,
     reinstating,
+    rewards,
     settle,
     spending,
     transferring,
@@ -191,7 +193,10 @@ class TestWhatFallsDueByItself:
 def test_every_reason_of_a_posting_has_words() -> None:
     reasons = {
         value
-        for module in (adjusting, holds, reconcile, reinstating, settle, spending, transferring)
+        for module in (
+            *(adjusting, coupons, holds, reconcile, reinstating),
+            *(rewards, settle, spending, transferring),
+        )
         for name, value in vars(module).items()
         if name.isupper() and isinstance(value, str)
     }

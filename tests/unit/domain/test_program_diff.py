@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
+from punchcard.domain.catalogue import Reward, RewardPrice
 from punchcard.domain.policies import AfterDays, NeverExpires
 from punchcard.domain.program import Cap, Hours, LineMatch, Per, When
 from punchcard.domain.program_diff import (
@@ -43,6 +44,21 @@ def test_settings_are_told_by_their_path() -> None:
         Change("caps[0].per", None, "day"),
         Change("caps[0].points", None, 100),
         Change("maturity.days", None, 14),
+    )
+
+
+def test_rewards_are_told_by_their_ids_wherever_they_stand() -> None:
+    coffee = Reward(id="coffee", title="Coffee", points=500, stock=10)
+    mug = Reward(id="mug", title="A mug", points=900)
+    before = replace(BEFORE, rewards=(coffee, mug))
+    cheaper = replace(coffee, points=400, prices=(RewardPrice(points=300, tiers=("gold",)),))
+    after = replace(BEFORE, rewards=(mug, replace(cheaper, stock=None)))
+
+    assert diff_versions(before, after).settings == (
+        Change("rewards.coffee.points", 500, 400),
+        Change("rewards.coffee.stock", 10, None),
+        Change("rewards.coffee.prices[0].points", None, 300),
+        Change("rewards.coffee.prices[0].tiers", None, ("gold",)),
     )
 
 

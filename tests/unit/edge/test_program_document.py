@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
+from punchcard.domain.catalogue import CouponTerms, Reward, RewardPrice
 from punchcard.domain.money import Ratio, Rounding
 from punchcard.domain.policies import AfterDays, NeverExpires, ReinstatementPolicy, TakeBack
 from punchcard.domain.program import (
@@ -51,6 +52,20 @@ books:
   expected_redemption: 0.8
   method: observed
   revenue: {{points: 2000, amount: 800.00}}
+rewards:
+  - id: coffee
+    title: A cup of coffee
+    points: 500
+    kind: coupon
+    prices: [{{points: 400, tiers: [gold], segments: [new]}}]
+    since: 2026-05-01
+    until: 2026-06-01T18:00
+    tiers: [gold]
+    segments: [new]
+    per_member: 2
+    stock: 100
+    coupon: {{uses: 3, valid_days: 30, reserve_minutes: 15}}
+  - {{id: mug, title: A mug, points: 900, prices: {{gold: 800, platinum: 0}}}}
 rules:
   - id: base
     title: Books on Saturdays
@@ -164,6 +179,30 @@ def test_a_document_says_everything_that_a_version_has() -> None:
             expected_redemption=Ratio(numerator=4, denominator=5),
             method=Estimating.OBSERVED,
             revenue=PointsWorth(points=2000, amount=80_000),
+        ),
+        rewards=(
+            Reward(
+                id="coffee",
+                title="A cup of coffee",
+                points=500,
+                prices=(RewardPrice(points=400, tiers=("gold",), segments=("new",)),),
+                since=datetime(2026, 4, 30, 22, tzinfo=UTC),
+                until=datetime(2026, 6, 1, 16, tzinfo=UTC),
+                tiers=("gold",),
+                segments=("new",),
+                per_member=2,
+                stock=100,
+                coupon=CouponTerms(uses=3, valid_days=30, reserve_minutes=15),
+            ),
+            Reward(
+                id="mug",
+                title="A mug",
+                points=900,
+                prices=(
+                    RewardPrice(points=800, tiers=("gold",)),
+                    RewardPrice(points=0, tiers=("platinum",)),
+                ),
+            ),
         ),
         rules=(BOOKS, rule(id="other", title="Other", earn=fixed())),
     )

@@ -45,6 +45,38 @@ rules:
     ]
 
 
+def test_problems_of_rewards_are_told_at_their_lines() -> None:
+    text = f"""{NO_RULES}rewards:
+  - id: coffee
+    points: 5.5
+    price: 3
+    since: soon
+    kind: medal
+  - 7
+"""
+    assert told(text) == [
+        "p.yaml:7:5: rewards[0].title: is missing",
+        "p.yaml:8:5: rewards[0].points: '5.5' is no whole number",
+        "p.yaml:9:5: rewards[0].price: is no known key; did you mean prices?",
+        "p.yaml:10:5: rewards[0].since: 'soon' is no date or time such as 2026-05-01 or "
+        "2026-05-01T18:00",
+        "p.yaml:11:5: rewards[0].kind: 'medal' is not one of coupon",
+        "p.yaml:12:5: rewards[1]: 7 is no mapping with keys such as id, title, points",
+    ]
+
+
+def test_a_price_in_a_mapping_is_told_at_the_mapping() -> None:
+    text = f"""{NO_RULES}rewards:
+  - id: coffee
+    title: Coffee
+    points: 10
+    prices: {{ gold: -1 }}
+"""
+    assert told(text) == [
+        "p.yaml:10:5: rewards[0].prices[0].points: -1 is not between 0 and 10000000"
+    ]
+
+
 def test_findings_have_their_parts() -> None:
     error = refusal(f"{NO_RULES}take_back: all\n")
     (finding,) = error.findings

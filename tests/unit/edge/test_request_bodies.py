@@ -9,13 +9,19 @@ from punchcard.edge.refusals import (
     RequestInvalidError,
 )
 from punchcard.edge.request_bodies import (
+    DOCUMENT_MEDIA_TYPES,
     JSON_CHARACTERS_MAX,
+    MEDIA_TYPE,
     POINTER_LENGTH_MAX,
     GatewayEvent,
     faults_of,
     read_json_object,
     with_text_body,
 )
+
+
+def read(sent: GatewayEvent) -> GatewayEvent:
+    return with_text_body(sent, reads=DOCUMENT_MEDIA_TYPES)
 
 
 def event(body: str | None, *, encoded: bool = False, media: str | None = None) -> GatewayEvent:
@@ -26,35 +32,49 @@ def event(body: str | None, *, encoded: bool = False, media: str | None = None) 
 class TestABody:
     def test_that_is_text_stays_as_it_is(self) -> None:
         sent = event("{}", media="application/json; charset=utf-8")
-        assert with_text_body(sent) == sent
+        assert read(sent) == sent
 
     def test_that_came_as_base64_becomes_text(self) -> None:
         sent = event(b64encode("ü".encode()).decode(), encoded=True)
-        assert with_text_body(sent) == {**sent, "body": "ü", "isBase64Encoded": False}
+        assert read(sent) == {**sent, "body": "ü", "isBase64Encoded": False}
 
     def test_that_is_not_there_is_of_no_kind(self) -> None:
         for body in (None, ""):
             sent = event(body, media="text/html")
-            assert with_text_body(sent) == sent
+            assert read(sent) == sent
 
     @pytest.mark.parametrize("body", ["%%%", "ü", b64encode(b"\xff").decode()])
     def test_that_is_no_text_is_refused(self, body: str) -> None:
         with pytest.raises(RequestInvalidError):
-            with_text_body(event(body, encoded=True))
+            read(event(body, encoded=True))
 
     @pytest.mark.parametrize("media", ["text/html", "application/x-www-form-urlencoded", "é"])
     def test_of_another_kind_is_refused(self, media: str) -> None:
         with pytest.raises(MediaTypeUnsupportedError):
-            with_text_body(event("x", media=media))
+            read(event("x", media=media))
 
     @pytest.mark.parametrize("media", ["APPLICATION/JSON", "text/yaml ; charset=utf-8", "", None])
     def test_of_a_kind_that_is_read_is_accepted(self, media: str | None) -> None:
-        assert with_text_body(event("x", media=media))["body"] == "x"
+        assert read(event("x", media=media))["body"] == "x"
+
+    @pytest.mark.parametrize(
+        ("reads", "named"),
+        [
+            ((MEDIA_TYPE,), "application/json"),
+            (("text/a", "text/b", "text/c"), "text/a, text/b or text/c"),
+        ],
+    )
+    def test_of_another_kind_is_told_every_kind_that_is_read(
+        self, reads: tuple[str, ...], named: str
+    ) -> None:
+        with pytest.raises(MediaTypeUnsupportedError) as raised:
+            with_text_body(event("x", media="text/html"), reads=reads)
+        assert raised.value.detail == f"send the body as {named}"
 
     def test_may_have_headers_in_any_case_or_none_at_all(self) -> None:
         with pytest.raises(MediaTypeUnsupportedError):
-            with_text_body({"body": "x", "headers": {"Content-Type": "text/html"}})
-        assert with_text_body({"body": "x", "headers": None})["body"] == "x"
+            read({"body": "x", "headers": {"Content-Type": "text/html"}})
+        assert read({"body": "x", "headers": None})["body"] == "x"
 
 
 class TestAJsonObject:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from local import replay, run, shop
+from local import rebuild, replay, run, shop, verify
 from local.console import INTERRUPTED
 from local.demo import __main__ as demo
 from local.emulator import ROOT
@@ -23,7 +23,10 @@ PROMPT = b"client secret of the app"
 type Command = Callable[[Sequence[str]], int]
 
 
-@pytest.mark.parametrize("command", [run.main, demo.main, shop.main, replay.main])
+COMMANDS: list[Command] = [run.main, demo.main, shop.main, replay.main, verify.main, rebuild.main]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(
     command: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -34,18 +37,25 @@ def test_every_command_explains_itself(
     assert "usage:" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", [run.main, demo.main, shop.main, replay.main])
+# What a command needs beside what it does not know.
+ARGUMENTS: dict[Command, tuple[str, ...]] = {rebuild.main: ("ledger",)}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_refuses_what_it_does_not_know(
     command: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
-        command(["--program", str(PROGRAM), "--fresh"])
+        command([*ARGUMENTS.get(command, ("--program", str(PROGRAM))), "--fresh"])
 
     assert ended.value.code == 2
     assert "--fresh" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("module", ["cli.main", "local.shop", "local.replay", "local.destroy"])
+@pytest.mark.parametrize(
+    "module",
+    ["cli.main", "local.shop", "local.replay", "local.destroy", "local.verify", "local.rebuild"],
+)
 def test_no_command_but_those_that_deploy_needs_node(module: str) -> None:
     told = f"import sys, {module}; print(sorted({{'aws_cdk', 'jsii'}} & sys.modules.keys()))"
     done = subprocess.run(

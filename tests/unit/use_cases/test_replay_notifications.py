@@ -175,10 +175,11 @@ class TestReplaying:
         tell(road, range(2))
         road.notifications = ForgettingNotifications(road.notifications.kept)
 
-        replay(road, minutes=0)
+        replayed = replay(road, minutes=0)
 
         assert road.queue.sent == []
         assert road.notifications.kept == {}
+        assert replayed == NotificationsReplayed(replayed=0)
 
     def test_more_than_a_call_takes_is_gone_on_with_from_where_it_ended(self, road: Road) -> None:
         for number in range(REPLAYED_MAX + 3):

@@ -22,6 +22,15 @@ from punchcard.domain.corrections import (
 )
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.instants import instant_text, parse_instant
+from punchcard.domain.redeeming import (
+    AbandonRedemption,
+    CancelCoupon,
+    RedeemCoupon,
+    RedeemReward,
+    ReleaseCoupon,
+    ReserveCoupon,
+    RewardContent,
+)
 from punchcard.domain.state import DatedPoints
 
 type Json = Mapping[str, Any]
@@ -129,7 +138,7 @@ def _read_transfer_received(data: Json) -> TransferReceived:
     return TransferReceived(**dict(data) | {"lots": tuple(lots), "reason_code": reason_code})
 
 
-def _read_hold(cls: type[HoldContent]) -> Callable[[Json], Content]:
+def _read_call(cls: type[HoldContent | RewardContent]) -> Callable[[Json], Content]:
     return lambda data: cls(**data)
 
 
@@ -150,7 +159,13 @@ READERS: dict[str, Callable[[Json], Content]] = {
     "reinstatement": _read_reinstatement,
     "transfer": _read_transfer,
     "transferreceived": _read_transfer_received,
-    "takehold": _read_hold(TakeHold),
-    "capturehold": _read_hold(CaptureHold),
-    "voidhold": _read_hold(VoidHold),
+    "takehold": _read_call(TakeHold),
+    "capturehold": _read_call(CaptureHold),
+    "voidhold": _read_call(VoidHold),
+    "redeemreward": _read_call(RedeemReward),
+    "reservecoupon": _read_call(ReserveCoupon),
+    "redeemcoupon": _read_call(RedeemCoupon),
+    "releasecoupon": _read_call(ReleaseCoupon),
+    "cancelcoupon": _read_call(CancelCoupon),
+    "abandonredemption": _read_call(AbandonRedemption),
 }

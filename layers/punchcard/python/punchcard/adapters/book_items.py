@@ -35,6 +35,7 @@ LETTERS = {
     Account.DONATED: "d",
     Account.ADJUSTED: "j",
     Account.PARTNER: "n",
+    Account.TRANSFERRED: "t",
 }
 
 _COUNTS = ("members", "entries", "orders")

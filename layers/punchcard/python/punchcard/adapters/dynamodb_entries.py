@@ -13,7 +13,7 @@ from punchcard.adapters.dynamodb_items import (
     number,
     text,
 )
-from punchcard.domain.entry import ENTRY_FORMAT, Entry
+from punchcard.domain.entry import ENTRY_FORMAT, Entry, StoredEntry
 from punchcard.domain.errors import FormatNewerError
 from punchcard.domain.instants import instant_text
 
@@ -74,4 +74,31 @@ def read_entry(item: Item) -> Entry:
         state=text(item, "state"),
         memory=binary(item, "memory"),
         hash=binary(item, "hash"),
+    )
+
+
+def read_stored(item: Item) -> StoredEntry:
+    """The same item as an audit reads it: nothing in its texts is understood.
+
+    Raises:
+        FormatNewerError: a newer format lacks what the present one has.
+        ItemUnreadableError: the item is not one that this code wrote.
+    """
+    form = number(item, "format")
+    if form <= ENTRY_FORMAT:
+        expect_attributes(item, ATTRIBUTES)
+    elif not item.keys() >= ATTRIBUTES:
+        raise FormatNewerError(f"an entry has format {form}, which this version cannot read")
+    program, member = keys.program_and_member(text(item, keys.PARTITION))
+    return StoredEntry(
+        program=program,
+        member=member,
+        number=number(item, keys.SORT),
+        recorded_at=text(item, "recorded_at"),
+        kind=text(item, "kind"),
+        activities=text(item, "activities"),
+        state=text(item, "state"),
+        memory=binary(item, "memory"),
+        hash=binary(item, "hash"),
+        format=form,
     )

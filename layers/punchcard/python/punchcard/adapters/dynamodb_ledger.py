@@ -5,7 +5,7 @@ read is strongly consistent, because decisions that end in no write (a duplicate
 on what was read as well.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -18,13 +18,17 @@ from punchcard.adapters import dynamodb_keys as keys
 from punchcard.adapters.aws import errors_of
 from punchcard.adapters.dynamodb_entries import read_entry, write_entry
 from punchcard.adapters.dynamodb_items import Item, standing_item, standing_items
+from punchcard.adapters.dynamodb_table import BATCH_ATTEMPTS_MAX
 from punchcard.domain.entry import Entry
+from punchcard.domain.errors import TransientError
 from punchcard.ports import ENTRY_BYTES_MAX, EntryTooLargeError, Head
+from punchcard.ports.chains import Place
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import (
         AttributeValueTypeDef,
+        KeysAndAttributesUnionTypeDef,
         PutTypeDef,
         QueryInputTypeDef,
         QueryOutputTypeDef,
@@ -74,6 +78,28 @@ class DynamoDbLedger:
             self.table, program=program, member=member, limit=limit, before=before
         )
         return [read_entry(item) for item in islice(self._pages(question), limit)]
+
+    def entries_at(self, places: Sequence[Place]) -> Mapping[Place, Entry]:
+        """The entries there are at up to 100 different places, of any members.
+
+        Raises:
+            TransientError: a part of them was not answered in several attempts.
+        """
+        wanted: dict[str, KeysAndAttributesUnionTypeDef] = {
+            self.table: {"Keys": [_key(*place) for place in places], "ConsistentRead": True}
+        }
+        found: dict[Place, Entry] = {}
+        for _ in range(BATCH_ATTEMPTS_MAX):
+            with errors_of("dynamodb"):
+                answer = self.client.batch_get_item(RequestItems=wanted)
+            for item in answer["Responses"].get(self.table, ()):
+                entry = read_entry(item)
+                found[entry.program, entry.member, entry.number] = entry
+            left = answer.get("UnprocessedKeys")
+            if not left:
+                return found
+            wanted = {self.table: left[self.table]}
+        raise TransientError("dynamodb did not answer all keys of a batch")
 
     def append(self, entry: Entry) -> Entry | None:
         """Put an entry where none of its number is: what the ledger is written by.
@@ -144,6 +170,13 @@ class DynamoDbLedger:
     def _query(self, question: "QueryInputTypeDef") -> "QueryOutputTypeDef":
         with errors_of("dynamodb"):
             return self.client.query(**question)
+
+
+def _key(program: str, member: str, number: int) -> Item:
+    return {
+        keys.PARTITION: {"S": keys.chain(program, member)},
+        keys.SORT: {"N": str(number)},
+    }
 
 
 def _descending(

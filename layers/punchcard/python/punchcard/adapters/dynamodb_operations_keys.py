@@ -3,6 +3,8 @@
 approvals#{program}           {ulid}            an approval
 requests#{program}            {digest}          the id of what was opened under a key
 adjusted#{program}            {operator}#{day}  what an operator moved by hand
+stock#{program}               {reward}#leases   what the shelves of a reward have leased
+{reward}#shelf#…  one shelf of a reward
 subscriptions#{program}       {id}              a merchant's endpoint
 removed-subscriptions#{…}     {id}              an id that is never used again
 outages#{program}             {id}              since when nothing reaches it
@@ -23,6 +25,7 @@ from punchcard.adapters.dynamodb_keys import digest
 
 SWEEP_OF_PREFIX = "program#"
 NOTIFIED_PREFIX = "at#"
+STOCK_PREFIX = "stock#"
 LETTERS = "dead-letters"
 BODY = "body"
 REVIEW = "review"
@@ -48,6 +51,27 @@ def adjusted(program: str) -> str:
 def operators_day(operator: str, day: date) -> str:
     """Sort key of what one operator has moved by hand on a day."""
     return f"{operator}#{day.isoformat()}"
+
+
+def stocks(program: str) -> str:
+    """Partition of what is left of a program's rewards."""
+    return f"{STOCK_PREFIX}{program}"
+
+
+def leases(reward: str) -> str:
+    """Sort key of what the shelves of a reward have leased; no id of a reward has a #."""
+    return f"{reward}#leases"
+
+
+def shelf(reward: str, number: int) -> str:
+    """Sort key of one shelf of a reward."""
+    return f"{reward}#shelf#{number}"
+
+
+def reward_and_shelf(sort: str) -> tuple[str, int | None]:
+    """The reward's id and the number of the shelf; None: the item is that of the leases."""
+    reward, _, rest = sort.partition("#")
+    return reward, int(rest.removeprefix("shelf#")) if rest.startswith("shelf#") else None
 
 
 def letter(letter_id: str) -> str:

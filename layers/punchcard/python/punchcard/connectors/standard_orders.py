@@ -88,7 +88,16 @@ def _refund(node: Node, currency: str) -> Refund:
 
 
 def _lines(node: Node, currency: str) -> tuple[Line, ...]:
-    return tuple(_line(line, currency) for line in node.items())
+    """Lines of an order or of a refund: which of two with one id came back, nobody could tell."""
+    first: dict[str, str] = {}
+    lines: list[Line] = []
+    for item in node.items():
+        line = _line(item, currency)
+        path = first.setdefault(line.line_id, item.path)
+        if path != item.path:
+            raise item["id"].refusal(f"is the id of {path} too; each line needs one of its own")
+        lines.append(line)
+    return tuple(lines)
 
 
 def _line(node: Node, currency: str) -> Line:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from punchcard.domain.checkout import HoldContent, ShownHold
 from punchcard.domain.corrections import Correction, TransferContent
+from punchcard.domain.redeeming import RewardContent
 
 ORDER = "order"
 REFUND = "refund"
@@ -24,9 +25,17 @@ HOLD_SHOWN = "hold_shown"
 MERGED = "merged"
 MERGED_INTO = "merged_into"
 MERGED_OWED = "merged_owed"
+REWARD = "reward"
+REDEMPTION_ABANDONED = "redemption_abandoned"
+COUPON_RESERVED = "coupon_reserved"
+COUPON_REDEEMED = "coupon_redeemed"
+COUPON_RELEASED = "coupon_released"
+COUPON_CANCELLED = "coupon_cancelled"
 RESERVED_TYPES = (
     *(ORDER, REFUND, SIGN_UP, ADJUSTED, REINSTATED, TRANSFERRED, MERGED, MERGED_INTO),
     *(HOLD, CAPTURE, VOID, HOLD_SHOWN),
+    *(REWARD, REDEMPTION_ABANDONED),
+    *(COUPON_RESERVED, COUPON_REDEEMED, COUPON_RELEASED, COUPON_CANCELLED),
     *("settled", "batch"),
 )
 """Types that are recorded by an order, by enrolling, by hand, by spending or by the ledger itself,
@@ -113,7 +122,16 @@ class Classification:
     segments: tuple[str, ...] = ()
 
 
-type Content = Order | Refund | Facts | Classification | Correction | TransferContent | HoldContent
+type Content = (
+    Order
+    | Refund
+    | Facts
+    | Classification
+    | Correction
+    | TransferContent
+    | HoldContent
+    | RewardContent
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterable
 
-from punchcard.domain.activity import MERGED, MERGED_INTO
+from punchcard.domain.activity import (
+    COUPON_CANCELLED,
+    COUPON_REDEEMED,
+    MERGED,
+    MERGED_INTO,
+    REWARD,
+)
+from punchcard.domain.coupon_record import Coupon
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Account, Entry, Posting
 from punchcard.domain.events import Event, EventType, event_id
@@ -28,6 +35,12 @@ _ON_THE_WAY: dict[tuple[Account, Account], EventType] = {
     (Account.EXPIRED, Account.AVAILABLE): EventType.POINTS_REINSTATED,
 }
 
+_OF_COUPONS: dict[str, EventType] = {
+    REWARD: EventType.REWARD_REDEEMED,
+    COUPON_REDEEMED: EventType.COUPON_REDEEMED,
+    COUPON_CANCELLED: EventType.COUPON_CANCELLED,
+}
+
 
 def announce(entry: Entry) -> tuple[Event, ...]:
     """The events of an entry, one per type, in the order in which their first postings stand.
@@ -41,16 +54,18 @@ def announce(entry: Entry) -> tuple[Event, ...]:
     """
     state = stand_on(entry).state
     told: dict[EventType, list[Posting]] = {}
-    merged: list[Event] = []
+    others: list[Event] = []
     for recorded in decode_activities(entry.activities):
         if recorded.merge is not None:
-            merged.append(_merged(recorded, recorded.merge, entry, state))
+            others.append(_merged(recorded, recorded.merge, entry, state))
             continue
+        if recorded.coupon is not None and recorded.type in _OF_COUPONS:
+            others.append(_coupon_event(recorded.type, recorded.coupon.coupon, entry, state))
         for posting in recorded.postings:
             event_type = _type_of(posting)
             if event_type is not None:
                 told.setdefault(event_type, []).append(posting)
-    return (*(_event(kind, postings, entry, state) for kind, postings in told.items()), *merged)
+    return (*(_event(kind, postings, entry, state) for kind, postings in told.items()), *others)
 
 
 def _type_of(posting: Posting) -> EventType | None:
@@ -97,6 +112,25 @@ def _merged(recorded: Recorded, merge: Merged, entry: Entry, state: State) -> Ev
         reasons=tuple(sorted({posting.reason for posting in recorded.postings} | {MERGED})),
         absorbed=entry.member if is_closed else merge.member,
         merged_into=merge.member if is_closed else entry.member,
+    )
+
+
+def _coupon_event(activity_type: str, coupon: Coupon, entry: Entry, state: State) -> Event:
+    """What happened to a coupon; `points` is what it cost. An entry has one call about one."""
+    event_type = _OF_COUPONS[activity_type]
+    return Event(
+        id=event_id(event_type, program=entry.program, member=entry.member, about=entry.number),
+        type=event_type,
+        program=entry.program,
+        member=entry.member,
+        occurred_at=entry.recorded_at,
+        entry=entry.number,
+        points=coupon.points,
+        available=state.available,
+        pending=state.pending_points,
+        reasons=(activity_type,),
+        reward=coupon.reward,
+        coupon=coupon.key,
     )
 
 

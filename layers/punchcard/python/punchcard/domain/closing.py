@@ -33,13 +33,17 @@ class ClosingStatus(StrEnum):
 
 
 class Share(NamedTuple):
-    """What one member has at the end of a day; `lots` are merged with those in holds."""
+    """What one chain has at the end of a day; `lots` are merged with those in holds.
+
+    `is_member` is not so of an account that a merge has closed: its entries count, it does not.
+    """
 
     entries: int
     orders: int
     available: int
     pending: int
     lots: Row
+    is_member: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,7 @@ class Tally:
             cohorts[OWED] = cohorts.get(OWED, 0) - owed
         return replace(
             self,
-            members=self.members + 1,
+            members=self.members + share.is_member,
             entries=self.entries + share.entries,
             orders=self.orders + share.orders,
             available=self.available + in_lots,

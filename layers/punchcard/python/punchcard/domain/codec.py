@@ -24,6 +24,7 @@ TEXTS_CACHED = 4096
 UNDATED = "undated"
 """Stands for the missing date of points that wait for fulfilment, or never expire by date."""
 
+_NO_COUNTS: dict[str, int] = {}
 _WITHOUT_ZONE = methodcaller("removesuffix", "Z")
 _text_of_date = lru_cache(TEXTS_CACHED)(instant_text)
 _date_of_text = lru_cache(TEXTS_CACHED)(parse_instant)
@@ -73,6 +74,8 @@ def encode_state(state: State) -> str:
         value["merged"] = state.merged
     if state.merged_into:
         value["merged_into"] = state.merged_into
+    if state.reward_counts:
+        value["reward_counts"] = dict(state.reward_counts)
     return canonical(value)
 
 
@@ -91,6 +94,7 @@ def decode_state(text: str, slots: bytes) -> State:
         merged_into=value.get("merged_into"),
         orders=value.get("orders", 0),
         pending=decode_row(value.get("pending", {})),
+        reward_counts=tuple(sorted(value.get("reward_counts", _NO_COUNTS).items())),
         segments=tuple(value.get("segments", ())),
         tier=value.get("tier"),
         memory=Memory(slots, optional_instant(value.get("known_since"))),

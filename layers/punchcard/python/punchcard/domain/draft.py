@@ -4,10 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from punchcard.domain.activity import HOLD, HOLD_SHOWN, VOID, Activity, Order, Refund
+from punchcard.domain.activity import (
+    COUPON_CANCELLED,
+    HOLD,
+    HOLD_SHOWN,
+    VOID,
+    Activity,
+    Order,
+    Refund,
+)
 from punchcard.domain.codec import encode_state
 from punchcard.domain.dating import check_dates
-from punchcard.domain.deciding import Decided, decide_other, reused
+from punchcard.domain.deciding import REWARD_CONTENT, Decided, decide_other, reused
 from punchcard.domain.entry import Account, Entry, Posting
 from punchcard.domain.errors import (
     ConflictError,
@@ -90,6 +98,7 @@ class Draft:
             by_hand=decided.by_hand,
             hold=decided.hold,
             transfer=decided.transfer,
+            coupon=decided.coupon,
         )
         self._take_over(working, key_hash, recorded)
         for hold in decided.told:
@@ -115,14 +124,16 @@ class Draft:
         effective_at = activity.occurred_at
         if known is not None and isinstance(activity.content, Order):
             effective_at = activity.content.updated_at
+        # A coupon is used long after it was issued, and elsewhere.
+        first = None if isinstance(activity.content, REWARD_CONTENT) else known
         return Working(
             state=self.state,
             timeline=self.timeline,
             now=self.recorded_at,
-            occurred_at=(known and known.occurred_at) or activity.occurred_at,
+            occurred_at=(first and first.occurred_at) or activity.occurred_at,
             effective_at=effective_at,
-            channel=(known and known.channel) or activity.channel,
-            store=activity.store if known is None else known.store,
+            channel=(first and first.channel) or activity.channel,
+            store=activity.store if first is None else first.store,
         )
 
     def _decide(
@@ -201,7 +212,7 @@ class Draft:
 
     def _take_over(self, working: Working, key_hash: bytes, recorded: Recorded) -> None:
         state = working.state
-        if recorded.postings and recorded.type not in (HOLD, VOID):
+        if recorded.postings and recorded.type not in (HOLD, VOID, COUPON_CANCELLED):
             state = note_activity(state, self.timeline, self.recorded_at)
         self.state = touch_memory(state, key_hash, number=self.number, recorded_at=self.recorded_at)
         self.recorded.append(recorded)

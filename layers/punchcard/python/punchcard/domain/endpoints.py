@@ -19,6 +19,10 @@ LOOPBACK_HOST = "127.0.0.1"
 # A URL is sent as it is written; what is not plain ASCII has to come percent-encoded.
 _PLAIN = re.compile(r"[!-~]+", re.ASCII)
 
+# Resolvers take such a host for an IPv4 address in decimal, octal or hexadecimal, or for a part of
+# one, whatever the labels before say. Only the plain spelling, four decimal numbers, is taken.
+_ENDS_IN_NUMBER = re.compile(r"(.*\.)?([0-9]+|0x[0-9a-f]*)\.?", re.ASCII)
+
 # Whatever stands behind such an address is an IPv4 address in another form.
 _TRANSLATING = (
     IPv6Network("64:ff9b::/96"),
@@ -81,8 +85,7 @@ def read_endpoint_url(url: str, *, loopback_allowed: bool) -> EndpointUrl:
     port = TLS_PORT if port is None else port
     if port not in PORTS:
         raise EndpointUrlInvalidError(f"the port must be one of {', '.join(map(str, PORTS))}")
-    if _is_ip(parts.hostname) and not is_public(parts.hostname):
-        raise EndpointUrlInvalidError("the address must be one of the internet, not of a network")
+    _check_host(parts.hostname)
     return EndpointUrl(host=parts.hostname, port=port, target=target)
 
 
@@ -101,6 +104,18 @@ def is_public(address: str) -> bool:
             return False
         ip = ip.ipv4_mapped or ip
     return _is_global(ip)
+
+
+def _check_host(host: str) -> None:
+    if _is_ip(host):
+        if not is_public(host):
+            raise EndpointUrlInvalidError(
+                "the address must be one of the internet, not of a network"
+            )
+    elif _ENDS_IN_NUMBER.fullmatch(host):
+        raise EndpointUrlInvalidError(
+            "an IPv4 address is written as four decimal numbers with dots between them"
+        )
 
 
 def _is_ip(host: str) -> bool:

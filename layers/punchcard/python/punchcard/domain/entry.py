@@ -8,13 +8,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from punchcard.domain.instants import instant_text
+from punchcard.domain.instants import instant_text, parse_instant
 
 ENTRY_FORMAT = 1
 """Format this code writes. A head of a newer one is not appended to."""
 
 GENESIS_HASH = bytes(32)
 """What stands for the previous hash in a member's first entry."""
+
+_STREAM = b"%b" * 17
 
 
 class Account(StrEnum):
@@ -75,25 +77,77 @@ class Entry(NamedTuple):
         return len(self.activities.encode()) + len(self.state.encode()) + len(self.memory)
 
 
+class StoredEntry(NamedTuple):
+    """An entry as it is stored and hashed: texts that nobody has read.
+
+    What reading would smooth over, such as another way to write an instant, is still seen here.
+    """
+
+    program: str
+    member: str
+    number: int
+    recorded_at: str
+    kind: str
+    activities: str
+    state: str
+    memory: bytes
+    hash: bytes
+    format: int = ENTRY_FORMAT
+
+
+def as_stored(entry: Entry) -> StoredEntry:
+    """An entry as it is stored."""
+    return StoredEntry(
+        entry.program,
+        entry.member,
+        entry.number,
+        recorded_at=instant_text(entry.recorded_at),
+        kind=entry.kind,
+        activities=entry.activities,
+        state=entry.state,
+        memory=entry.memory,
+        hash=entry.hash,
+        format=entry.format,
+    )
+
+
+def as_read(stored: StoredEntry) -> Entry:
+    """A stored entry as the code that goes on from it reads it. Raises ValueError."""
+    return Entry(
+        stored.program,
+        stored.member,
+        stored.number,
+        parse_instant(stored.recorded_at),
+        kind=stored.kind,
+        activities=stored.activities,
+        state=stored.state,
+        memory=stored.memory,
+        format=stored.format,
+        hash=stored.hash,
+    )
+
+
 def chain_hash(entry: Entry, previous_hash: bytes) -> bytes:
-    """The hash that an entry must have behind an entry with `previous_hash`.
+    """The hash that an entry must have behind an entry with `previous_hash`."""
+    return stored_hash(as_stored(entry), previous_hash)
+
+
+def stored_hash(entry: StoredEntry, previous_hash: bytes) -> bytes:
+    """The same for an entry as it is stored.
 
     Every part is preceded by its length, so that no two entries share one byte stream.
     """
-    digest = hashlib.sha256(previous_hash)
-    for text in (
-        f"{entry.program}#{entry.member}",
-        str(entry.number),
-        instant_text(entry.recorded_at),
-        entry.kind,
-        str(entry.format),
-        entry.activities,
-        entry.state,
-    ):
-        part = text.encode()
-        digest.update(len(part).to_bytes(4, "big") + part)
-    digest.update(len(entry.memory).to_bytes(4, "big") + entry.memory)
-    return digest.digest()
+    chain = f"{entry.program}#{entry.member}".encode()
+    number, form = b"%d" % entry.number, b"%d" % entry.format
+    at, kind = entry.recorded_at.encode(), entry.kind.encode()
+    told, left, slots = entry.activities.encode(), entry.state.encode(), entry.memory
+    stream = _STREAM % (
+        previous_hash,
+        *(len(chain).to_bytes(4), chain, len(number).to_bytes(4), number),
+        *(len(at).to_bytes(4), at, len(kind).to_bytes(4), kind, len(form).to_bytes(4), form),
+        *(len(told).to_bytes(4), told, len(left).to_bytes(4), left, len(slots).to_bytes(4), slots),
+    )
+    return hashlib.sha256(stream).digest()
 
 
 def seal(entry: Entry, head: Entry | None) -> Entry:

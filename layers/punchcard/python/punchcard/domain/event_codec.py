@@ -61,6 +61,8 @@ def _fields(event: Event) -> Json:
         "reasons": list(event.reasons) or None,
         "absorbed": event.absorbed,
         "merged_into": event.merged_into,
+        "reward": event.reward,
+        "coupon": event.coupon,
         "version": EVENT_VERSION,
     }
     return {name: value for name, value in fields.items() if value is not None}
@@ -93,4 +95,6 @@ def _event(fields: Json) -> Event:
         reasons=tuple(fields.get("reasons", ())),
         absorbed=fields.get("absorbed"),
         merged_into=fields.get("merged_into"),
+        reward=fields.get("reward"),
+        coupon=fields.get("coupon"),
     )

@@ -30,6 +30,9 @@ class EventType(StrEnum):
     POINTS_ADJUSTED = "points.adjusted"
     POINTS_REINSTATED = "points.reinstated"
     POINTS_TRANSFERRED = "points.transferred"
+    REWARD_REDEEMED = "reward.redeemed"
+    COUPON_REDEEMED = "coupon.redeemed"
+    COUPON_CANCELLED = "coupon.cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +42,9 @@ class Event:
     `entry` is the ledger entry that says so, `points` how many it is about, `available` and
     `pending` the balance behind it, `reasons` the stable codes of its postings. `expires_at` is
     when points that expire soon will be gone. Where two accounts were merged, `absorbed` is the one
-    that was closed and `merged_into` the one that goes on, whichever of them is told of. What does
-    not apply to a type is None or empty.
+    that was closed and `merged_into` the one that goes on, whichever of them is told of. `reward`
+    and `coupon` are the reward's id, and an id of the coupon that is not its code. What does not
+    apply to a type is None or empty.
     """
 
     id: str
@@ -56,6 +60,8 @@ class Event:
     reasons: tuple[str, ...] = ()
     absorbed: str | None = None
     merged_into: str | None = None
+    reward: str | None = None
+    coupon: str | None = None
 
 
 def event_id(

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from punchcard.domain.activity import CAPTURE, SIGN_UP
+from punchcard.domain.activity import CAPTURE, REDEMPTION_ABANDONED, SIGN_UP
+from punchcard.domain.coupon_record import Coupon
 from punchcard.domain.entry import Account
 from punchcard.domain.explain_postings import Move, tell_lots, tell_move
 from punchcard.domain.explain_reasons import tell_reasons
@@ -89,15 +90,22 @@ def _tell_activity(item: Recorded, story: Story) -> Iterator[Sentence]:
         subject = "sign_up" if item.type == SIGN_UP else "activity"
         yield _headline(subject, points, story, day=day, kind=item.type)
         yield from tell_reasons(item.reasons, terms=item.terms, book=book, story=story)
-    elif item.merge is not None:
-        yield story.sentence(f"told_{item.type}", day=day)
-    elif item.by_hand is not None:
+    elif item.by_hand is not None and item.merge is None:
         yield _tell_by_hand(item, item.by_hand, story, day=day)
         yield from _tell_received(item, book, story)
-    elif item.hold is not None:
-        yield _tell_hold(item, item.hold, story, day=day)
     else:
-        yield story.sentence("classified", day=day)
+        yield _tell_other(item, story, day=day)
+
+
+def _tell_other(item: Recorded, story: Story, *, day: str) -> Sentence:
+    """Tell of what no rule and nobody's hand gave points for."""
+    if item.hold is not None:
+        return _tell_hold(item, item.hold, story, day=day)
+    if item.coupon is not None:
+        return _tell_coupon(item, item.coupon.coupon, story, day=day)
+    if item.merge is not None or item.type == REDEMPTION_ABANDONED:
+        return story.sentence(f"told_{item.type}", day=day)
+    return story.sentence("classified", day=day)
 
 
 def _tell_by_hand(item: Recorded, by_hand: ByHand, story: Story, *, day: str) -> Sentence:
@@ -118,6 +126,13 @@ def _tell_hold(item: Recorded, hold: HoldRecord, story: Story, *, day: str) -> S
     captured = sum(lot.points for lot in hold.captured)
     points = captured if item.type == CAPTURE else hold.hold.points
     return story.about(f"told_{item.type}", points, day=day)
+
+
+def _tell_coupon(item: Recorded, coupon: Coupon, story: Story, *, day: str) -> Sentence:
+    """Tell what became of a coupon, by the title that its reward had when it was issued."""
+    reward = story.timeline.at_or_first(coupon.issued_at).reward(coupon.reward)
+    title = coupon.reward if reward is None else reward.title
+    return story.about(f"told_{item.type}", coupon.points, day=day, title=title)
 
 
 def _headline(subject: str, points: int, story: Story, *, day: str, kind: str) -> Sentence:

@@ -11,11 +11,13 @@ from punchcard.domain.activity import (
     REINSTATED,
     TRANSFERRED,
 )
+from punchcard.domain.coupons import COUPON_LOST, COUPON_RETURNED, COUPON_RETURNED_LATE
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.holds import HOLD_CAPTURED, HOLD_RELEASED, HOLD_TAKEN, HOLD_VOIDED
 from punchcard.domain.periods import local_date
 from punchcard.domain.policies import ExpiresOnInactivity
 from punchcard.domain.reconcile import EARNED, FULFILMENT_KNOWN, RETURNED
+from punchcard.domain.rewards import REWARD_REDEEMED
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.schedule import usable_through
 from punchcard.domain.sentences import Sentence, Story
@@ -145,6 +147,9 @@ def _tell_nothing(move: Move, story: Story) -> Iterator[Sentence]:
 
 TELLERS: Mapping[str, Callable[[Move, Story], Iterator[Sentence]]] = {
     ADJUSTED: _tell_adjusted,
+    COUPON_LOST: _tell_spent,
+    COUPON_RETURNED: _tell_spent,
+    COUPON_RETURNED_LATE: _tell_returned_late,
     EARNED: _tell_earned,
     EXPIRED: _tell_expired,
     EXPIRED_INACTIVE: _tell_expired_inactive,
@@ -162,6 +167,7 @@ TELLERS: Mapping[str, Callable[[Move, Story], Iterator[Sentence]]] = {
     MERGED_OWED: _tell_merged,
     REINSTATED: _tell_reinstated,
     RETURNED: _tell_returned,
+    REWARD_REDEEMED: _tell_nothing,
     SPENT: _tell_spent,
     SPENT_LOST: _tell_spent,
     SPENT_RETURNED: _tell_spent,

@@ -19,13 +19,20 @@ from punchcard.domain.earning import price
 from punchcard.domain.matching import measure_facts
 from punchcard.domain.reconcile import earn
 from punchcard.domain.record import Reason, Terms
+from punchcard.domain.redeeming import RewardContent
 from punchcard.domain.working import Working
 
 DIGEST_CHARS = 8
 
 
 def digest_of(
-    content: Facts | Classification | Correction | TransferContent | Merge | HoldContent,
+    content: Facts
+    | Classification
+    | Correction
+    | TransferContent
+    | Merge
+    | HoldContent
+    | RewardContent,
 ) -> str:
     """Identify content, to tell a repeated activity from another one under a used key.
 

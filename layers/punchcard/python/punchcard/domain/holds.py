@@ -21,7 +21,7 @@ from punchcard.domain.lots import burn
 from punchcard.domain.program import Spending
 from punchcard.domain.record import HoldRecord, Resolution
 from punchcard.domain.redemption import points_for, redeemable, worth
-from punchcard.domain.settle import return_held
+from punchcard.domain.settle import ReturnReasons, return_lots
 from punchcard.domain.state import Hold, Row
 from punchcard.domain.working import Working
 
@@ -216,12 +216,12 @@ def _capture_as_asked(working: Working, hold: Hold, content: CaptureHold) -> Row
 def _release(working: Working, hold: Hold, lots: Row, reason: str) -> None:
     """End a hold; what was not burned goes back to its lots."""
     holds = tuple(held for held in working.state.holds if held.key != hold.key)
-    working.state, moves = return_held(
+    working.state, moves = return_lots(
         working.state._replace(holds=holds),
         working.timeline,
         lots,
         at=working.now,
-        reason=reason,
+        reasons=ReturnReasons(reason),
     )
     for target, points, why in moves:
         working.post(Account.HELD, target, points, why)

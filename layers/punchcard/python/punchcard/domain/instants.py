@@ -3,10 +3,14 @@
 One text form per instant makes stored items comparable byte for byte.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far two honest clocks may disagree; every comparison of two machines' times allows for it."""
+
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z")
+"""What `instant_text` writes; without their Z such texts sort as the instants do."""
 
 
 def instant(moment: datetime) -> datetime:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
 
+from punchcard.domain.catalogue import Reward
 from punchcard.domain.money import Ratio, Rounding
 from punchcard.domain.policies import (
     AtOnce,
@@ -204,7 +205,8 @@ class ProgramVersion:
     `returned_lot_grace_days` is how long burned points stay usable that come back after their
     lot has expired; 0 means that they are lost. `guest_days` is how long the orders of somebody
     who has not joined wait. Without `spending` points are not taken as money. `books` says what
-    points are worth to the merchant's books; without it, what they are spent at.
+    points are worth to the merchant's books; without it, what they are spent at. `rewards` is the
+    catalogue.
     """
 
     program: str
@@ -229,3 +231,4 @@ class ProgramVersion:
     reinstatement: ReinstatementPolicy = field(default_factory=ReinstatementPolicy)
     spending: Spending | None = None
     books: Valuation | None = None
+    rewards: tuple[Reward, ...] = ()

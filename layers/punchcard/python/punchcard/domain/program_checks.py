@@ -23,6 +23,7 @@ from punchcard.domain.policies import (
 )
 from punchcard.domain.problem import Problem, under
 from punchcard.domain.program import RULES_MAX, AdjustmentLimits, ProgramVersion
+from punchcard.domain.reward_checks import check_rewards
 from punchcard.domain.rule_checks import POINTS_MAX, check_caps, check_rules
 from punchcard.domain.spending_checks import check_spending
 from punchcard.domain.valuation_checks import check_valuation
@@ -94,6 +95,7 @@ def _problems(version: ProgramVersion) -> Iterator[Problem]:
     if version.books is not None:
         spent = version.spending is not None
         yield from under(("books",), check_valuation(version.books, spent=spent))
+    yield from under(("rewards",), check_rewards(version.rewards))
 
 
 def _check_maturity(maturity: Maturity) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from punchcard.domain.catalogue import Reward
 from punchcard.domain.instants import instant_text
 from punchcard.domain.money import Ratio, money_text
 from punchcard.domain.program import ProgramVersion, Rule
@@ -152,12 +153,16 @@ def _value(value: Any, place: str, currency: str) -> Iterator[tuple[str, Leaf]]:
 
 
 def _listed(values: tuple[Any, ...], place: str, currency: str) -> Iterator[tuple[str, Leaf]]:
-    """Names and their values, parts one by one, or plain values together."""
+    """Names and their values, parts one by one (rewards by their ids), or plain values."""
     if isinstance(values[0], tuple):
         yield from ((f"{place}.{name}", told) for name, told in values)
     elif is_dataclass(values[0]):
         for index, part in enumerate(values):
-            yield from _leaves(part, f"{place}[{index}]", currency)
+            if isinstance(part, Reward):
+                without = frozenset({"id"})
+                yield from _leaves(part, f"{place}.{part.id}", currency, without=without)
+            else:
+                yield from _leaves(part, f"{place}[{index}]", currency)
     else:
         yield place, tuple(str(value) for value in values)
 

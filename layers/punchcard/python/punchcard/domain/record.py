@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from punchcard.domain.corrections import AdjustmentReason
+from punchcard.domain.coupon_record import CouponRecord
 from punchcard.domain.entry import Posting
 from punchcard.domain.program import Per
 from punchcard.domain.state import Hold, Row
@@ -198,3 +199,4 @@ class Recorded(NamedTuple):
     hold: HoldRecord | None = None
     transfer: TransferRecord | None = None
     merge: Merged | None = None
+    coupon: CouponRecord | None = None

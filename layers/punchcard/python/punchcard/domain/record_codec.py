@@ -16,6 +16,7 @@ from punchcard.domain.codec import (
     without_defaults,
 )
 from punchcard.domain.corrections import AdjustmentReason
+from punchcard.domain.coupon_codec import decode_coupon, encode_coupon
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.instants import instant_text
 from punchcard.domain.order_codec import (
@@ -52,6 +53,7 @@ def _encode_recorded(item: Recorded) -> Json:
         {
             "by_hand": item.by_hand and _encode_by_hand(item.by_hand),
             "channel": item.channel,
+            "coupon": item.coupon and encode_coupon(item.coupon),
             "digest": item.digest,
             "hold": item.hold and _encode_hold_record(item.hold),
             "key": item.key,
@@ -73,6 +75,7 @@ def _decode_recorded(value: Json) -> Recorded:
     return Recorded(
         by_hand=_decode_by_hand(value["by_hand"]) if "by_hand" in value else None,
         channel=value.get("channel"),
+        coupon=decode_coupon(value["coupon"]) if "coupon" in value else None,
         digest=value.get("digest"),
         hold=_decode_hold_record(value["hold"]) if "hold" in value else None,
         key=value.get("key"),

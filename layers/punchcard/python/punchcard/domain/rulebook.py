@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
 from punchcard.domain.activity import Facts, Line, Order
+from punchcard.domain.catalogue import Reward
 from punchcard.domain.program import Cap, LineMatch, Per, ProgramVersion, Rule
 
 WHOLE_PROGRAM = ""
@@ -42,6 +43,7 @@ class Rulebook:
         self.version = version
         self.zone = ZoneInfo(version.time_zone)
         self._rules = {rule.id: rule for rule in version.rules}
+        self._rewards = {reward.id: reward for reward in version.rewards}
         self._wanted = {rule.id: _conditions(rule.lines) for rule in version.rules}
         self._excluded = {
             rule.id: _conditions(rule.exclude) for rule in version.rules if rule.exclude is not None
@@ -61,6 +63,10 @@ class Rulebook:
     def rule(self, rule_id: str) -> Rule:
         """The rule with an id that this version is known to have."""
         return self._rules[rule_id]
+
+    def reward(self, reward_id: str) -> Reward | None:
+        """The reward with an id, or None."""
+        return self._rewards.get(reward_id)
 
     def accepts(self, rule: Rule, line: Line) -> bool:
         """Whether a line is among those that a rule is about."""

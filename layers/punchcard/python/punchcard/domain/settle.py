@@ -5,6 +5,7 @@ is right whenever it is looked at, whether or not a nightly job ran.
 """
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.giving_back import Returned, give_back, grace_until
@@ -19,6 +20,15 @@ EXPIRED_INACTIVE = "expired_inactive"
 HOLD_LAPSED = "hold_lapsed"
 HOLD_RETURNED_LATE = "hold_returned_late"
 HOLD_LOST = "hold_lost"
+
+
+class ReturnReasons(NamedTuple):
+    """Why points move that come back: in time, to a lot that has expired, or to nobody."""
+
+    in_time: str
+    late: str = HOLD_RETURNED_LATE
+    lost: str = HOLD_LOST
+
 
 _MOMENT = timedelta(milliseconds=1)
 
@@ -76,16 +86,16 @@ def _step(state: State, timeline: Timeline, due: datetime) -> tuple[State, tuple
     return _expire_whole_balance(state, due)
 
 
-def return_held(
-    state: State, timeline: Timeline, lots: Row, *, at: datetime, reason: str
+def return_lots(
+    state: State, timeline: Timeline, lots: Row, *, at: datetime, reasons: ReturnReasons
 ) -> tuple[State, list[tuple[Account, int, str]]]:
-    """Put points that were held back into their lots.
+    """Put points that were held or spent back into their lots.
 
     What has expired by `at`, or would have gone with the whole balance, is treated as the version
     in force then says about points that come back late.
 
     Returns:
-        The state after, and where how many points go from `held`, each with its reason.
+        The state after, and where how many points go, each with its reason.
     """
     book = timeline.at_or_first(at)
     grace = grace_until(book, at)
@@ -100,9 +110,9 @@ def return_held(
     if inactive is not None and inactive <= at and moved[Returned.LATE]:
         state = note_activity(state, timeline, at)
     moves = [
-        (Account.AVAILABLE, moved[Returned.IN_TIME], reason),
-        (Account.AVAILABLE, moved[Returned.LATE], HOLD_RETURNED_LATE),
-        (Account.EXPIRED, moved[Returned.LOST], HOLD_LOST),
+        (Account.AVAILABLE, moved[Returned.IN_TIME], reasons.in_time),
+        (Account.AVAILABLE, moved[Returned.LATE], reasons.late),
+        (Account.EXPIRED, moved[Returned.LOST], reasons.lost),
     ]
     return state, [move for move in moves if move[1]]
 
@@ -110,12 +120,12 @@ def return_held(
 def _lapse(state: State, timeline: Timeline, due: datetime) -> tuple[State, tuple[Posting, ...]]:
     """Give back the points of the first hold; a lot that expires right now still takes them."""
     hold, *others = state.holds
-    state, moves = return_held(
+    state, moves = return_lots(
         state._replace(holds=tuple(others)),
         timeline,
         hold.lots,
         at=due - _MOMENT,
-        reason=HOLD_LAPSED,
+        reasons=ReturnReasons(HOLD_LAPSED),
     )
     return state, tuple(
         _posting(Account.HELD, target, points, reason, due) for target, points, reason in moves

@@ -76,6 +76,8 @@ class State(NamedTuple):
     credited, less those taken back. `active_at` is the last earning or burning, kept only while
     a policy looks at it. `merged` are the accounts that were merged into this one, directly or by
     way of others; `merged_into` is the account that took over this one, which is closed then.
+    `reward_counts` says how often the member has had each reward that was limited then, by the
+    rewards' ids.
     """
 
     pending: Row = ()
@@ -92,6 +94,7 @@ class State(NamedTuple):
     holds: tuple[Hold, ...] = ()
     merged: tuple[str, ...] = ()
     merged_into: str | None = None
+    reward_counts: tuple[tuple[str, int], ...] = ()
 
     @property
     def available(self) -> int:

@@ -217,6 +217,32 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
         "{points}, der reserviert war, ist verloren: er ist inzwischen verfallen.",
         "{points}, die reserviert waren, sind verloren: sie sind inzwischen verfallen.",
     ),
+    # Prämien und Gutscheine
+    "told_reward": (
+        "{points} wurde am {day} gegen „{title}“ eingetauscht.",
+        "{points} wurden am {day} gegen „{title}“ eingetauscht.",
+    ),
+    "told_redemption_abandoned": "Am {day} wurde ein abgebrochener Eintausch aufgegeben.",
+    "told_coupon_reserved": (
+        "Der Gutschein für „{title}“ wurde am {day} für einen Einkauf reserviert."
+    ),
+    "told_coupon_redeemed": "Der Gutschein für „{title}“ wurde am {day} eingelöst.",
+    "told_coupon_released": "Die Reservierung des Gutscheins für „{title}“ endete am {day}.",
+    "told_coupon_cancelled": "Der Gutschein für „{title}“ wurde am {day} storniert.",
+    "coupon_returned": (
+        "{points} kam mit dem alten Verfallstag zurück.",
+        "{points} kamen mit dem alten Verfallstag zurück.",
+    ),
+    "coupon_returned_late": (
+        "{points} kam zurück. Da er inzwischen verfallen wäre, bleibt er bis einschließlich {day} "
+        "verwendbar.",
+        "{points} kamen zurück. Da sie inzwischen verfallen wären, bleiben sie bis einschließlich "
+        "{day} verwendbar.",
+    ),
+    "coupon_lost": (
+        "{points} ist verloren: er wäre inzwischen verfallen.",
+        "{points} sind verloren: sie wären inzwischen verfallen.",
+    ),
     "late_capture": (
         "{points} hat vom Punktestand einen Teil der Bestellung bezahlt: die Reservierung war "
         "beendet.",

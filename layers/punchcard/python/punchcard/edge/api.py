@@ -6,13 +6,13 @@ reads its one kind of request without a resolver (`http.py`).
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.api_gateway import Route, Router
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRouteError
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import (
@@ -24,11 +24,19 @@ from punchcard.domain.errors import MisconfiguredError, PunchcardError
 from punchcard.edge.observability import configure_logging, log_call, log_failure
 from punchcard.edge.problems import CONTENT_TYPE, problem
 from punchcard.edge.refusals import (
-    MediaTypeUnsupportedError,
+    Fault,
     RequestInvalidError,
     RouteNotFoundError,
 )
-from punchcard.edge.request_bodies import GatewayEvent, faults_of, read_json_object, with_text_body
+from punchcard.edge.request_bodies import (
+    MEDIA_TYPE,
+    POINTER_LENGTH_MAX,
+    GatewayEvent,
+    faults_of,
+    read_json_object,
+    unsupported,
+    with_text_body,
+)
 
 NOT_STORED = {"Cache-Control": "no-store"}
 """Answers are about a member, and another one a moment later: no proxy is to keep them."""
@@ -56,7 +64,7 @@ def new_api(name: str) -> APIGatewayHttpResolver:
         json_body_deserializer=read_json_object,
     )
     desk = _Desk(name, app)
-    app.use([desk.finish])
+    app.use([desk.finish, desk.check_query])
     app.exception_handler(PunchcardError)(desk.refuse)
     app.exception_handler(RequestValidationError)(desk.refuse_form)
     app.exception_handler(RequestUnsupportedContentType)(desk.refuse_media_type)
@@ -70,20 +78,27 @@ def new_routes() -> Router:
     return Router()  # type: ignore[no-untyped-call]
 
 
-def serve(app: APIGatewayHttpResolver, name: str, *, admit: Admit | None = None) -> Handler:
+def serve(
+    app: APIGatewayHttpResolver,
+    name: str,
+    *,
+    admit: Admit | None = None,
+    reads: Sequence[str] = (MEDIA_TYPE,),
+) -> Handler:
     """The Lambda handler of a resolver.
 
     Args:
         app: the resolver.
         name: what the lines in the log are called.
         admit: checks a call before anything of it is read, where the gateway checks none.
+        reads: the media types of bodies that some operation reads.
     """
 
     def handler(event: GatewayEvent, context: Any) -> GatewayResponse:
         configure_logging()
         try:
             admitted = event if admit is None else admit(event)
-            readable = with_text_body(admitted)
+            readable = with_text_body(admitted, reads=reads)
         except PunchcardError as error:
             refusal = _refusal(name, error, event)
             return {
@@ -111,6 +126,25 @@ class _Desk:
             log_call(self.name, **_traits(app.current_event.raw_event), status=response.status_code)
         return response
 
+    def check_query(self, app: APIGatewayHttpResolver, proceed: NextMiddleware) -> Response[Any]:
+        """Refuse parameters that the operation does not have: misspelt, they had no effect."""
+        route: Route | None = app.context.get("_route")
+        known = {field.alias for field in route.dependant.query_params} if route else None
+        given = app.current_event.query_string_parameters or {}
+        unknown = [] if known is None else sorted(set(given) - known)
+        if unknown:
+            faults = tuple(
+                Fault(
+                    detail="the operation has no such parameter",
+                    parameter=name[:POINTER_LENGTH_MAX],
+                    location="query",
+                )
+                for name in unknown
+            )
+            raise RequestInvalidError("the request has unknown parameters", faults=faults)
+        response: Response[Any] = proceed(app)
+        return response
+
     def refuse(self, error: PunchcardError) -> Response[str]:
         return _refusal(self.name, error, self.app.current_event.raw_event)
 
@@ -121,7 +155,7 @@ class _Desk:
         )
 
     def refuse_media_type(self, _error: RequestUnsupportedContentType) -> Response[str]:
-        return self.refuse(MediaTypeUnsupportedError("send the body as application/json"))
+        return self.refuse(unsupported((MEDIA_TYPE,)))
 
     def refuse_route(self, _error: NoRouteError) -> Response[str]:
         return self.refuse(RouteNotFoundError("the API has no such path"))

@@ -1,6 +1,6 @@
 """Parameters that several operations of the API take."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 
@@ -9,19 +9,25 @@ from punchcard.use_cases.list_entries import ENTRIES_PER_PAGE_MAX
 
 LANGUAGES_LENGTH_MAX = 1_000
 CURSOR_LENGTH_MAX = 64
+COUPON_CODE_LENGTH_MAX = 64
 
 ProgramId = Annotated[
     str, Path(pattern=SLUG_PATTERN, description="Id of the program.", examples=["club"])
 ]
 
-MemberId = Annotated[
-    str,
-    Path(
-        pattern=ULID_PATTERN,
-        description="Id of the member, a ULID.",
-        examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"],
-    ),
+ShopId = Annotated[
+    str, Path(pattern=SLUG_PATTERN, description="Id of the shop.", examples=["harbour"])
 ]
+
+
+def ulid_path(description: str) -> Any:
+    """A ULID in a path; whose it is says the description."""
+    return Path(
+        pattern=ULID_PATTERN, description=description, examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"]
+    )
+
+
+MemberId = Annotated[str, ulid_path("Id of the member, a ULID.")]
 
 AcceptLanguage = Annotated[
     str | None,
@@ -55,18 +61,41 @@ HoldId = Annotated[
     ),
 ]
 
+RewardId = Annotated[
+    str, Path(pattern=SLUG_PATTERN, description="Id of the reward.", examples=["coffee"])
+]
+
+CouponCode = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=COUPON_CODE_LENGTH_MAX,
+        description="The coupon's code; case, blanks and hyphens do not matter.",
+        examples=["RW7M2Q9XK4T0VBN8ZD"],
+    ),
+]
+
 EntryNumber = Annotated[
     int, Path(ge=0, le=NUMBER_MAX, description="Number of the entry, from 0.", examples=[7])
 ]
 
-EntryCursor = Annotated[
-    str | None,
-    Query(
-        max_length=CURSOR_LENGTH_MAX,
-        description="`next_cursor` of the page before; without it, the first page.",
-    ),
-]
+_PAGE_BEFORE = "`next_cursor` of the page before; without it, the first page."
 
-EntriesLimit = Annotated[
-    int, Query(ge=1, le=ENTRIES_PER_PAGE_MAX, description="Most entries on the page.")
-]
+SlugCursor = Annotated[str | None, Query(pattern=SLUG_PATTERN, description=_PAGE_BEFORE)]
+UlidCursor = Annotated[str | None, Query(pattern=ULID_PATTERN, description=_PAGE_BEFORE)]
+
+
+def opaque_cursor(length: int) -> Any:
+    """Where a page begins, as a text of so many characters that means nothing to callers."""
+    return Query(max_length=length, description=_PAGE_BEFORE)
+
+
+EntryCursor = Annotated[str | None, opaque_cursor(CURSOR_LENGTH_MAX)]
+
+
+def page_limit(most: int, things: str) -> Any:
+    """How many things a page may have at the most."""
+    return Query(ge=1, le=most, description=f"Most {things} on the page.")
+
+
+EntriesLimit = Annotated[int, page_limit(ENTRIES_PER_PAGE_MAX, "entries")]

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from punchcard.domain.adjusting import PointsInsufficientError
 from punchcard.domain.approvals import SamePersonError
 from punchcard.domain.errors import (
     BodyTooLargeError,
@@ -24,6 +23,7 @@ from punchcard.edge.refusals import (
     RequestInvalidError,
     ScopeMissingError,
 )
+from punchcard.edge.shortfalls import shortfall_of
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
@@ -100,15 +100,9 @@ def _places(error: PunchcardError) -> dict[str, object]:
     if isinstance(error, ProgramDocumentInvalidError):
         findings = [_finding(finding) for finding in error.findings]
         return {"detail": f"problems in the program: {len(findings)}", "errors": findings}
-    if isinstance(error, PointsInsufficientError):
-        return {
-            "required": error.required,
-            "available": error.available,
-            "missing": error.missing,
-        }
     if isinstance(error, InvalidError) and error.path is not None:
         return {"path": error.path}
-    return {}
+    return shortfall_of(error)
 
 
 def _fault(fault: Fault) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 Amounts are decimals of the program's currency in a document, factors are decimals or fractions,
 times without an offset are the program's own, weekdays have names, and where `kind` is left out
-the keys tell it. Everything else already has the form of the classes.
+the keys tell it. Prices of rewards by tier may be a mapping. Everything else already has the form
+of the classes.
 """
 
 from collections.abc import Callable, Iterable
@@ -73,6 +74,11 @@ class Longhand:
         books = fields.get("books")
         if isinstance(books, dict):
             fields["books"] = self._books(dict(books))
+        rewards = fields.get("rewards")
+        if isinstance(rewards, list):
+            fields["rewards"] = [
+                self._reward(reward, ("rewards", i)) for i, reward in enumerate(rewards)
+            ]
         rules = fields.get("rules")
         if isinstance(rules, list):
             fields["rules"] = [self._rule(rule, ("rules", i)) for i, rule in enumerate(rules)]
@@ -101,6 +107,17 @@ class Longhand:
         when = fields.get("when")
         if isinstance(when, dict):
             fields["when"] = self._when(dict(when), (*path, "when"))
+        return fields
+
+    def _reward(self, reward: Value, path: Path) -> Value:
+        if not isinstance(reward, dict):
+            return reward
+        fields = dict(reward)
+        prices = fields.get("prices")
+        if isinstance(prices, dict):
+            fields["prices"] = [{"tiers": [tier], "points": prices[tier]} for tier in prices]
+        for name in ("since", "until"):
+            self._replace(fields, path, name, self._instant, None)
         return fields
 
     def _when(self, fields: Fields, path: Path) -> Fields:

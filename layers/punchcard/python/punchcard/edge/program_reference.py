@@ -1,5 +1,6 @@
 """What every key of a program document means, for the schema and for docs/program.md."""
 
+from punchcard.domain.catalogue import CouponTerms, Reward, RewardPrice
 from punchcard.domain.policies import (
     AfterDays,
     AtOnce,
@@ -55,6 +56,7 @@ MEANINGS: dict[type, dict[str, str]] = {
         "reinstatement": "Which expired points an operator can make available again.",
         "spending": "How points are taken as money; without it they are not.",
         "books": "What points are worth to your books; without it, what they are spent at.",
+        "rewards": "The catalogue: what points are exchanged for.",
     },
     Rule: {
         "id": "Stands in every entry that the rule pays in; keep it for as long as it means this.",
@@ -141,6 +143,35 @@ MEANINGS: dict[type, dict[str, str]] = {
     PointsWorth: {
         "points": "So many points.",
         "amount": "Go with this amount, such as 12.00.",
+    },
+    Reward: {
+        "id": "Stands in every entry that exchanges points for it; keep it for as long as it "
+        "means this, for its stock and its limit are counted by it.",
+        "title": "What members see.",
+        "points": "What it costs.",
+        "kind": "What the member gets.",
+        "prices": "Other prices: the lowest of all that apply counts. As a mapping of tiers to "
+        "points, or as a list.",
+        "since": f"When it {_FROM}",
+        "until": "When it can no longer be had; written as `since`.",
+        "tiers": "Only for members whose tier is one of these.",
+        "segments": "Only for members who are in one of these.",
+        "per_member": "How often one member may have it, counted from when the limit was set; "
+        "what was cancelled does not count.",
+        "stock": "How often all members together may have it, ever. A later version with more "
+        "adds to it.",
+        "coupon": "What the coupon is good for.",
+    },
+    RewardPrice: {
+        "points": "What it costs such members.",
+        "tiers": "The member's tier is one of these.",
+        "segments": "The member is in one of these.",
+    },
+    CouponTerms: {
+        "uses": "How often it can be redeemed.",
+        "valid_days": "Usable through the day that many days after it was issued; without it, "
+        "always.",
+        "reserve_minutes": "How long it stays reserved for a checkout.",
     },
     PointsPerAmount: {
         "kind": "Pays for each amount of the eligible lines, in proportion.",

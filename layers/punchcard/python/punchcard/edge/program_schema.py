@@ -6,6 +6,13 @@ It is derived from the domain's classes; what a document writes in another form 
 from dataclasses import MISSING, asdict, fields
 from typing import Any, TypeAliasType
 
+from punchcard.domain.catalogue import (
+    RESERVE_MINUTES,
+    REWARDS_MAX,
+    CouponTerms,
+    Reward,
+    RewardPrice,
+)
 from punchcard.domain.kinds import choices, kind_of
 from punchcard.domain.policies import (
     REINSTATED_USABLE_DAYS,
@@ -34,6 +41,12 @@ from punchcard.domain.program import (
     When,
 )
 from punchcard.domain.program_checks import DAYS_MAX
+from punchcard.domain.reward_checks import (
+    COUPON_DAYS_MAX,
+    COUPON_USES_MAX,
+    RESERVE_MINUTES_MAX,
+    STOCK_MAX,
+)
 from punchcard.domain.rule_checks import POINTS_MAX, PRIORITY_MAX
 from punchcard.domain.spending_checks import HOLD_MINUTES_MAX, PERCENT_MAX
 from punchcard.domain.valuation import PointsWorth, Valuation
@@ -98,6 +111,14 @@ _WEEKDAYS: Json = {
     "type": "array",
     "items": {"enum": [*WEEKDAYS, *range(1, 8)]},
 }
+_STOCK: Json = {"type": "integer", "minimum": 1, "maximum": STOCK_MAX}
+_PRICES: Json = {
+    "title": "prices by tier, or a list of prices",
+    "anyOf": [
+        {"type": "array", "items": {"$ref": "#/$defs/RewardPrice"}},
+        {"type": "object", "additionalProperties": _POINTS_ALONE},
+    ],
+}
 _ATTRIBUTES: Json = {
     "title": "names with values",
     "type": "object",
@@ -140,6 +161,28 @@ _FORMS: dict[tuple[type, str], Json] = {
     (Valuation, "expected_redemption"): {**_SHARE, "default": "1"},
     (PointsWorth, "points"): _POINTS,
     (PointsWorth, "amount"): _AMOUNT,
+    (Reward, "id"): _SLUG,
+    (Reward, "title"): _TEXT,
+    (Reward, "points"): _POINTS_ALONE,
+    (Reward, "prices"): _PRICES,
+    (Reward, "since"): _MOMENT,
+    (Reward, "until"): _MOMENT,
+    (Reward, "per_member"): _STOCK,
+    (Reward, "stock"): _STOCK,
+    (RewardPrice, "points"): _POINTS_ALONE,
+    (CouponTerms, "uses"): {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": COUPON_USES_MAX,
+        "default": 1,
+    },
+    (CouponTerms, "valid_days"): {"type": "integer", "minimum": 0, "maximum": COUPON_DAYS_MAX},
+    (CouponTerms, "reserve_minutes"): {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": RESERVE_MINUTES_MAX,
+        "default": RESERVE_MINUTES,
+    },
     (PointsPerAmount, "points"): _POINTS,
     (PointsPerAmount, "per"): _AMOUNT,
     (PointsPerUnit, "points"): _POINTS,
@@ -161,6 +204,7 @@ def program_schema() -> Json:
         definition = schema if cls is ProgramVersion else definitions[cls.__name__]
         _explain(definition, cls)
     schema["properties"]["rules"]["maxItems"] = RULES_MAX
+    schema["properties"]["rewards"]["maxItems"] = REWARDS_MAX
     definitions["Rule"]["properties"]["caps"]["maxItems"] = len(Per)
     for name in ("maturity", "expiry"):
         schema["properties"][name]["default"] = _default(name)
@@ -195,7 +239,7 @@ def _explain(definition: Json, cls: type) -> None:
     for name, known in properties.items():
         form = _FORMS.get((cls, name)) or _plain(known)
         properties[name] = {"description": MEANINGS[cls][name], **form}
-    if "kind" in properties:
+    if "kind" in properties and cls is not Reward:
         del properties["kind"]["default"]
         if not _is_told_by_keys(cls):
             definition["required"] = ["kind", *definition.get("required", ())]

@@ -4,6 +4,7 @@ from dataclasses import MISSING, Field, fields
 from datetime import date, datetime, time
 from typing import Any
 
+from punchcard.domain.catalogue import Reward
 from punchcard.domain.instants import instant_text
 from punchcard.domain.money import Ratio, money_text
 from punchcard.domain.program import (
@@ -38,6 +39,7 @@ def write_program(version: ProgramVersion) -> dict[str, Value]:
         document["spending"] = _spending(version.spending, version.currency)
     if version.books is not None:
         document["books"] = _books(version.books, version.currency)
+    document["rewards"] = [_reward(reward) for reward in version.rewards]
     rules: list[Value] = [_rule(rule, version.currency) for rule in version.rules]
     return {**document, "rules": rules}
 
@@ -55,6 +57,15 @@ def _books(books: Valuation, currency: str) -> Value:
         if worth is not None:
             amount = money_text(worth.amount, currency)
             document[name] = {"points": worth.points, "amount": amount}
+    return document
+
+
+def _reward(reward: Reward) -> Value:
+    document = _chosen(reward)
+    if reward.prices:
+        document["prices"] = [_chosen(price) for price in reward.prices]
+    if "coupon" in document:
+        document["coupon"] = _chosen(reward.coupon)
     return document
 
 

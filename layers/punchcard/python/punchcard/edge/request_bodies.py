@@ -16,11 +16,14 @@ from punchcard.edge.refusals import (
     RequestInvalidError,
 )
 
-MEDIA_TYPES = (
-    "application/json",
+MEDIA_TYPE = "application/json"
+"""What commands are written in."""
+
+DOCUMENT_MEDIA_TYPES = (
+    MEDIA_TYPE,
     *("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"),
 )
-"""What some operation reads: commands are JSON, programs may be YAML too."""
+"""What program documents are written in."""
 
 JSON_CHARACTERS_MAX = 1_000_000
 """Longest command; only program documents are longer."""
@@ -32,19 +35,19 @@ type GatewayEvent = dict[str, Any]
 """An event of API Gateway, payload format 2.0."""
 
 
-def with_text_body(event: GatewayEvent) -> GatewayEvent:
-    """The event with its body as text, of a media type that some operation reads.
+def with_text_body(event: GatewayEvent, *, reads: Sequence[str]) -> GatewayEvent:
+    """The event with its body as text, of one of the media types that are read.
 
     Raises:
-        MediaTypeUnsupportedError: a form, an upload, or anything else but JSON and YAML.
+        MediaTypeUnsupportedError: a form, an upload, or anything else.
         RequestInvalidError: the bytes are not UTF-8.
     """
     body: str | None = event.get("body")
     if not body:
         return event
     media_type = header(event.get("headers") or {}, "content-type")
-    if media_type is not None and media_type.partition(";")[0].strip().lower() not in MEDIA_TYPES:
-        raise MediaTypeUnsupportedError("send the body as application/json")
+    if media_type is not None and media_type.partition(";")[0].strip().lower() not in reads:
+        raise unsupported(reads)
     if not event.get("isBase64Encoded"):
         return event
     try:
@@ -52,6 +55,13 @@ def with_text_body(event: GatewayEvent) -> GatewayEvent:
     except (Base64Error, ValueError) as error:
         raise RequestInvalidError("the body is not UTF-8 text") from error
     return {**event, "body": text, "isBase64Encoded": False}
+
+
+def unsupported(reads: Sequence[str]) -> MediaTypeUnsupportedError:
+    """The refusal of a body, which names every media type that is read instead."""
+    *others, last = reads
+    named = f"{', '.join(others)} or {last}" if others else last
+    return MediaTypeUnsupportedError(f"send the body as {named}")
 
 
 def read_json_object(text: str) -> dict[str, Any]:

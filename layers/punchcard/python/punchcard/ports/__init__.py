@@ -12,6 +12,13 @@ from punchcard.ports.archives import (
     EntryArchive,
     EntryHistory,
 )
+from punchcard.ports.auditing import (
+    ArchivedObject,
+    ArchivedObjects,
+    Chain,
+    LedgerScan,
+    ReadModelStore,
+)
 from punchcard.ports.books import Books
 from punchcard.ports.chains import ENTRIES_AT_MAX, Chains
 from punchcard.ports.deliveries import Bodies, DeadLetters, Deliveries, Letters
@@ -25,6 +32,7 @@ from punchcard.ports.ledger import ENTRY_BYTES_MAX, EntryTooLargeError, Head, Le
 from punchcard.ports.outbound import Audience, Events, Failures
 from punchcard.ports.programs import PROGRAMS_PER_PAGE_MAX, ProgramListed, Programs
 from punchcard.ports.shops import SHOPS_PER_PAGE_MAX, Shops
+from punchcard.ports.stocks import StockLevels, Stocks
 from punchcard.ports.subscriptions import (
     Endpoints,
     NotificationQueue,
@@ -57,9 +65,12 @@ __all__ = [
     "ActivityTooLargeError",
     "Allowances",
     "Approvals",
+    "ArchivedObject",
+    "ArchivedObjects",
     "Audience",
     "Bodies",
     "Books",
+    "Chain",
     "Chains",
     "DayClosedError",
     "DeadLetters",
@@ -74,6 +85,7 @@ __all__ = [
     "Failures",
     "Head",
     "Ledger",
+    "LedgerScan",
     "Letters",
     "ManifestPlace",
     "Manifests",
@@ -83,7 +95,10 @@ __all__ = [
     "Outages",
     "ProgramListed",
     "Programs",
+    "ReadModelStore",
     "Shops",
+    "StockLevels",
+    "Stocks",
     "Subscriptions",
     "Summaries",
     "Sweeps",

@@ -25,8 +25,6 @@ from punchcard.domain.errors import (
 from punchcard.domain.events import Event
 from punchcard.domain.summary import Advance, Summary, advance, next_number
 from punchcard.ports import (
-    ADVANCE_PLACES_MAX,
-    ADVANCE_SIZE_MAX,
     ADVANCES_MAX,
     Audience,
     DayClosedError,
@@ -36,6 +34,7 @@ from punchcard.ports import (
     Programs,
     Summaries,
 )
+from punchcard.use_cases.booked_together import booked_together
 
 DECISIONS_MAX = 5
 """How often the steps of some members are decided anew because somebody else was faster."""
@@ -138,25 +137,13 @@ def _carry(told: dict[Place, dict[int, Entry]], desk: _Desk) -> None:
         decided = _decide_all(told, standing, desk)
         if not decided:
             continue
-        decided = _together(decided)
+        decided = decided[: booked_together([step for step, _ in decided])]
         _announce([event for _, events in decided for event in events], desk)
         if _advance([step for step, _ in decided], desk):
             continue
         overtaken += 1
         if overtaken == DECISIONS_MAX:
             raise ContentionError("other readers advanced these members on every attempt")
-
-
-def _together(decided: list[tuple[Advance, list[Event]]]) -> list[tuple[Advance, list[Event]]]:
-    """The first of the steps, as many as are booked together; the others come next."""
-    size, days = 0, set[tuple[str, date]]()
-    for count, (step, _) in enumerate(decided):
-        size += step.added.size
-        days.add((step.after.program, step.day))
-        fits = size <= ADVANCE_SIZE_MAX and count + 1 + len(days) <= ADVANCE_PLACES_MAX
-        if count and not fits:
-            return decided[:count]
-    return decided
 
 
 def _advance(steps: Sequence[Advance], desk: _Desk) -> bool:

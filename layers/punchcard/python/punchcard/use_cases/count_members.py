@@ -101,6 +101,7 @@ def _share(summary: Summary, desk: _Desk) -> Share | None:
             available=summary.available,
             pending=summary.pending,
             lots=summary.lots,
+            is_member=summary.merged_into is None,
         )
     before = summary.entry_number
     while before > 0:
@@ -126,4 +127,5 @@ def _share_at(entry: Entry) -> Share:
         available=stock.available,
         pending=state.pending_points,
         lots=stock.lots,
+        is_member=state.merged_into is None,
     )

@@ -33,7 +33,10 @@ class SubscriptionNotEnabledError(ConflictError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationsReplayed:
-    """How many are sent again, and from when on the next call has to go on, if it has to."""
+    """How many are sent again, and from when on the next call has to go on, if it has to.
+
+    What has gone from the log meanwhile is not sent, and not counted.
+    """
 
     replayed: int
     next_since: datetime | None = None
@@ -60,12 +63,13 @@ def replay_notification(
     standing = notifications.notification(
         program=program, subscription=subscription, notification=notification
     )
-    if standing is None:
+    calls = [] if standing is None else _renew([standing], notifications, now=now)
+    if not calls:
         raise NotificationNotFoundError(
             f"the log of this subscription has no notification {notification}"
         )
-    queue.send(_renew([standing], notifications, now=now))
-    return NotificationsReplayed(replayed=1)
+    queue.send(calls)
+    return NotificationsReplayed(replayed=len(calls))
 
 
 def replay_notifications(
@@ -86,18 +90,20 @@ def replay_notifications(
         TransientError: some were not sent; ask for all of them again.
     """
     _check_enabled(program, subscription, subscriptions)
-    replayed = 0
+    read = replayed = 0
     after: Place | None = None
-    while replayed < REPLAYED_MAX:
+    while read < REPLAYED_MAX:
         batch, after = notifications.since(
             program=program,
             subscription=subscription,
             since=since,
             after=after,
-            limit=min(REPLAY_BATCH, REPLAYED_MAX - replayed),
+            limit=min(REPLAY_BATCH, REPLAYED_MAX - read),
         )
-        queue.send(_renew(batch, notifications, now=now))
-        replayed += len(batch)
+        calls = _renew(batch, notifications, now=now)
+        queue.send(calls)
+        read += len(batch)
+        replayed += len(calls)
         if after is None:
             break
     return NotificationsReplayed(replayed=replayed, next_since=None if after is None else after.at)

@@ -8,6 +8,7 @@ from punchcard.ports import (
     Approvals,
     Letters,
     Manifests,
+    Stocks,
     Sweeps,
     TaskTokens,
     Tokens,
@@ -31,6 +32,14 @@ def allowances() -> Allowances:
     from punchcard.adapters.dynamodb_allowances import DynamoDbAllowances
 
     return DynamoDbAllowances(table=table(SETTINGS.operations_table))
+
+
+@cache
+def stocks() -> Stocks:
+    """What is left of rewards."""
+    from punchcard.adapters.dynamodb_stocks import DynamoDbStocks
+
+    return DynamoDbStocks(table=table(SETTINGS.operations_table))
 
 
 @cache

@@ -21,25 +21,20 @@ from punchcard.wiring.settings import SETTINGS
 from punchcard.wiring.tables import table
 
 if TYPE_CHECKING:
+    from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
     from punchcard.adapters.secretsmanager_secrets import SecretsManagerSecrets
 
 
 @cache
 def ledger() -> Ledger:
     """Members' chains of entries."""
-    from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
-
-    return DynamoDbLedger(
-        client=client("dynamodb"), table=SETTINGS.ledger_table, clock_ahead=SETTINGS.clock_ahead
-    )
+    return _ledger()
 
 
 @cache
 def chains() -> Chains:
-    """Entries of many members at once."""
-    from punchcard.adapters.dynamodb_chains import DynamoDbChains
-
-    return DynamoDbChains(client=client("dynamodb"), table=SETTINGS.ledger_table)
+    """The ledger, to look into many members' chains at once."""
+    return _ledger()
 
 
 @cache
@@ -122,4 +117,13 @@ def shop_secrets() -> "SecretsManagerSecrets":
 
     return SecretsManagerSecrets(
         client=client("secretsmanager"), prefix=SETTINGS.shop_secret_prefix
+    )
+
+
+@cache
+def _ledger() -> "DynamoDbLedger":
+    from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
+
+    return DynamoDbLedger(
+        client=client("dynamodb"), table=SETTINGS.ledger_table, clock_ahead=SETTINGS.clock_ahead
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from punchcard.adapters.dynamodb_entries import write_entry
 from punchcard.domain.entry import Entry
+from punchcard.edge.queue import BatchAnswer
 from punchcard.edge.stream import StreamEvent
 
 
@@ -30,3 +31,7 @@ def batch(*records: Any, name: str = "INSERT") -> StreamEvent:
             for number, record in enumerate(records)
         ]
     }
+
+
+def failed(answer: BatchAnswer) -> list[str]:
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]

@@ -1,0 +1,116 @@
+"""The stock of a reward: leased in blocks to shelves, and taken from a shelf unit by unit.
+
+A shelf is one stored item, so that many members may take units at the same time. What a shelf has
+leased and not given away stays its own, whoever serves it: nothing is lost when a writer dies. A
+unit that was taken is claimed by one attempt alone until it is known whether that was recorded.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import NamedTuple
+
+STOCK_SHELVES = 4
+"""Shelves of a reward's stock."""
+
+STOCK_BLOCK = 10
+"""Units that a shelf leases at once."""
+
+CLAIMS_MAX = 500
+"""Claims that are open on one shelf: redemptions that broke off and were not looked after."""
+
+
+class Claim(NamedTuple):
+    """A unit taken for one attempt of a member to redeem, under the hashed key of the client."""
+
+    unit: str
+    member: str
+    request: str
+    taken_at: datetime
+
+
+class Leases(NamedTuple):
+    """How many units each shelf of a reward has leased so far, by its number.
+
+    `revision` counts the writings; 0 was never written.
+    """
+
+    program: str
+    reward: str
+    leased: tuple[int, ...] = (0,) * STOCK_SHELVES
+    revision: int = 0
+
+
+class Shelf(NamedTuple):
+    """One shelf: of the units that it knows to have leased, those that were taken.
+
+    `claims` are those taken units of which it is not known yet whether they were redeemed.
+    """
+
+    program: str
+    reward: str
+    number: int
+    leased: int = 0
+    taken: int = 0
+    claims: tuple[Claim, ...] = ()
+    revision: int = 0
+
+
+class Stock(NamedTuple):
+    """A reward's stock as a whole: the units that were taken, and claims among them."""
+
+    taken: int = 0
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def sold(self) -> int:
+        """Units that were redeemed."""
+        return self.taken - len(self.claims)
+
+    def left(self, total: int) -> int:
+        """Units that can still be taken of so many."""
+        return max(0, total - self.taken)
+
+
+def first_shelf(attempt: str) -> int:
+    """The shelf at which an attempt begins to look; attempts spread over all."""
+    return hashlib.sha256(attempt.encode()).digest()[0] % STOCK_SHELVES
+
+
+def unit_of(shelf: int, attempt: str) -> str:
+    """The name of what an attempt takes from a shelf."""
+    return f"{shelf}.{attempt}"
+
+
+def shelf_of(unit: str) -> int:
+    """The number of the shelf that a unit was taken from."""
+    return int(unit.partition(".")[0])
+
+
+def lease_block(leases: Leases, shelf: int, *, total: int) -> Leases | None:
+    """Lease the next units to a shelf, as far as the total goes; None: nothing is left to lease."""
+    units = min(STOCK_BLOCK, total - sum(leases.leased))
+    if units <= 0:
+        return None
+    leased = list(leases.leased)
+    leased[shelf] += units
+    return leases._replace(leased=tuple(leased), revision=leases.revision + 1)
+
+
+def take_unit(shelf: Shelf, claim: Claim) -> Shelf | None:
+    """Take a unit; the same shelf if the claim has one already, None if there is none to take."""
+    if any(other.unit == claim.unit for other in shelf.claims):
+        return shelf
+    if shelf.taken >= shelf.leased:
+        return None
+    return shelf._replace(
+        taken=shelf.taken + 1, claims=(*shelf.claims, claim), revision=shelf.revision + 1
+    )
+
+
+def end_claim(shelf: Shelf, unit: str, *, is_sold: bool) -> Shelf | None:
+    """Let a unit be sold, or put it back; None where its claim has ended already."""
+    claims = tuple(claim for claim in shelf.claims if claim.unit != unit)
+    if len(claims) == len(shelf.claims):
+        return None
+    taken = shelf.taken if is_sold else shelf.taken - 1
+    return shelf._replace(taken=taken, claims=claims, revision=shelf.revision + 1)

@@ -1,0 +1,108 @@
+"""A reward's stock as a whole, and putting back what redemptions took that broke off."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from punchcard.domain.activity import REDEMPTION_ABANDONED, Activity
+from punchcard.domain.catalogue import Reward
+from punchcard.domain.coupon_codes import coupon_code, coupon_key
+from punchcard.domain.decide import stand_on
+from punchcard.domain.instants import instant
+from punchcard.domain.members import Member
+from punchcard.domain.redeeming import AbandonRedemption
+from punchcard.domain.rewards import offered
+from punchcard.domain.stock import Claim, Stock
+from punchcard.ports import Ledger, Members, Programs, StockLevels, Stocks
+from punchcard.use_cases.recall import recall_key
+from punchcard.use_cases.record_activities import record_activities
+from punchcard.use_cases.take_stock import put_back_unit, sell_unit
+
+CLAIM_MINUTES = 15
+"""How long a redemption may take before its unit is looked after; none takes a minute."""
+
+CHANNEL = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class StockShown:
+    """A reward and how far its stock was used."""
+
+    reward: Reward
+    stock: Stock
+
+
+@dataclass(frozen=True, slots=True)
+class StockRecovered:
+    """How many units went back, and how many turned out to be sold."""
+
+    put_back: int
+    sold: int
+
+
+def show_stock(
+    reward: str, *, program: str, programs: Programs, stocks: StockLevels, now: datetime
+) -> StockShown:
+    """What is left of a reward.
+
+    Raises:
+        RewardNotFoundError: the program has no such reward.
+    """
+    book = programs.timeline(program).at_or_first(instant(now))
+    return StockShown(offered(reward, book), stocks.stocks(program).get(reward, Stock()))
+
+
+def recover_stock(
+    reward: str,
+    *,
+    program: str,
+    directory: Members,
+    ledger: Ledger,
+    programs: Programs,
+    stocks: Stocks,
+    now: datetime,
+) -> StockRecovered:
+    """Look after every unit that was taken a while ago by a redemption that did not end.
+
+    Where the ledger does not know the redemption, it is first recorded that it can never happen:
+    a writer that was delayed can then not use the unit any more. To call it again does no harm.
+
+    Raises:
+        ProgramNotFoundError: the program was never published.
+        TransientError: not all were looked after; call again.
+    """
+    programs.timeline(program)
+    standing = stocks.stocks(program).get(reward, Stock())
+    old = [
+        claim
+        for claim in standing.claims
+        if claim.taken_at <= instant(now) - timedelta(minutes=CLAIM_MINUTES)
+    ]
+    sold = 0
+    for claim in old:
+        member = directory.member(program=program, member=claim.member)
+        # Of a member who was erased nobody can say any more what was recorded.
+        if member is None or _is_sold(claim, member, ledger, programs, now):
+            sell_unit(claim.unit, program=program, reward=reward, stocks=stocks)
+            sold += 1
+        else:
+            put_back_unit(claim.unit, program=program, reward=reward, stocks=stocks)
+    return StockRecovered(put_back=len(old) - sold, sold=sold)
+
+
+def _is_sold(
+    claim: Claim, member: Member, ledger: Ledger, programs: Programs, now: datetime
+) -> bool:
+    """Whether the ledger has the redemption with this very unit; from now on it cannot have it."""
+    key = coupon_key(coupon_code(claim.request, member.salt))
+    activity = Activity(
+        key=key,
+        type=REDEMPTION_ABANDONED,
+        occurred_at=instant(now),
+        channel=CHANNEL,
+        content=AbandonRedemption(),
+    )
+    record_activities(member, [activity], ledger=ledger, programs=programs, now=now)
+    standing = stand_on(ledger.head(program=member.program, member=member.id).entry)
+    told = recall_key(key, born_at=None, standing=standing, member=member, ledger=ledger)
+    coupon = None if told is None else told.recorded.coupon
+    return coupon is not None and coupon.coupon.unit == claim.unit

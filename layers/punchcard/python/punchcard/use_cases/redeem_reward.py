@@ -1,0 +1,166 @@
+"""Exchanging points for a reward: a member gets a coupon with a code that nobody can guess."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from punchcard.connectors.born import born_at
+from punchcard.domain.activity import REWARD, Activity
+from punchcard.domain.catalogue import Reward
+from punchcard.domain.coupon_codes import coupon_code, coupon_key
+from punchcard.domain.decide import Standing, stand_on
+from punchcard.domain.errors import ConflictError, InvalidError, NotFoundError
+from punchcard.domain.instants import instant
+from punchcard.domain.members import Member
+from punchcard.domain.memory import hash_key, key_text
+from punchcard.domain.redeeming import RedeemReward
+from punchcard.domain.rewards import offered, refusal_of
+from punchcard.domain.settle import settle
+from punchcard.domain.stock import Claim
+from punchcard.domain.timeline import Timeline
+from punchcard.ports import Directory, Ledger, Programs, Stocks
+from punchcard.use_cases.coupon_calls import StandingCoupon, record_coupon
+from punchcard.use_cases.find_member import member_by_id
+from punchcard.use_cases.recall import recall
+from punchcard.use_cases.report_activity import client_key
+from punchcard.use_cases.take_stock import settle_unit, take_stock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardWish:
+    """Which reward is wished for, and where."""
+
+    reward: str
+    channel: str
+
+
+def redeem_reward(
+    wish: RewardWish,
+    *,
+    client: str,
+    idempotency_key: str,
+    attempt: str,
+    program: str,
+    member: str,
+    directory: Directory,
+    ledger: Ledger,
+    programs: Programs,
+    stocks: Stocks,
+    now: datetime,
+) -> StandingCoupon:
+    """Exchange points for a reward under a key of the client's; a repeated call gets the same.
+
+    Whom the code belongs to is written first, so that whoever shows it finds the member. What is
+    taken out of a stock goes back where this attempt did not record that it was redeemed.
+
+    Args:
+        wish: which reward, and where.
+        client: who calls.
+        idempotency_key: the client's own id for this redemption.
+        attempt: a new id of this attempt alone.
+        program: of the member.
+        member: who pays.
+        directory: who is who.
+        ledger: where it is recorded.
+        programs: the catalogue.
+        stocks: what is left of rewards.
+        now: the present instant.
+
+    Raises:
+        MemberNotFoundError: this program has no such member.
+        RewardNotFoundError: the program has no such reward.
+        ActivityRefusedError: the member cannot have it; the code says why.
+        ConflictError: the key was used for another reward, or was given up.
+        TransientError: call again with the same key.
+    """
+    found = member_by_id(program=program, member=member, directory=directory)
+    request = client_key(client, idempotency_key)
+    hidden = key_text(hash_key(request, found.salt))
+    key = coupon_key(coupon_code(hidden, found.salt))
+    content = RedeemReward(request=request, reward=wish.reward)
+    activity = Activity(
+        key=key,
+        type=REWARD,
+        occurred_at=instant(now),
+        born_at=born_at(idempotency_key),
+        channel=wish.channel,
+        content=content,
+    )
+    standing = stand_on(ledger.head(program=program, member=found.id).entry)
+    if recall(activity, standing=standing, member=found, ledger=ledger) is None:
+        reward = _available(wish.reward, standing, programs.timeline(program), now)
+        directory.claim_activity(key, member=found)
+        claim = Claim("", found.id, hidden, instant(now))
+        unit = _take_unit(claim, reward, attempt=attempt, program=program, stocks=stocks)
+        content = replace(content, unit=unit)
+    return _record(
+        replace(activity, content=content),
+        content,
+        found,
+        ledger=ledger,
+        programs=programs,
+        stocks=stocks,
+        now=now,
+    )
+
+
+def _record(
+    activity: Activity,
+    content: RedeemReward,
+    member: Member,
+    *,
+    ledger: Ledger,
+    programs: Programs,
+    stocks: Stocks,
+    now: datetime,
+) -> StandingCoupon:
+    end = partial(
+        settle_unit, content.unit, program=member.program, reward=content.reward, stocks=stocks
+    )
+    try:
+        issued = record_coupon(
+            activity, member, request=content.request, ledger=ledger, programs=programs, now=now
+        )
+    except (InvalidError, ConflictError, NotFoundError):
+        # A refusal records nothing, and nobody but this attempt can use its unit.
+        end(redeemed=None)
+        raise
+    redeemed = issued.record.coupon.unit
+    end(redeemed=redeemed)
+    if not issued.is_new:
+        # The attempt that was recorded may have broken off before it said what it sold.
+        settle_unit(
+            redeemed,
+            redeemed=redeemed,
+            program=member.program,
+            reward=content.reward,
+            stocks=stocks,
+        )
+    return issued
+
+
+def _available(reward_id: str, standing: Standing, timeline: Timeline, now: datetime) -> Reward:
+    """The reward; what would be refused anyway is refused before anything is taken."""
+    moment = instant(now)
+    reward = offered(reward_id, timeline.at_or_first(moment))
+    state, _ = settle(standing.state, timeline, to=moment)
+    refusal = refusal_of(reward, state, now=moment, in_stock=True)
+    if refusal is not None:
+        raise refusal
+    return reward
+
+
+def _take_unit(
+    claim: Claim, reward: Reward, *, attempt: str, program: str, stocks: Stocks
+) -> str | None:
+    """A unit of the reward's stock; None where none is left, or it has none to take from."""
+    if reward.stock is None:
+        return None
+    return take_stock(
+        claim,
+        attempt=attempt,
+        program=program,
+        reward=reward.id,
+        total=reward.stock,
+        stocks=stocks,
+    )

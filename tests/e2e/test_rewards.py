@@ -1,0 +1,67 @@
+"""Rewards over HTTP: the last units of a stock, and a coupon from a checkout to a till."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from local.http_calls import Answer
+from tests.e2e.club import Club
+
+
+def member_with_points(club: Club) -> str:
+    """Somebody who has bought for 200.00, and so has 200 points."""
+    member = club.enrol(customer := club.unused())
+    club.send(club.order(customer, "200.00"))
+    club.settle()
+    return member
+
+
+def redeem(club: Club, member: str, *, key: str | None = None) -> Answer:
+    path = f"programs/{club.program}/members/{member}/rewards/coffee/redemptions"
+    return club.api.call("POST", path, {}, headers={"Idempotency-Key": key or uuid4().hex})
+
+
+def coupon_of(answer: Answer) -> Any:
+    """The coupon that an answer shows."""
+    return answer.document()
+
+
+def use(club: Club, code: str, how: str, **body: str) -> Answer:
+    path = f"programs/{club.program}/coupons/{code}/{how}"
+    return club.api.call("POST", path, dict(body), headers={"Idempotency-Key": uuid4().hex})
+
+
+def test_of_five_who_want_the_last_three_at_once_three_get_one(club: Club) -> None:
+    members = [member_with_points(club) for _ in range(5)]
+    with ThreadPoolExecutor(len(members)) as pool:
+        answers = list(pool.map(partial(redeem, club), members))
+    statuses = sorted(answer.status for answer in answers)
+    assert statuses == [201, 201, 201, 422, 422]
+    refused = next(answer.document() for answer in answers if answer.status == 422)
+    assert (refused["code"], refused["stock"]) == ("reward_out_of_stock", 3)
+    stock = club.api.call("GET", f"programs/{club.program}/rewards/coffee/stock").document()
+    assert (stock["left"], stock["sold"], stock["open"]) == (0, 3, [])
+
+
+def test_a_coupon_is_reserved_at_a_checkout_and_used_up_at_a_till(club: Club) -> None:
+    member = member_with_points(club)
+    issued = redeem(club, member, key="click")
+    assert redeem(club, member, key="click").document() == issued.document()
+    assert club.available(member) == 140
+    code = coupon_of(issued)["code"]
+    reserved = coupon_of(use(club, code, "reserve"))["use"]["id"]
+    assert use(club, code, "redeem", channel="till:1").status == 200
+    refused = use(club, code, "redeem")
+    assert (refused.status, refused.document()["code"]) == (409, "coupon_already_reserved")
+    last = use(club, code, "redeem", reservation=reserved)
+    assert (last.status, last.document()["status"]) == (200, "redeemed")
+    refused = use(club, code, "cancel")
+    assert (refused.status, refused.document()["code"]) == (409, "coupon_already_redeemed")
+
+
+def test_an_unused_coupon_gives_its_points_back(club: Club) -> None:
+    member = member_with_points(club)
+    code = coupon_of(redeem(club, member))["code"]
+    assert use(club, code, "cancel").document()["status"] == "cancelled"
+    assert club.available(member) == 200

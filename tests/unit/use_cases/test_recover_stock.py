@@ -1,0 +1,120 @@
+"""What broken redemptions took goes back once they can never happen, and not before."""
+
+from datetime import timedelta
+
+import pytest
+from punchcard.domain.errors import ProgramNotFoundError
+from punchcard.domain.memory import hash_key, key_text
+from punchcard.domain.rewards import RedemptionAbandonedError
+from punchcard.domain.stock import Claim
+from punchcard.use_cases.recover_stock import CLAIM_MINUTES, StockRecovered, recover_stock
+from punchcard.use_cases.report_activity import client_key
+from punchcard.use_cases.take_stock import take_stock
+
+from tests.fakes.catalogue_desk import CatalogueDesk, other_member
+from tests.fakes.hold_calls import SALT
+from tests.fakes.till import MEMBER, NOON
+from tests.unit.use_cases.test_redeem_reward import reopen
+
+AFTER = NOON + timedelta(minutes=CLAIM_MINUTES)
+
+
+def take(desk: CatalogueDesk, key: str = "click", *, member: str = MEMBER.id) -> None:
+    """Take a unit for a redemption that then breaks off."""
+    request = key_text(hash_key(client_key("app", key), SALT))
+    unit = take_stock(
+        Claim("", member, request, desk.now),
+        attempt="broken",
+        program="club",
+        reward="coffee",
+        total=2,
+        stocks=desk.stocks,
+    )
+    assert unit is not None
+
+
+def test_nothing_goes_back_while_it_may_still_happen() -> None:
+    desk = CatalogueDesk()
+    take(desk)
+    desk.till.wait_until(AFTER - timedelta(milliseconds=1))
+    assert desk.recover() == StockRecovered(put_back=0, sold=0)
+    assert desk.taken == 1
+
+
+def test_what_broke_off_goes_back_and_can_never_happen() -> None:
+    desk = CatalogueDesk()
+    take(desk)
+    desk.till.wait_until(AFTER)
+    assert desk.recover() == StockRecovered(put_back=1, sold=0)
+    assert (desk.taken, desk.open_claims) == (0, 0)
+    with pytest.raises(RedemptionAbandonedError):
+        desk.redeem()
+    assert (desk.taken, desk.open_claims) == (0, 0)
+    assert desk.till.available == 1_000
+
+
+def test_what_was_recorded_with_another_unit_goes_back_too() -> None:
+    desk = CatalogueDesk()
+    take(desk)
+    desk.redeem()
+    desk.till.wait_until(AFTER)
+    assert desk.recover() == StockRecovered(put_back=1, sold=0)
+    assert desk.taken == 1
+
+
+def test_what_was_recorded_with_this_unit_is_sold() -> None:
+    desk = CatalogueDesk()
+    issued = desk.redeem()
+    unit = issued.record.coupon.unit
+    assert unit is not None
+    reopen(desk, unit)
+    kept = desk.stocks.shelf(program="club", reward="coffee", number=int(unit[0]))
+    (claim,) = kept.claims
+    right = claim._replace(request=issued.record.coupon.request)
+    desk.stocks.keep(kept._replace(claims=(right,), revision=kept.revision + 1))
+    desk.till.wait_until(AFTER)
+    assert desk.recover() == StockRecovered(put_back=0, sold=1)
+    assert (desk.taken, desk.open_claims) == (1, 0)
+
+
+def test_of_somebody_who_was_erased_it_stays_taken() -> None:
+    desk = CatalogueDesk()
+    take(desk, member=other_member(9).id)
+    desk.till.wait_until(AFTER)
+    assert desk.recover() == StockRecovered(put_back=0, sold=1)
+    assert (desk.taken, desk.open_claims) == (1, 0)
+
+
+def test_again_it_finds_nothing_to_do() -> None:
+    desk = CatalogueDesk()
+    take(desk)
+    desk.till.wait_until(AFTER)
+    desk.recover()
+    assert desk.recover() == StockRecovered(put_back=0, sold=0)
+
+
+def test_a_stock_is_shown_with_what_has_not_ended() -> None:
+    desk = CatalogueDesk()
+    desk.redeem()
+    take(desk, "other")
+    shown = desk.stock_shown()
+    assert (shown.reward, shown.stock.sold, shown.stock.left(2)) == (desk.reward, 1, 0)
+    assert [claim.member for claim in shown.stock.claims] == [MEMBER.id]
+
+
+def test_an_untouched_stock_is_whole() -> None:
+    assert CatalogueDesk().stock_shown().stock.left(2) == 2
+
+
+def test_of_no_program_it_is_refused() -> None:
+    desk = CatalogueDesk()
+    with pytest.raises(ProgramNotFoundError):
+        recover_stock(
+            "coffee",
+            program="other",
+            directory=desk.directory,
+            ledger=desk.till.ledger,
+            programs=desk.till.programs,
+            stocks=desk.stocks,
+            now=desk.now,
+        )
