@@ -7,6 +7,7 @@ English words that anybody can read in the console.
 import json
 from datetime import date, datetime
 from functools import lru_cache
+from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
 from operator import methodcaller
 from typing import Any
 
@@ -28,12 +29,29 @@ _NO_COUNTS: dict[str, int] = {}
 _WITHOUT_ZONE = methodcaller("removesuffix", "Z")
 _text_of_date = lru_cache(TEXTS_CACHED)(instant_text)
 _date_of_text = lru_cache(TEXTS_CACHED)(parse_instant)
-_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+# What `JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)` makes anew for each
+# text: the writer in C, here without the search for circles, which no value of a codec has.
+_encoder = json.JSONEncoder()
+_write = c_make_encoder(None, _encoder.default, encode_basestring, None, ":", ",", True, False, True)
+_read = json.JSONDecoder().raw_decode
 
 
 def canonical(value: object) -> str:
     """The one JSON text of a value."""
-    return _encoder.encode(value)
+    return "".join(_write(value, 0))
+
+
+def parsed(text: str) -> Any:
+    """The value of a canonical text.
+
+    Raises:
+        ValueError: it is no JSON, or something stands before the value or behind it.
+    """
+    value, end = _read(text)
+    if end != len(text):
+        raise ValueError("something stands behind the value")
+    return value
 
 
 def without_defaults(value: Json) -> Json:
@@ -81,7 +99,7 @@ def encode_state(state: State) -> str:
 
 def decode_state(text: str, slots: bytes) -> State:
     """Read a state from its text and the memory's slots."""
-    value: Json = json.loads(text)
+    value: Json = parsed(text)
     return State(
         active_at=optional_instant(value.get("active_at")),
         cap_uses=tuple(_decode_cap_use(use) for use in value.get("cap_uses", ())),

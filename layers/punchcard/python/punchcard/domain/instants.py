@@ -12,6 +12,9 @@ CLOCK_SKEW = timedelta(minutes=5)
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z")
 """What `instant_text` writes; without their Z such texts sort as the instants do."""
 
+_OFFSET = "+00:00"
+"""How datetimes in UTC end as they write themselves."""
+
 
 def instant(moment: datetime) -> datetime:
     """Bring an aware datetime to UTC and to whole milliseconds (truncated)."""
@@ -24,7 +27,7 @@ def instant_text(moment: datetime) -> str:
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
     precision = "milliseconds" if moment.microsecond else "seconds"
-    return moment.replace(tzinfo=None).isoformat(timespec=precision) + "Z"
+    return moment.isoformat("T", precision).removesuffix(_OFFSET) + "Z"
 
 
 def parse_instant(text: str) -> datetime:
@@ -36,4 +39,6 @@ def parse_instant(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"{text!r} has no time zone offset")
+    if moment.tzinfo is UTC and not moment.microsecond:
+        return moment
     return instant(moment)

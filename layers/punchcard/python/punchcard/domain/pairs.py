@@ -33,9 +33,12 @@ class Half(NamedTuple):
 
 def halves_of(entry: StoredEntry) -> list[Half]:
     """The sides of transfers and merges that an entry is; its text is known to be readable."""
-    if not any(mark in entry.activities for mark in _MARKS):
-        return []
-    return list(_halves(entry))
+    return list(_halves(entry)) if is_paired(entry.activities) else []
+
+
+def is_paired(activities: str) -> bool:
+    """Whether the text of an entry's activities tells of another member's entry."""
+    return any(mark in activities for mark in _MARKS)
 
 
 def unmatched(halves: Iterable[Half]) -> Iterator[Finding]:

@@ -1,6 +1,5 @@
 """Canonical JSON of what an entry says about its activities."""
 
-import json
 from datetime import datetime
 
 from punchcard.domain.activity import ORDER
@@ -13,6 +12,7 @@ from punchcard.domain.codec import (
     encode_row,
     optional_instant,
     optional_text,
+    parsed,
     without_defaults,
 )
 from punchcard.domain.corrections import AdjustmentReason
@@ -37,6 +37,24 @@ from punchcard.domain.record import (
 )
 
 
+_ACCOUNTS = {account.value: account for account in Account}
+
+
+class Unread:
+    """One activity of an entry, of which only type and key have been read."""
+
+    __slots__ = ("_value", "key", "type")
+
+    def __init__(self, value: Json) -> None:
+        self._value = value
+        self.type: str = value.get("type", ORDER)
+        self.key: str | None = value.get("key")
+
+    def read(self) -> Recorded:
+        """All that the entry says about the activity."""
+        return _decode_recorded(self._value)
+
+
 def encode_activities(recorded: tuple[Recorded, ...]) -> str:
     """The text of an entry's activities, in the order in which they were decided."""
     return canonical([_encode_recorded(item) for item in recorded])
@@ -44,7 +62,12 @@ def encode_activities(recorded: tuple[Recorded, ...]) -> str:
 
 def decode_activities(text: str) -> tuple[Recorded, ...]:
     """Read the text of an entry's activities."""
-    return tuple(_decode_recorded(value) for value in json.loads(text))
+    return tuple([_decode_recorded(value) for value in parsed(text)])
+
+
+def unread_activities(text: str) -> tuple[Unread, ...]:
+    """The same for whoever will read few of them: reading is most of what an entry costs."""
+    return tuple([Unread(value) for value in parsed(text)])
 
 
 def _encode_recorded(item: Recorded) -> Json:
@@ -162,13 +185,14 @@ def _decode_posting(value: Json, occurred_at: datetime | None) -> Posting:
     effective_at = optional_instant(value.get("effective_at")) or occurred_at
     if effective_at is None:
         raise ValueError("a posting of no activity names no effective_at")
-    changes = {account: value[account] for account in Account if account in value}
-    accounts = sorted(changes, key=changes.__getitem__)
+    accounts = [_ACCOUNTS[name] for name in value if name in _ACCOUNTS]
     source, target = accounts[0], accounts[-1]
+    if value[source] > value[target]:
+        source, target = target, source
     return Posting(
         source=source,
         target=target,
-        points=changes[target],
+        points=value[target],
         reason=value["reason"],
         effective_at=effective_at,
     )

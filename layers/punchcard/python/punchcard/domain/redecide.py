@@ -12,19 +12,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from punchcard.domain.activity import HOLD_SHOWN, Activity, Order
+from punchcard.domain.activity import HOLD, HOLD_SHOWN, Activity, Order
 from punchcard.domain.archived import ArchivedActivity
 from punchcard.domain.codec import decode_state
 from punchcard.domain.damage import Damage, Finding
 from punchcard.domain.decide import Presented, Standing, decide, stand_on
 from punchcard.domain.draft import SETTLED
-from punchcard.domain.entry import Account, Entry
+from punchcard.domain.entry import Entry
 from punchcard.domain.errors import PunchcardError
 from punchcard.domain.members import Member
 from punchcard.domain.memory import HIDDEN_ALREADY
 from punchcard.domain.outcome import Status
+from punchcard.domain.pairs import is_paired
 from punchcard.domain.record import Recorded
-from punchcard.domain.record_codec import decode_activities
+from punchcard.domain.record_codec import Unread, unread_activities
 from punchcard.domain.retelling import told_again
 from punchcard.domain.state import State
 from punchcard.domain.timeline import Timeline
@@ -85,7 +86,7 @@ def redecide(
     shelf = _Shelf(kept)
     standing = stand_on(None)
     for entry in entries:
-        recorded = decode_activities(entry.activities)
+        recorded = unread_activities(entry.activities)
         state: State | None = None
         try:
             presented = list(shelf.presented(entry, recorded, standing))
@@ -107,39 +108,41 @@ class _Shelf:
 
     def __init__(self, kept: Sequence[ArchivedActivity]) -> None:
         self._of_entry: dict[tuple[int | None, str], list[ArchivedActivity]] = {}
-        self._newest: dict[str, Recorded] = {}
+        self._newest: dict[str, Unread] = {}
         for each in sorted(kept, key=lambda each: each.stated_at):
             # One that was kept only when it came again was recorded by an entry that is not named.
             number = each.entry_number if each.status is Status.RECORDED else None
             self._of_entry.setdefault((number, each.key), []).append(each)
 
     def presented(
-        self, entry: Entry, recorded: Sequence[Recorded], standing: Standing
+        self, entry: Entry, recorded: Sequence[Unread], standing: Standing
     ) -> Iterator[Presented]:
         """What was presented when an entry was decided. Raises _PassOverError."""
+        if is_paired(entry.activities):
+            raise _PassOverError(PassedOver.PAIRED)
         is_joined = standing.head is not None and '"merged":' in standing.head.state
         for item in recorded:
             if item.type in (SETTLED, HOLD_SHOWN):
                 continue  # What fell due, or what an order before it in the entry did to a hold.
-            if item.key is None or _is_paired(item):
+            if item.key is None:
                 raise _PassOverError(PassedOver.PAIRED)
             known = self._newest.get(item.key)
             if known is None and is_joined:
                 raise _PassOverError(PassedOver.OTHER_CHAIN)
-            activity = self._take(entry.number, item.key) or told_again(item)
+            activity = self._take(entry.number, item.key) or told_again(item.read())
             if activity is None:
                 raise _PassOverError(
-                    PassedOver.NOT_KEPT if item.hold is None else PassedOver.HOLD_TAKEN
+                    PassedOver.HOLD_TAKEN if item.type == HOLD else PassedOver.NOT_KEPT
                 )
             if isinstance(activity.content, Order) and activity.content.holds:
                 raise _PassOverError(PassedOver.HOLD_SHOWN)
-            yield Presented(activity, _placed(known, activity, item))
+            yield Presented(activity, known and _placed(known.read(), activity, item))
 
-    def learn(self, recorded: Sequence[Recorded]) -> None:
+    def learn(self, recorded: Sequence[Unread]) -> None:
         """Go on by an entry."""
         self._newest |= {item.key: item for item in recorded if item.key is not None}
 
-    def has_several_states(self, recorded: Sequence[Recorded]) -> bool:
+    def has_several_states(self, recorded: Sequence[Unread]) -> bool:
         """Whether an entry has several records of one key."""
         keys = [item.key for item in recorded if item.key is not None]
         return len(set(keys)) < len(keys)
@@ -180,21 +183,17 @@ def _without_digest(activities: str) -> str:
     return _DIGEST.sub(r'\1"', activities)
 
 
-def _placed(known: Recorded | None, activity: Activity, item: Recorded) -> Recorded | None:
+def _placed(known: Recorded, activity: Activity, item: Unread) -> Recorded:
     """What is known of an order, placed before or behind a state that is dated like it."""
-    content = activity.content
-    if not isinstance(content, Order) or known is None or not known.order or not item.order:
+    content, order = activity.content, item.read().order
+    if not isinstance(content, Order) or known.order is None or order is None:
         return known
     version = known.order.version
     stated = (content.updated_at, content.cancelled, content.refunded, len(content.refunds))
     if version[:-1] != stated:
         return known
-    digest = _NEWEST if item.order.version.digest == version.digest else _OLDEST
+    digest = _NEWEST if order.version.digest == version.digest else _OLDEST
     return known._replace(order=known.order._replace(version=version._replace(digest=digest)))
-
-
-def _is_paired(item: Recorded) -> bool:
-    return any(Account.TRANSFERRED in (posting.source, posting.target) for posting in item.postings)
 
 
 def _finding(entry: Entry, differing: Sequence[str]) -> Finding:
