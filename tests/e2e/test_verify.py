@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import boto3
 import pytest
@@ -70,6 +71,41 @@ def test_what_nobody_has_touched_is_clean(command: Command, club: Club, member: 
     assert done.stdout == ""
     assert "3 entries of 1 members" in done.stderr
     assert "3 entries decided again" in done.stderr
+
+
+def post(club: Club, path: str, body: dict[str, object]) -> Any:
+    answer = club.api.call(
+        "POST", f"programs/{club.program}/{path}", body, headers={"Idempotency-Key": uuid4().hex}
+    )
+    assert answer.status in (200, 201), answer
+    return answer.document()
+
+
+def test_what_members_gave_each_other_spent_and_took_back_is_clean(
+    command: Command, club: Club
+) -> None:
+    customers = [club.unused() for _ in range(3)]
+    giver, taker, absorbed = map(club.enrol, customers)
+    for customer in (customers[0], customers[2]):
+        club.send(club.order(customer, "200.00"))
+    club.settle()
+    by_hand: dict[str, object] = {"reason_code": "correction"}
+    post(club, f"members/{giver}/transfers", by_hand | {"to": taker, "points": 30})
+    for how in ("redeem", "cancel"):
+        coupon = post(club, f"members/{giver}/rewards/coffee/redemptions", {})
+        post(club, f"coupons/{coupon['code']}/{how}", {})
+    held = {"currency": "EUR", "basket": "20.00", "points": 40, "channel": "web"}
+    post(club, f"members/{absorbed}/holds", held)
+    post(club, f"members/{taker}/merges", by_hand | {"absorb": absorbed})
+
+    verified = eventually(
+        lambda: verify(command, club), lambda done: "; 0 entries on their way" in done.stderr
+    )
+
+    assert (verified.returncode, verified.stdout) == (0, ""), verified.stderr
+    assert "14 entries of 3 members" in verified.stderr
+    assert "9 entries decided again" in verified.stderr
+    assert [club.available(each) for each in (giver, taker)] == [110, 190]
 
 
 def test_a_flipped_byte_is_named_by_member_and_entry(

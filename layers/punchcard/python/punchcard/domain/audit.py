@@ -24,6 +24,9 @@ _AVAILABLE, _PENDING, _HELD = (
     account.value for account in (Account.AVAILABLE, Account.PENDING, Account.HELD)
 )
 
+_CLOSED = '"merged_into":'
+"""Stands in the state of an account that another one has taken over."""
+
 
 class ChainAudit:
     """Audits one member's chain; entries are added in the order of their numbers.
@@ -35,6 +38,7 @@ class ChainAudit:
 
     __slots__ = (
         "_balances",
+        "_closed_in",
         "_expected_hash",
         "_hash",
         "_recorded_at",
@@ -53,6 +57,7 @@ class ChainAudit:
         self._hash: bytes = GENESIS_HASH
         self._expected_hash: bytes | None = None
         self._balances: Balances | None = Balances()
+        self._closed_in: int | None = None
 
     def add(self, entry: StoredEntry) -> None:
         """Audit the next entry."""
@@ -118,6 +123,11 @@ class ChainAudit:
         except UnsoundError as error:
             self._find(error.damage, str(error))
             return
+        if self._closed_in is not None:
+            detail = f"entry {self._closed_in} closed the account, and nothing may follow"
+            self._find(Damage.ENTRY_AFTER_MERGE, detail)
+        elif _CLOSED in entry.state:
+            self._closed_in = entry.number
         if before is None:
             return
         if (

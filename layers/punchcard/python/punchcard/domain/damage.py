@@ -25,6 +25,8 @@ class Damage(StrEnum):
     """The state contradicts itself: a row, a deficit beside lots, a hold without lots."""
     STATE_MISMATCH = "state_mismatch"
     """The state is not the state before and the postings."""
+    ENTRY_AFTER_MERGE = "entry_after_merge"
+    """The account was closed when another one took it over, and yet its chain goes on."""
     MEMORY_INVALID = "memory_invalid"
     """The memory is not made of whole slots, or remembers an entry that is still to come."""
     PAIR_BROKEN = "pair_broken"

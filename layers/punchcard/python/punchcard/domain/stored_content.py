@@ -18,6 +18,7 @@ from punchcard.domain.memory import SLOT_BYTES, SLOTS_MAX
 _ACCOUNTS = frozenset(account.value for account in Account)
 _SIDES = 2
 _BESIDE_ACCOUNTS = frozenset({"reason", "effective_at"})
+_LEFT_WHEN_CLOSED = frozenset({"known_since", "merged_into"})
 _NUMBERS = tuple(Struct(">" + "8xI4x" * slots) for slots in range(SLOTS_MAX + 1))
 """By the slots of a memory, what reads the entries that they name."""
 
@@ -70,6 +71,10 @@ def balances_of(state: str) -> Balances:
     deficit = value.get("deficit", 0)
     if type(deficit) is not int or deficit < 0 or (deficit and lots):
         raise UnsoundError(Damage.STATE_INVALID, f"a deficit of {deficit} beside its lots")
+    if "merged_into" in value and not value.keys() <= _LEFT_WHEN_CLOSED:
+        raise UnsoundError(Damage.STATE_INVALID, "a closed account has more than where it went")
+    if "reward_counts" in value:
+        _check_counts(value["reward_counts"])
     holds = value.get("holds")
     return Balances(
         available - deficit,
@@ -125,6 +130,15 @@ def _row(row: Any, name: str) -> int:
             raise UnsoundError(Damage.STATE_INVALID, f"{name} have {points!r} at {at!r}")
         total += points
     return total
+
+
+def _check_counts(counts: Any) -> None:
+    """Counts are no points, and none of them is zero."""
+    if type(counts) is not dict or not counts:
+        raise UnsoundError(Damage.STATE_INVALID, "its counts of rewards are none")
+    for reward, count in counts.items():
+        if type(count) is not int or count <= 0:
+            raise UnsoundError(Damage.STATE_INVALID, f"{reward} was had {count!r} times")
 
 
 @lru_cache(TEXTS_CACHED)
