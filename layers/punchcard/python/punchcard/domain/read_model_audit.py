@@ -1,13 +1,13 @@
 """What the read models ought to say of a member, and in what they say something else."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date
 
 from punchcard.domain.books import Booked, add_up_booked
 from punchcard.domain.cohorts import CohortMovement
 from punchcard.domain.entry import Entry
-from punchcard.domain.summary import Summary, advance
+from punchcard.domain.summary import Summary, fold_chain
 from punchcard.domain.timeline import Timeline
 
 NOT_COMPARED = frozenset({"due_at", "warned_until"})
@@ -25,19 +25,10 @@ def summarise(
         timeline: the versions of the program.
         warned_from: the summary that tells which warnings have been given, if there is one.
     """
-    summary: Summary | None = None
-    days: dict[date, list[Booked]] = {}
-    left = entries
-    while left:
-        step = advance(summary, left, timeline)
-        days.setdefault(step.day, []).append(step.added)
-        left = left[step.added.entries :]
-        summary = step.after
-        if warned_from is not None:
-            summary = replace(summary, warned_until=warned_from.warned_until)
-    if summary is None:
+    if not entries:
         raise ValueError("a member without entries has no summary")
-    return summary, {day: add_up_booked(parts) for day, parts in days.items()}
+    warned_until = None if warned_from is None else warned_from.warned_until
+    return fold_chain(entries, timeline, warned_until=warned_until)
 
 
 def differing(stated: Summary, right: Summary) -> list[str]:

@@ -100,18 +100,37 @@ def advance(
     numbers = [entry.number for entry in entries]
     if not numbers or numbers != list(range(next_number(before), numbers[-1] + 1)):
         raise ValueError(f"entries {numbers} do not follow the summary")
-    days = [_booked_on(entry, timeline, open_since) for entry in entries]
+    first_day = _booked_on(entries[0], timeline, open_since)
     fold = _Fold(before)
-    for entry, day in zip(entries, days, strict=True):
-        if day != days[0] or fold.is_large:
+    for entry in entries:
+        if fold.is_large or _booked_on(entry, timeline, open_since) != first_day:
             break
         fold.take(entry, timeline)
     return Advance(
         before=before,
-        after=fold.summary(before, timeline),
-        day=days[0],
+        after=fold.summary(timeline, None if before is None else before.warned_until),
+        day=first_day,
         added=add_up_booked(fold.added),
     )
+
+
+def fold_chain(
+    entries: Sequence[Entry], timeline: Timeline, *, warned_until: datetime | None = None
+) -> tuple[Summary, dict[date, Booked]]:
+    """What all steps through a chain come to: the last summary, and what is booked by day.
+
+    Args:
+        entries: the whole chain up to the newest that counts; at least one entry.
+        timeline: the versions of the program.
+        warned_until: up to when warnings have been given.
+    """
+    fold = _Fold(None)
+    days: dict[date, list[Booked]] = {}
+    for entry in entries:
+        fold.take(entry, timeline)
+        days.setdefault(booking_day(entry.recorded_at, timeline), []).append(fold.added[-1])
+    booked = {day: add_up_booked(parts) for day, parts in days.items()}
+    return fold.summary(timeline, warned_until), booked
 
 
 class _Fold:
@@ -142,10 +161,9 @@ class _Fold:
         self._stock = after
         self._active_at = max(_activity_times(self._active_at, recorded), default=None)
 
-    def summary(self, before: Summary | None, timeline: Timeline) -> Summary:
+    def summary(self, timeline: Timeline, warned_until: datetime | None) -> Summary:
         """What the last entry left of the member."""
         state = self._state
-        warned_until = None if before is None else before.warned_until
         return Summary(
             program=self._newest.program,
             member=self._newest.member,
