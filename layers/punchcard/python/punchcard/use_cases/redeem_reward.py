@@ -8,7 +8,7 @@ from punchcard.connectors.born import born_at
 from punchcard.domain.activity import REWARD, Activity
 from punchcard.domain.catalogue import Reward
 from punchcard.domain.coupon_codes import coupon_code, coupon_key
-from punchcard.domain.decide import Standing, stand_on
+from punchcard.domain.decide import Standing
 from punchcard.domain.errors import ConflictError, InvalidError, NotFoundError
 from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
@@ -21,7 +21,8 @@ from punchcard.domain.timeline import Timeline
 from punchcard.ports import Directory, Ledger, Programs, Stocks
 from punchcard.use_cases.coupon_calls import StandingCoupon, record_coupon
 from punchcard.use_cases.find_member import member_by_id
-from punchcard.use_cases.recall import recall
+from punchcard.use_cases.follow_merges import follow, in_open_account
+from punchcard.use_cases.recall import recall_of_client
 from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.take_stock import settle_unit, take_stock
 
@@ -74,34 +75,41 @@ def redeem_reward(
         TransientError: call again with the same key.
     """
     found = member_by_id(program=program, member=member, directory=directory)
-    request = client_key(client, idempotency_key)
-    hidden = key_text(hash_key(request, found.salt))
-    key = coupon_key(coupon_code(hidden, found.salt))
-    content = RedeemReward(request=request, reward=wish.reward)
-    activity = Activity(
-        key=key,
-        type=REWARD,
-        occurred_at=instant(now),
-        born_at=born_at(idempotency_key),
-        channel=wish.channel,
-        content=content,
-    )
-    standing = stand_on(ledger.head(program=program, member=found.id).entry)
-    if recall(activity, standing=standing, member=found, ledger=ledger) is None:
-        reward = _available(wish.reward, standing, programs.timeline(program), now)
-        directory.claim_activity(key, member=found)
-        claim = Claim("", found.id, hidden, instant(now))
-        unit = _take_unit(claim, reward, attempt=attempt, program=program, stocks=stocks)
-        content = replace(content, unit=unit)
-    return _record(
-        replace(activity, content=content),
-        content,
-        found,
-        ledger=ledger,
-        programs=programs,
-        stocks=stocks,
-        now=now,
-    )
+    content = RedeemReward(request=client_key(client, idempotency_key), reward=wish.reward)
+    birth = born_at(idempotency_key)
+
+    def redeem(account: Member) -> StandingCoupon:
+        hidden = key_text(hash_key(content.request, account.salt))
+        activity = Activity(
+            key=coupon_key(coupon_code(hidden, account.salt)),
+            type=REWARD,
+            occurred_at=instant(now),
+            born_at=birth,
+            channel=wish.channel,
+            content=content,
+        )
+        place = follow(account, ledger=ledger)
+        unit = None
+        known = recall_of_client(activity, place=place, directory=directory, ledger=ledger)
+        if known is None:
+            reward = _available(wish.reward, place.standing, programs.timeline(program), now)
+            directory.claim_activity(activity.key, member=account)
+            claim = Claim("", account.id, hidden, instant(now))
+            # A unit that was taken on an account which was closed then stays claimed for that one.
+            own = attempt if account == found else f"{attempt}.{account.id}"
+            unit = _take_unit(claim, reward, attempt=own, program=program, stocks=stocks)
+        return _record(
+            activity,
+            replace(content, unit=unit),
+            account,
+            directory=directory,
+            ledger=ledger,
+            programs=programs,
+            stocks=stocks,
+            now=now,
+        )
+
+    return in_open_account(found, redeem, directory=directory)
 
 
 def _record(
@@ -109,6 +117,7 @@ def _record(
     content: RedeemReward,
     member: Member,
     *,
+    directory: Directory,
     ledger: Ledger,
     programs: Programs,
     stocks: Stocks,
@@ -119,7 +128,13 @@ def _record(
     )
     try:
         issued = record_coupon(
-            activity, member, request=content.request, ledger=ledger, programs=programs, now=now
+            replace(activity, content=content),
+            member,
+            request=content.request,
+            directory=directory,
+            ledger=ledger,
+            programs=programs,
+            now=now,
         )
     except (InvalidError, ConflictError, NotFoundError):
         # A refusal records nothing, and nobody but this attempt can use its unit.
