@@ -100,7 +100,8 @@ def record_coupon(
     key = key_text(hash_key(activity.key, member.salt))
     if result.known is not None and result.known.recorded.key is not None:
         key = result.known.recorded.key
-    told = _told(entry_of(result, program=member.program, ledger=ledger), key)
+    entry = entry_of(result, program=member.program, ledger=ledger)
+    told = None if entry is None else _told(entry, key)
     if told is None:
         raise _unreadable()
     keeper = kept_by(told.record.coupon, member, directory=directory, ledger=ledger)
@@ -181,9 +182,11 @@ def _first_answer(record: CouponRecord, call: str | None, keeper: Member, ledger
     entries = (
         ledger.entry(program=head.program, member=head.member, number=number)
         for head in heads
-        if number is not None
+        if number is not None and number <= head.number
     )
     for entry in entries:
+        if entry is None:
+            break
         told = _told(entry, record.coupon.key)
         if told is not None and _answered_in(told.record, call) == number:
             return told
@@ -194,11 +197,11 @@ def _answered_in(record: CouponRecord, call: str | None) -> int | None:
     return record.issued_in if call is None else answered_in(record, call)
 
 
-def _told(entry: Entry | None, key: str) -> _Told | None:
+def _told(entry: Entry, key: str) -> _Told | None:
     """What an entry says about the coupon with a hashed key."""
-    activities = () if entry is None else decode_activities(entry.activities)
+    activities = decode_activities(entry.activities)
     told = [one.coupon for one in activities if one.key == key and one.coupon is not None]
-    return _Told(entry, told[-1]) if entry is not None and told else None
+    return _Told(entry, told[-1]) if told else None
 
 
 def _unreadable() -> TransientError:
