@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from punchcard.connectors.born import born_at
 from punchcard.domain.activity import REWARD, Activity
@@ -33,6 +32,20 @@ class RewardWish:
 
     reward: str
     channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """A call, and the ports that it is carried out with."""
+
+    content: RedeemReward
+    born_at: datetime | None
+    channel: str
+    directory: Directory
+    ledger: Ledger
+    programs: Programs
+    stocks: Stocks
+    now: datetime
 
 
 def redeem_reward(
@@ -75,82 +88,78 @@ def redeem_reward(
         TransientError: call again with the same key.
     """
     found = member_by_id(program=program, member=member, directory=directory)
-    content = RedeemReward(request=client_key(client, idempotency_key), reward=wish.reward)
-    birth = born_at(idempotency_key)
+    desk = _Desk(
+        content=RedeemReward(request=client_key(client, idempotency_key), reward=wish.reward),
+        born_at=born_at(idempotency_key),
+        channel=wish.channel,
+        directory=directory,
+        ledger=ledger,
+        programs=programs,
+        stocks=stocks,
+        now=now,
+    )
 
     def redeem(account: Member) -> StandingCoupon:
-        hidden = key_text(hash_key(content.request, account.salt))
-        activity = Activity(
-            key=coupon_key(coupon_code(hidden, account.salt)),
-            type=REWARD,
-            occurred_at=instant(now),
-            born_at=birth,
-            channel=wish.channel,
-            content=content,
-        )
-        place = follow(account, ledger=ledger)
-        unit = None
-        known = recall_of_client(activity, place=place, directory=directory, ledger=ledger)
-        if known is None:
-            reward = _available(wish.reward, place.standing, programs.timeline(program), now)
-            directory.claim_activity(activity.key, member=account)
-            claim = Claim("", account.id, hidden, instant(now))
-            # A unit that was taken on an account which was closed then stays claimed for that one.
-            own = attempt if account == found else f"{attempt}.{account.id}"
-            unit = _take_unit(claim, reward, attempt=own, program=program, stocks=stocks)
-        return _record(
-            activity,
-            replace(content, unit=unit),
-            account,
-            directory=directory,
-            ledger=ledger,
-            programs=programs,
-            stocks=stocks,
-            now=now,
-        )
+        # What was taken on an account that was closed then may still be claimed for that one.
+        own = attempt if account == found else f"{attempt}.{account.id}"
+        return _redeem(account, desk, attempt=own)
 
     return in_open_account(found, redeem, directory=directory)
 
 
-def _record(
-    activity: Activity,
-    content: RedeemReward,
-    member: Member,
-    *,
-    directory: Directory,
-    ledger: Ledger,
-    programs: Programs,
-    stocks: Stocks,
-    now: datetime,
-) -> StandingCoupon:
-    end = partial(
-        settle_unit, content.unit, program=member.program, reward=content.reward, stocks=stocks
+def _redeem(account: Member, desk: _Desk, *, attempt: str) -> StandingCoupon:
+    hidden = key_text(hash_key(desk.content.request, account.salt))
+    activity = Activity(
+        key=coupon_key(coupon_code(hidden, account.salt)),
+        type=REWARD,
+        occurred_at=instant(desk.now),
+        born_at=desk.born_at,
+        channel=desk.channel,
+        content=desk.content,
     )
+    place = follow(account, ledger=desk.ledger)
+    known = recall_of_client(activity, place=place, directory=desk.directory, ledger=desk.ledger)
+    if known is not None:
+        return _record(activity, desk.content, account, desk)
+    timeline = desk.programs.timeline(account.program)
+    reward = _available(desk.content.reward, place.standing, timeline, desk.now)
+    desk.directory.claim_activity(activity.key, member=account)
+    claim = Claim("", account.id, hidden, instant(desk.now))
+    unit = _take_unit(claim, reward, attempt=attempt, program=account.program, stocks=desk.stocks)
+    return _record(activity, replace(desk.content, unit=unit), account, desk)
+
+
+def _record(
+    activity: Activity, content: RedeemReward, member: Member, desk: _Desk
+) -> StandingCoupon:
+    def settle_one(unit: str | None, *, redeemed: str | None) -> None:
+        settle_unit(
+            unit,
+            redeemed=redeemed,
+            program=member.program,
+            reward=content.reward,
+            stocks=desk.stocks,
+        )
+
     try:
         issued = record_coupon(
             replace(activity, content=content),
             member,
             request=content.request,
-            directory=directory,
-            ledger=ledger,
-            programs=programs,
-            now=now,
+            directory=desk.directory,
+            ledger=desk.ledger,
+            programs=desk.programs,
+            now=desk.now,
         )
     except (InvalidError, ConflictError, NotFoundError):
         # A refusal records nothing, and nobody but this attempt can use its unit.
-        end(redeemed=None)
+        settle_one(content.unit, redeemed=None)
         raise
     redeemed = issued.record.coupon.unit
-    end(redeemed=redeemed)
+    settle_one(content.unit, redeemed=redeemed)
     if not issued.is_new:
         # The attempt that was recorded may have broken off before it said what it sold.
-        settle_unit(
-            redeemed,
-            redeemed=redeemed,
-            program=member.program,
-            reward=content.reward,
-            stocks=stocks,
-        )
+        settle_one(redeemed, redeemed=redeemed)
     return issued
 
 
