@@ -21,6 +21,7 @@ FAST      := tests/unit tests/property tests/architecture
 # Options, for example `make bench ONLY=ledger`, `make simulate SEEDS=500`.
 ONLY        ?=
 SEEDS       ?= 200
+TABLE       ?= no
 UPGRADE     ?=
 ARGS        ?=
 ENVIRONMENT ?= production
@@ -48,9 +49,13 @@ run: setup ## start the whole system on this machine
 demo: setup ## play a day of purchases on this machine, then stop
 	@$(WITH_NODE) $(PYTHON) -m local.demo $(ARGS)
 
-# The end-to-end tests measure real concurrency and time limits, so they have both cores.
+# The simulator plays its thousand stories without coverage, which would slow them down: what they
+# run, other tests ask for. The end-to-end tests measure real concurrency and time limits, so they
+# have both cores.
 test: setup static ## every check and every test
-	$(PYTEST) tests --ignore=tests/e2e -n 2 --dist loadgroup --cov --cov-report=
+	$(PYTEST) tests --ignore=tests/e2e --ignore=tests/simulation/test_simulation.py \
+		-n 2 --dist loadgroup --cov --cov-report=
+	$(PYTEST) tests/simulation/test_simulation.py -n 2
 	$(PYTHON) -m coverage report --include='*/domain/*,*/use_cases/*' --fail-under=100
 	$(PYTHON) -m coverage report --skip-covered --fail-under=98
 	$(PYTEST) tests/e2e
@@ -71,8 +76,8 @@ fix: $(PACKAGES) ## format, and repair what the linter can
 bench: setup ## measure: all, or ONLY=name
 	@$(WITH_NODE) $(PYTHON) -m benchmarks $(ONLY)
 
-simulate: $(PACKAGES) ## run the handlers under random faults: SEEDS=200
-	@$(PYTHON) -m tests.simulation --seeds $(SEEDS)
+simulate: $(PACKAGES) ## run the handlers under random faults: SEEDS=200, or TABLE=yes without safeguards
+	@$(PYTHON) -m tests.simulation --seeds $(SEEDS) $(if $(filter yes,$(TABLE)),--table)
 
 synth: $(PACKAGES) $(NODE) ## write the CloudFormation templates to cdk.out
 	@$(WITH_NODE) $(CDK) synth --quiet

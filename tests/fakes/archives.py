@@ -73,5 +73,5 @@ class InMemoryEntryArchive:
 
 
 def _place(activity: ArchivedActivity) -> Place:
-    told = f"{activity.key}#{activity.stated_at.isoformat()}#{activity.activity!r}"
+    told = f"{activity.key}#{activity.stated_at.isoformat()}#{encode_activity(activity.activity)}"
     return (activity.program, activity.member, told)

@@ -121,16 +121,16 @@ class InMemoryDirectory:
         self.waiting.pop(waiting.row, None)
 
     def _wait(self, activity: Activity, place: Known, expires_at: datetime) -> None:
-        if len(encode_activity(activity).encode()) > WAITING_BYTES_MAX:
+        text = encode_activity(activity)
+        if len(text.encode()) > WAITING_BYTES_MAX:
             raise ActivityTooLargeError(f"what waits may take {WAITING_BYTES_MAX} bytes")
-        row = repr((place, activity))
+        row = repr(place) + text
         self.waiting[row] = WaitingActivity(
             row=row, activity=activity, program=place[0], expires_at=expires_at
         )
 
     def _waiting(self, place: Known) -> Sequence[WaitingActivity]:
-        # How a row begins says where it is; to write every activity again for that is slow.
-        begin = repr((place,)).removesuffix(",)")
+        begin = repr(place)
         rows = (waiting for row, waiting in self.waiting.items() if row.startswith(begin))
         return sorted(rows, key=lambda waiting: (waiting.activity.occurred_at, waiting.row))
 

@@ -116,8 +116,9 @@ def test_the_ledger_is_appended_to_and_read(rights: frozenset[Right]) -> None:
     }
 
 
-def test_only_the_members_function_reads_identities(rights: frozenset[Right]) -> None:
+def test_only_who_shows_or_moves_identities_reads_them(rights: frozenset[Right]) -> None:
     assert actions_on(rights, resource="${IdentityKey.Arn}") == {
+        "Approvals": {"kms:Decrypt", "kms:Encrypt"},
         "Members": {"kms:Decrypt", "kms:Encrypt"},
         "Purchases": {"kms:Encrypt"},
     }
@@ -151,6 +152,7 @@ def test_only_what_has_had_its_use_can_be_deleted(rights: frozenset[Right]) -> N
         (right.role, right.action, right.resource) for right in rights if ":Delete" in right.action
     }
     assert deletions == {
+        ("Approvals", "dynamodb:DeleteItem", "${Directory.Arn}"),
         ("DeadLetters", "sqs:DeleteMessage", "${PurchaseQueueDeadLetters.Arn}"),
         ("Members", "dynamodb:DeleteItem", "${Directory.Arn}"),
         ("Purchases", "dynamodb:DeleteItem", "${Directory.Arn}"),

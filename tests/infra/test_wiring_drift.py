@@ -34,7 +34,7 @@ OPENING_SHOP_SECRETS = {"programs", "webhooks"}
 OPENING_ENDPOINT_SECRETS = {"notifications", "subscriptions"}
 
 # More functions look up whose an order is than hide or show identities.
-OPENING_IDENTITIES = {"members", "purchases"}
+OPENING_IDENTITIES = {"approvals", "members", "purchases"}
 
 
 class Recorded(dict[str, str]):

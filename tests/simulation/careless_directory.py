@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
-from punchcard.domain.activity import Activity, Identity
+from punchcard.domain.activity import Activity, Identity, Report
 from punchcard.domain.members import Member, Resolution, WaitingActivity
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.use_cases import record_reports
@@ -70,8 +70,10 @@ def _looking_once(wait: str) -> Iterator[None]:
 def without_second_look_for_records() -> AbstractContextManager[object]:
     """An amendment that has come to wait does not look whether its order was just recorded."""
 
-    def wait(activity: Activity, member: Member, desk: record_reports._Desk) -> Result:
-        desk.directory.wait_for_order(activity, program=desk.program, expires_at=desk.now + DAYS)
+    def wait(report: Report, member: Member, desk: record_reports._Desk) -> Result:
+        desk.directory.wait_for_order(
+            report.activity, program=desk.program, expires_at=desk.now + DAYS
+        )
         return Result(Outcome(status=Status.WAITING))
 
     return patch.object(record_reports, "_wait_for_order", wait)

@@ -24,6 +24,21 @@ def without_condition() -> AbstractContextManager[object]:
     return patch.object(ModelLedger, "put", put)
 
 
+def without_transaction() -> AbstractContextManager[object]:
+    """Two entries of two chains are put one after the other."""
+
+    def apart(
+        self: ModelLedger, first: Entry, second: Entry
+    ) -> tuple[Entry | None, Entry | None] | None:
+        standing = self.append(first)
+        if standing not in (None, first):
+            return standing, None
+        standing = self.append(second)
+        return None if standing in (None, second) else (None, standing)
+
+    return patch.object(ModelLedger, "append_pair", apart)
+
+
 def without_new_decision() -> AbstractContextManager[object]:
     """A put that failed is taken for one that went well."""
     append = ModelLedger.append

@@ -18,7 +18,7 @@ from punchcard.use_cases.report_activity import client_key
 
 from tests.simulation.programs import CURRENCY
 from tests.simulation.scenario import MINUTE, SECOND, Scenario
-from tests.simulation.workload import Person
+from tests.simulation.story import Person
 
 CHECKOUTS = 6
 CLIENT = "till"

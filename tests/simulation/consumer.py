@@ -1,63 +1,85 @@
-"""What the functions behind the queue do with a batch: they call the real use cases."""
+"""What the functions behind the queue do with a batch: they call the real use cases.
+
+Some deliveries go the whole way, through the function itself.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 
 from punchcard.domain.activity import Identity
 from punchcard.domain.errors import IdentityTakenError, TransientError
 from punchcard.domain.members import Member
-from punchcard.ports import Directory, Ledger
 from punchcard.use_cases.enrol_member import enrol_member, link_identity
-from punchcard.use_cases.record_activities import record_activities
+from punchcard.use_cases.record_activities import Result, record_activities
 from punchcard.use_cases.record_reports import record_reports
 
-from tests.fakes.archives import InMemoryActivityArchive
 from tests.simulation.answers import Answers
-from tests.simulation.calls import Call
-from tests.simulation.delivery import Machine, Message
+from tests.simulation.back_office import BackOffice
+from tests.simulation.calls import Call, Correcting
 from tests.simulation.ledger_view import LedgerView
+from tests.simulation.linearizability import Told
+from tests.simulation.machine import Machine
+from tests.simulation.model_ports import ModelArchive, ModelDirectory, ModelLedger
 from tests.simulation.programs import PROGRAM
+from tests.simulation.queue_function import QueueFunction
+from tests.simulation.queue_model import Message
+from tests.simulation.story import Content, Event, Joining, Sweep
 from tests.simulation.tills import Tills
-from tests.simulation.workload import Event, Joining, Sweep
 
 
 @dataclass
 class Consumer:
     """The use cases with their ports, and the notes of what they answered."""
 
-    ledger: Ledger
-    directory: Directory
+    ledger: ModelLedger
+    directory: ModelDirectory
+    archive: ModelArchive
     view: LedgerView
     answers: Answers
     tills: Tills
-    archive: InMemoryActivityArchive = field(default_factory=InMemoryActivityArchive)
+    back_office: BackOffice
+    function: QueueFunction | None = None
+    _candidates: "count[int]" = field(default_factory=count)
 
-    def __post_init__(self) -> None:
-        self._candidates = count()
-
-    def handle(self, machine: Machine, batch: Sequence[Message]) -> None:
-        """Handle a batch; messages that could not be handled stay undone."""
-        self._report([message for message in batch if isinstance(message.content, Event)], machine)
+    def handle(self, machine: Machine, batch: Sequence[Message]) -> Sequence[Message]:
+        """Handle a batch; the messages that failed."""
+        reported = [message for message in batch if isinstance(message.content, Event)]
+        failed: list[Message] = []
+        if self.function is not None:
+            told = [message for message in reported if self.function.takes(message)]
+            reported = [message for message in reported if message not in told]
+            failed += self.function.handle(told, machine, self._note)
+        failed += self._report(reported, machine)
         for message in batch:
             try:
-                match message.content:
-                    case Joining() as joining:
-                        self._join(joining, machine)
-                    case Sweep() as sweep:
-                        self._sweep(sweep, machine)
-                    case Call() as call:
-                        self.tills.call(call.number, machine)
-                    case Event():
-                        continue
+                self._do(message.content, machine)
             except TransientError:
-                continue
-            message.done = True
+                failed.append(message)
+        return failed
 
-    def _report(self, messages: Sequence[Message], machine: Machine) -> None:
+    def _do(self, content: Content, machine: Machine) -> None:
+        """Do what comes alone; what is reported has been seen to."""
+        match content:
+            case Joining() as joining:
+                self._join(joining, machine)
+            case Sweep() as sweep:
+                self._sweep(sweep, machine)
+            case Call() as call:
+                self.tills.call(call.number, machine)
+            case Correcting() as correcting:
+                self.back_office.call(correcting.place, machine)
+            case Event():
+                pass
+
+    def _report(self, messages: Sequence[Message], machine: Machine) -> Sequence[Message]:
         events = [message.content for message in messages if isinstance(message.content, Event)]
-        known = [self.view.knows(event) for event in events]
-        now = machine.now
+        if not events:
+            return ()
+        began, now = self.view.world.moment, machine.now
+        task = self.view.world.task
+        put_before = len(task.keys) if task is not None else 0
         recorded = record_reports(
             [event.report for event in events],
             program=PROGRAM,
@@ -67,15 +89,18 @@ class Consumer:
             archive=self.archive,
             now=now,
         )
-        for message, event, result, known_before in zip(
-            messages, events, recorded.results, known, strict=False
-        ):
-            self.answers.note(event, result, known_before=known_before, now=now)
-            self.view.world.note("answer", f"event {event.number}", result.outcome.status)
-            message.done = True
-        task = self.view.world.task
+        results = [*zip(events, recorded.results, strict=False)]
+        self._note(results, began, now)
         if task is not None and recorded.failure is None:
-            self.answers.check_own(task.keys, events)
+            self.answers.check_own(task.keys[put_before:], events)
+        return messages[len(results) :]
+
+    def _note(self, results: Sequence[tuple[Event, Result]], began: int, now: datetime) -> None:
+        """Take the answers of a call that began at a moment."""
+        world = self.view.world
+        for event, result in results:
+            self.answers.note(Told(event, result, began, world.moment, now))
+            world.note("answer", f"event {event.number}", result.outcome.status)
 
     def _join(self, joining: Joining, machine: Machine) -> None:
         """Enrol somebody, or link one more identity to a member, if they are one."""

@@ -9,9 +9,7 @@ from random import Random
 from punchcard.domain.activity import Identity
 
 from tests.simulation.scenario import DAY, Scenario
-from tests.simulation.workload import Content, Event, Joining, Story, Sweep
-
-SWEEPS = 10
+from tests.simulation.story import Content, Event, Joining, Story, Sweep
 
 
 def plan(story: Story) -> Iterator[tuple[int, Content]]:
@@ -20,8 +18,10 @@ def plan(story: Story) -> Iterator[tuple[int, Content]]:
     dice = Random(f"deliveries {scenario.seed}")
     moment = dice.choice((2, 8)) * scenario.faults.latency_ms
     arrivals: dict[Identity, list[int]] = defaultdict(list)
-    for _, group in groupby(story.events, key=lambda event: event.key):
-        for at, event in _of_one_key(list(group), scenario, dice, moment):
+    for key, group in groupby(story.events, key=lambda event: event.key):
+        # Dice of their own, so that a story from which others are left out tells these alike.
+        own_dice = Random(f"deliveries {scenario.seed} {key}")
+        for at, event in _of_one_key(list(group), scenario, own_dice, moment):
             yield at, event
             for identity in event.report.identities:
                 arrivals[identity].append(at)
@@ -33,7 +33,7 @@ def plan(story: Story) -> Iterator[tuple[int, Content]]:
         yield at, joining
         while dice.random() < scenario.again:
             yield at + dice.randrange(moment), joining
-    for _ in range(SWEEPS):
+    for _ in range(story.sweeps):
         yield dice.randrange(scenario.span_ms), Sweep(number=dice.randrange(scenario.persons))
 
 
@@ -41,7 +41,9 @@ def _of_one_key(
     events: Sequence[Event], scenario: Scenario, dice: Random, moment: int
 ) -> Iterator[tuple[int, Event]]:
     """Deliveries of what has one key: each by itself, or all of it after an outage."""
-    outage = _arrival(events[-1], scenario, dice) if dice.random() < scenario.outages else None
+    outage = None
+    if dice.random() < scenario.outages:
+        outage = max(_arrival(event, scenario, dice) for event in events)
     for event in events:
         at = _arrival(event, scenario, dice) if outage is None else outage
         at += dice.randrange(moment)

@@ -22,7 +22,13 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 @dataclass
 class Chain:
-    """One member's entries so far, folded: accounts, orders, holds, and the keys of all others."""
+    """One member's entries so far, folded: accounts, orders, holds, and the keys of all others.
+
+    `taken_over` is the balance of `issued` in accounts that were merged into this one.
+
+    `states` are those that entries carried, each with the moment at which it came to stand and the
+    recorded time.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     accounts: Counter[Account] = field(default_factory=Counter)
@@ -31,13 +37,17 @@ class Chain:
     holds: dict[str, HoldRecord] = field(default_factory=dict)
     coupons: dict[str, CouponRecord] = field(default_factory=dict)
     state: State = field(default_factory=State)
+    taken_over: int = 0
+    states: list[tuple[int, State, datetime]] = field(default_factory=list)
 
     @property
     def recorded_at(self) -> datetime:
         """When the newest entry was recorded."""
         return self.entries[-1].recorded_at
 
-    def append(self, entry: Entry, *, asked_at: datetime, now: datetime) -> tuple[Recorded, ...]:
+    def append(
+        self, entry: Entry, *, asked_at: datetime, now: datetime, moment: int = 0
+    ) -> tuple[Recorded, ...]:
         """Take one more entry, whose writer was asked at `asked_at`, and check all of it.
 
         Returns:
@@ -50,7 +60,16 @@ class Chain:
             self._fold(recorded)
         self.state = decode_state(entry.state, entry.memory)
         self._check_state()
+        self.states.append((moment, self.state, entry.recorded_at))
         return activities
+
+    def absorb(self, other: "Chain") -> None:
+        """Know what another chain does, whose account is merged into this one's."""
+        self.orders |= other.orders
+        self.others |= other.others
+        self.holds |= other.holds
+        self.coupons |= other.coupons
+        self.taken_over += other.accounts[Account.ISSUED] + other.taken_over
 
     def _check_link(self, entry: Entry, *, asked_at: datetime, now: datetime) -> None:
         head = self.entries[-1] if self.entries else None
@@ -128,6 +147,14 @@ class Chain:
 
     def _check_state(self) -> None:
         state = self.state
+        if state.merged_into is not None:
+            empty = State(memory=state.memory, merged_into=state.merged_into)
+            require(state == empty, "nothing is left in a closed account")
+            left = [
+                self.accounts[one] for one in (Account.AVAILABLE, Account.PENDING, Account.HELD)
+            ]
+            require(not any(left), "all that a closed account had has passed on")
+            return
         lots = sum(lot.points for lot in state.lots)
         require(
             lots - state.deficit == self.accounts[Account.AVAILABLE], "available = lots - deficit"
@@ -136,7 +163,8 @@ class Chain:
         require(pending == self.accounts[Account.PENDING], "state = fold of entries")
         held = sum(lot.points for hold in state.holds for lot in hold.lots)
         require(held == self.accounts[Account.HELD], "held points are in their holds")
-        require(state.earned == -self.accounts[Account.ISSUED], "earned = issued")
+        issued = self.accounts[Account.ISSUED] + self.taken_over
+        require(state.earned == -issued, "earned = issued")
         require(state.deficit == 0 or not lots, "a deficit excludes lots")
         due = [row.at for row in (*state.lots, *state.pending) if row.at is not None]
         due += [hold.expires_at for hold in state.holds]

@@ -1,46 +1,53 @@
 """The ports as use cases see them: fakes behind calls that take time, fail and get repeated.
 
 The effects are those of `tests/fakes`, which the contract suites hold to the real adapters.
-Reads are strong, as they are there; only published programs may be five minutes old.
+Reads of the ledger and the directory are strong, as they are there.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from punchcard.domain.activity import Activity, Identity
+from punchcard.domain.archived import ArchivedActivity
 from punchcard.domain.entry import Entry
 from punchcard.domain.members import Conflict, Member, Resolution, WaitingActivity
-from punchcard.domain.program import ProgramVersion
-from punchcard.domain.timeline import Timeline
-from punchcard.ports import Head, ProgramListed
+from punchcard.ports import Head
 
+from tests.fakes.archives import InMemoryActivityArchive
 from tests.fakes.directory import InMemoryDirectory
 from tests.fakes.ledger import InMemoryLedger
+from tests.simulation.table_model import Table
 from tests.simulation.world import World
 
-PROGRAMS_KNOWN_FOR = timedelta(minutes=5)
+STALE_READS = 0.2
+"""How often an eventually consistent read, where one is allowed, sees what was before."""
 
 
 @dataclass
 class ModelLedger:
     """Chains of entries. `appended` is told of every entry that has come to stand."""
 
-    world: World
+    table: Table
     appended: Callable[[Entry], None]
     stored: InMemoryLedger = field(init=False)
+
+    @property
+    def world(self) -> World:
+        """Where the table stands."""
+        return self.table.world
 
     def __post_init__(self) -> None:
         # The answer's Date header has whole seconds.
         self.stored = InMemoryLedger(clock=lambda: self.world.now.replace(microsecond=0))
 
     def head(self, *, program: str, member: str) -> Head:
-        return self.world.call("head", partial(self.stored.head, program=program, member=member))
+        return self.table.call("head", partial(self.stored.head, program=program, member=member))
 
     def entry(self, *, program: str, member: str, number: int) -> Entry | None:
         read = partial(self.stored.entry, program=program, member=member, number=number)
-        return self.world.call("entry", read)
+        return self.table.call("entry", read)
 
     def entries_before(
         self, *, program: str, member: str, before: int | None, limit: int
@@ -48,13 +55,13 @@ class ModelLedger:
         read = partial(
             self.stored.entries_before, program=program, member=member, before=before, limit=limit
         )
-        return self.world.call("entries before", read)
+        return self.table.call("entries before", read)
 
     def append(self, entry: Entry) -> Entry | None:
-        return self.world.call("append", partial(self.put, entry))
+        return self.table.call("append", partial(self.put, entry))
 
     def append_pair(self, first: Entry, second: Entry) -> tuple[Entry | None, Entry | None] | None:
-        return self.world.call("append pair", partial(self.put_pair, first, second))
+        return self.table.call("append pair", partial(self.put_pair, first, second))
 
     def put_pair(self, first: Entry, second: Entry) -> tuple[Entry | None, Entry | None] | None:
         """The effect itself: both are put or neither, and told of once."""
@@ -77,13 +84,22 @@ class ModelLedger:
 
 @dataclass
 class ModelDirectory:
-    """Who is who. What has waited too long is gone, as the table's own expiry removes it."""
+    """Who is who. What has waited too long is gone, as the table's own expiry removes it.
 
-    world: World
+    `bound_at` is the moment at which a key, an identity or a member's id came to be known.
+    """
+
+    table: Table
     stored: InMemoryDirectory = field(default_factory=InMemoryDirectory)
+    bound_at: dict[object, int] = field(default_factory=dict)
+
+    @property
+    def world(self) -> World:
+        """Where the table stands."""
+        return self.table.world
 
     def member(self, *, program: str, member: str) -> Member | None:
-        return self.world.call(
+        return self.table.call(
             "member", partial(self.stored.member, program=program, member=member)
         )
 
@@ -91,29 +107,38 @@ class ModelDirectory:
         self, *, program: str, key: str | None, identities: Sequence[Identity]
     ) -> Resolution:
         read = partial(self.stored.resolve, program=program, key=key, identities=identities)
-        return self.world.call("resolve", read)
+        return self.table.call("resolve", read)
 
     def claim_activity(self, key: str, *, member: Member) -> Member:
-        write = partial(self.stored.claim_activity, key, member=member)
-        return self.world.call("claim order", write)
+        def write() -> Member:
+            self._bind(key)
+            return self.stored.claim_activity(key, member=member)
+
+        return self.table.call("claim order", write)
 
     def claim_identity(self, identity: Identity, *, member: Member) -> Member:
-        write = partial(self.stored.claim_identity, identity, member=member)
-        return self.world.call("claim identity", write)
+        def write() -> Member:
+            self._bind((identity.kind, identity.value))
+            return self.stored.claim_identity(identity, member=member)
+
+        return self.table.call("claim identity", write)
 
     def create_member(self, member: Member, *, enrolled_at: datetime) -> Member:
-        write = partial(self.stored.create_member, member, enrolled_at=enrolled_at)
-        return self.world.call("create member", write)
+        def write() -> Member:
+            self._bind(member.id)
+            return self.stored.create_member(member, enrolled_at=enrolled_at)
+
+        return self.table.call("create member", write)
 
     def identities(self, *, program: str, member: str) -> Sequence[Identity]:
         read = partial(self.stored.identities, program=program, member=member)
-        return self.world.call("identities", read)
+        return self.table.call("identities", read)
 
     def note_conflict(self, *, program: str, members: Sequence[str], noticed_at: datetime) -> None:
         write = partial(
             self.stored.note_conflict, program=program, members=members, noticed_at=noticed_at
         )
-        self.world.call("note conflict", write)
+        self.table.call("note conflict", write)
 
     def conflicts(
         self, program: str, *, after: str | None, limit: int
@@ -121,7 +146,7 @@ class ModelDirectory:
         return self.stored.conflicts(program, after=after, limit=limit)
 
     def move_identities(self, *, of: Member, to: Member) -> None:
-        self.world.call("move identities", partial(self.stored.move_identities, of=of, to=to))
+        self.table.call("move identities", partial(self.stored.move_identities, of=of, to=to))
 
     def wait_for_identity(
         self, activity: Activity, *, program: str, identity: Identity, expires_at: datetime
@@ -133,73 +158,64 @@ class ModelDirectory:
             identity=identity,
             expires_at=expires_at,
         )
-        self.world.call("wait for identity", write)
+        self.table.call("wait for identity", write)
 
     def wait_for_order(self, activity: Activity, *, program: str, expires_at: datetime) -> None:
         write = partial(
             self.stored.wait_for_order, activity, program=program, expires_at=expires_at
         )
-        self.world.call("wait for order", write)
+        self.table.call("wait for order", write)
 
     def waiting_for_identity(
         self, identity: Identity, *, program: str
     ) -> Sequence[WaitingActivity]:
         read = partial(self.stored.waiting_for_identity, identity, program=program)
-        return self._present(self.world.call("waiting for identity", read))
+        return self._present(self.table.call("waiting for identity", read))
 
     def waiting_for_order(self, key: str, *, program: str) -> Sequence[WaitingActivity]:
         read = partial(self.stored.waiting_for_order, key, program=program)
-        return self._present(self.world.call("waiting for order", read))
+        return self._present(self.table.call("waiting for order", read))
 
     def waits_until(self, key: str, *, program: str) -> datetime | None:
         return self.stored.waits_until(key, program=program)
 
     def stop_waiting(self, waiting: WaitingActivity) -> None:
-        self.world.call("stop waiting", partial(self.stored.stop_waiting, waiting))
+        self.table.call("stop waiting", partial(self.stored.stop_waiting, waiting))
+
+    def _bind(self, what: object) -> None:
+        if what not in self.bound_at:
+            self.world.moment += 1
+            self.bound_at[what] = self.world.moment
 
     def _present(self, rows: Sequence[WaitingActivity]) -> Sequence[WaitingActivity]:
         return [row for row in rows if row.expires_at > self.world.now]
 
 
 @dataclass
-class PublishedPrograms:
-    """What has been published so far; each machine looks at it through its own memory."""
+class ModelArchive:
+    """Activities as translated. What was kept a moment ago may still seem to be missing."""
 
-    world: World
-    versions: list[ProgramVersion] = field(default_factory=list)
-    timelines: dict[int, Timeline] = field(default_factory=dict)
+    table: Table
+    stored: InMemoryActivityArchive = field(default_factory=InMemoryActivityArchive)
 
-    def publish(self, version: ProgramVersion) -> None:
-        self.versions.append(version)
+    def takes(self, activity: Activity) -> bool:
+        return self.stored.takes(activity)
 
-    def timeline(self) -> Timeline:
-        """All versions published so far; building the timeline of a few versions is dear."""
-        count = len(self.versions)
-        if count not in self.timelines:
-            self.timelines[count] = Timeline(tuple(self.versions))
-        return self.timelines[count]
+    def keep(self, activities: Sequence[ArchivedActivity]) -> None:
+        self.table.call("keep", partial(self.stored.keep, activities))
 
+    def missing(self, activities: Sequence[ArchivedActivity]) -> Sequence[ArchivedActivity]:
+        if self.table.world.dice.random() < STALE_READS:
+            return self.table.call("missing, read too early", lambda: activities)
+        return self.table.call("missing", partial(self.stored.missing, activities))
 
-@dataclass
-class ModelPrograms:
-    """The programs as one machine knows them: for five minutes it does not look again."""
+    def of_member(
+        self, *, program: str, member: str, after: str | None, limit: int
+    ) -> tuple[Sequence[ArchivedActivity], str | None]:
+        return self.stored.of_member(program=program, member=member, after=after, limit=limit)
 
-    published: PublishedPrograms
-    known: Timeline | None = None
-    known_until: datetime | None = None
+    def of_key(self, *, program: str, member: str, key: str) -> Sequence[ArchivedActivity]:
+        return self.stored.of_key(program=program, member=member, key=key)
 
-    def timeline(self, program: str) -> Timeline:
-        world = self.published.world
-        if self.known is None or self.known_until is None or world.now >= self.known_until:
-            self.known = world.call("timeline", self.published.timeline)
-            self.known_until = world.now + PROGRAMS_KNOWN_FOR
-        return self.known
-
-    def names(self) -> Sequence[str]:
-        raise NotImplementedError("no story sweeps")
-
-    def publish(self, version: ProgramVersion) -> bool:
-        raise NotImplementedError("a story publishes by itself")
-
-    def page(self, *, after: str | None, limit: int) -> tuple[Sequence[ProgramListed], str | None]:
-        raise NotImplementedError("a story has one program")
+    def delete_member(self, *, program: str, member: str) -> None:
+        self.stored.delete_member(program=program, member=member)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.domain.activity import Activity, Order, Refund
+from punchcard.domain.archived import hidden
 from punchcard.domain.entry import Account
 from punchcard.domain.periods import matures_at
 from punchcard.domain.policies import TakeBack
@@ -13,12 +14,13 @@ from punchcard.domain.program import ProgramVersion
 from punchcard.domain.record import Recorded, Terms
 from punchcard.domain.timeline import Timeline
 
+from tests.fakes.archives import InMemoryActivityArchive
 from tests.simulation import oracle
 from tests.simulation.answers import Answers
 from tests.simulation.invariants import require
 from tests.simulation.ledger_view import LedgerView
 from tests.simulation.programs import PROGRAM
-from tests.simulation.workload import Event, Story
+from tests.simulation.story import Event, Story
 
 
 @dataclass
@@ -29,6 +31,7 @@ class Promises:
     answers: Answers
     view: LedgerView
     timeline: Timeline
+    archive: InMemoryActivityArchive
 
     def check(self) -> None:
         """Compare what is recorded with what the story deserves."""
@@ -43,10 +46,11 @@ class Promises:
                 self._check_order(key, activities, found, pending)
             else:
                 self._check_other(key, activities, found)
-        for member, chain in self.view.chains.items():
+        for member, chain in self.view.open_chains().items():
             rows = {row.at: row.points for row in chain.state.pending}
             require(rows == pending[member], f"{member} has what is pending")
         self._check_waiting(found)
+        self._check_archive(found)
 
     def _told(self) -> Mapping[str, list[Activity]]:
         """By key, all that the ledger has to know by now."""
@@ -65,13 +69,13 @@ class Promises:
     def _may_go_on(self, event: Event) -> bool:
         """Whether what an event waited for has come."""
         if isinstance(event.report.activity.content, Refund):
-            return event.key in self.view.recorded
+            return event.key in self.view.said
         return self.view.is_member(event.report.identities)
 
     def _found(self) -> Mapping[str, tuple[str, Recorded]]:
         """By key, the one member for whom it is recorded, and the last record of it."""
         found: dict[str, tuple[str, Recorded]] = {}
-        for member, chain in self.view.chains.items():
+        for member, chain in self.view.open_chains().items():
             for hashed, recorded in (chain.orders | chain.others).items():
                 key = self.view.key(member, hashed)
                 if key is not None:
@@ -160,13 +164,22 @@ class Promises:
             for row in directory.waiting_for_identity(identity, program=PROGRAM):
                 counted = row.activity.key in found or row.activity in flawed
                 require(counted, f"{row.activity.key} does not wait for ever")
-        for key, (member, recorded) in found.items():
+        for key, (_, recorded) in found.items():
             seen = {refund.refund_id for refund in recorded.order.refunds} if recorded.order else ()
             for row in directory.waiting_for_order(key, program=PROGRAM):
                 refund = row.activity.content
                 assert isinstance(refund, Refund)
-                hidden = self.view.hidden(member, refund.refund_id)
-                require(hidden in seen, f"a refund of {key} does not wait for ever")
+                known_as = self.view.hidden(self.view.member_of[key], refund.refund_id)
+                require(known_as in seen, f"a refund of {key} does not wait for ever")
+
+    def _check_archive(self, found: Mapping[str, tuple[str, Recorded]]) -> None:
+        """All that anybody was told is recorded has been kept as it was stated."""
+        kept = {one.activity for one in self.archive.kept.values()}
+        for event in self.story.events:
+            if event.key in found and self.answers.accepted(event):
+                member = self.view.member_with_id(self.view.member_of[event.key])
+                stated = hidden(event.report.activity, member)
+                require(stated in kept, f"event {event.number} is kept")
 
 
 def _occurred_at(recorded: Recorded) -> datetime:

@@ -3,16 +3,19 @@
 Nothing in the code that is shipped can be switched off; a port or one function is replaced here.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
-from punchcard.domain import decide, draft, hold_claims, holds, joining, orders
+from punchcard.domain import decide, deciding, draft, hold_claims, holds, joining, orders
 from punchcard.domain.activity import Order
+from punchcard.domain.decide import Standing
+from punchcard.domain.errors import PunchcardError
 from punchcard.domain.hold_claims import Claims
 from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.matching import Circumstances
+from punchcard.domain.members import Member, Resolution
 from punchcard.domain.memory import Memory
 from punchcard.domain.orders import apply_order
 from punchcard.domain.policies import TakeBack
@@ -20,9 +23,15 @@ from punchcard.domain.reconcile import earn
 from punchcard.domain.record import Burned, HoldRecord, OrderRecord, OrderVersion, SeenRefund
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.working import Working
-from punchcard.use_cases import recall, record_activities
+from punchcard.edge import queue
+from punchcard.ports import Ledger
+from punchcard.use_cases import keep_activities, recall, record_activities, record_reports
+from punchcard.use_cases.follow_merges import Place, follow_from
 
-from tests.simulation import careless_directory, careless_ledger
+from tests.simulation import careless_directory, careless_ledger, programs, runner
+from tests.simulation.remembering import replaced
+from tests.simulation.runner import ACTIVITIES, MACHINES
+from tests.simulation.scenario import JOINING, MERGING, REFUNDING, Scenario, draw
 
 type Off = Callable[[], AbstractContextManager[object]]
 """Does without a safeguard for as long as the context is open."""
@@ -112,6 +121,44 @@ def _forget_refunds() -> AbstractContextManager[object]:
     return patch.object(joining, "_join_refunds", join)
 
 
+def _whoever_is_named(resolution: Resolution) -> Member | None:
+    """An activity is whoever's its identities are, also one that had another owner before."""
+    return resolution.found[0][1] if resolution.found else resolution.owner
+
+
+def _stay(member: Member, standing: Standing, *, ledger: Ledger) -> Place:
+    """Whoever comes by way of a closed account writes into that."""
+    return Place(member, standing)
+
+
+def _without_what_lies_behind(follow: Callable[..., Place]) -> Callable[..., Place]:
+    """What a closed account recorded is not looked for."""
+
+    def look_ahead_only(member: Member, standing: Standing, *, ledger: Ledger) -> Place:
+        return follow(member, standing, ledger=ledger)._replace(behind=())
+
+    return look_ahead_only
+
+
+@contextmanager
+def _published_late() -> Iterator[None]:
+    """A version takes effect when it is published, while machines know the one before."""
+    with (
+        patch.object(programs, "LEAD", timedelta(0)),
+        patch.object(runner, "LEAD", timedelta(0)),
+    ):
+        yield
+
+
+def _call_all_done(
+    records: list[queue.QueueRecord], handle: Callable[[Sequence[queue.QueueRecord]], int]
+) -> int:
+    """A batch that was handled in part is deleted as a whole."""
+    with suppress(PunchcardError):
+        handle(records)
+    return len(records)
+
+
 SAFEGUARDS: dict[str, Off] = {
     "put condition": careless_ledger.without_condition,
     "new decision after a failed put": careless_ledger.without_new_decision,
@@ -131,6 +178,10 @@ SAFEGUARDS: dict[str, Off] = {
     ),
     "sign of the skew": lambda: _known_since(-CLOCK_SKEW),
     "allowance for the skew": lambda: _known_since(timedelta(0)),
+    "both entries of a pair at once": careless_ledger.without_transaction,
+    "closed accounts are followed": lambda: replaced(follow_from, _stay),
+    "look-up behind a merge": lambda: replaced(follow_from, _without_what_lies_behind(follow_from)),
+    "doubt after a merge": lambda: patch.object(Memory, "doubt_before", lambda self, at: self),
     "always append": _append_only_postings,
     "frozen terms": _thaw_terms,
     "reconcile by target": _credit_every_state,
@@ -138,6 +189,11 @@ SAFEGUARDS: dict[str, Off] = {
         OrderVersion, "__gt__", lambda self, other: self != other
     ),
     "refunds only grow": _forget_refunds,
+    "a state read anew once its hold is known": lambda: patch.object(
+        joining, "_reads_anew", lambda *args: False
+    ),
+    "what is repeated is kept too": lambda: patch.object(keep_activities, "_SEEN_BEFORE", ()),
+    "what failed stays in the queue": lambda: patch.object(queue, "_handle_group", _call_all_done),
     "recorded time never falls": lambda: patch.object(
         decide, "max", lambda now, head: now, create=True
     ),
@@ -146,9 +202,48 @@ SAFEGUARDS: dict[str, Off] = {
     "what a call captured is adopted": lambda: patch.object(
         hold_claims, "Burned", lambda at, points: Burned(at, 0)
     ),
+    "one key, one content": lambda: patch.object(deciding, "digest_of", lambda content: "same"),
+    "an order stays with whom it went to": lambda: patch.object(
+        Resolution, "most_trusted", property(_whoever_is_named)
+    ),
+    "waiting amendments looked for": lambda: patch.object(
+        record_reports, "_apply_waiting_amendments", lambda *args: None
+    ),
+    "a version is published ahead": _published_late,
     "clock check": lambda: patch.object(record_activities, "check_clock", lambda *args: None),
     "nothing from the future": lambda: patch.object(
         draft, "check_dates", lambda *args, **named: None
     ),
 }
 """By name, as `--switch-off` takes it."""
+
+DWELL: dict[str, Callable[[Scenario], bool]] = {
+    "second look of what waits for a member": lambda scenario: scenario.guests == JOINING,
+    "binding before looking for what waits": lambda scenario: scenario.guests == JOINING,
+    **dict.fromkeys(
+        ("second look for an order's owner", "second look for an order's record"),
+        lambda scenario: scenario.refunds_alone == REFUNDING,
+    ),
+    **dict.fromkeys(
+        (
+            "both entries of a pair at once",
+            "closed accounts are followed",
+            "look-up behind a merge",
+            "doubt after a merge",
+        ),
+        lambda scenario: scenario.merges == MERGING,
+    ),
+    "what failed stays in the queue": lambda scenario: scenario.through_handler,
+}
+"""Which stories dwell on what a safeguard is for."""
+
+
+def seeds_without(name: str, seeds: Iterable[int]) -> Sequence[int]:
+    """Seeds in the order in which to look for harm: first those that dwell on a safeguard."""
+    dwells = DWELL.get(name)
+
+    def others_later(seed: int) -> tuple[bool, int]:
+        scenario = draw(seed, activities=ACTIVITIES, machines=MACHINES)
+        return dwells is not None and not dwells(scenario), seed
+
+    return sorted(seeds, key=others_later)

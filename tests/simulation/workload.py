@@ -1,7 +1,7 @@
 """Who does what in a story: persons who join sooner or later, their orders, visits and tiers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -19,74 +19,24 @@ from punchcard.domain.activity import (
     Report,
 )
 from punchcard.domain.corrections import Adjustment, AdjustmentReason
-from punchcard.domain.program import ProgramVersion
+from punchcard.domain.shops import order_key
+from punchcard.domain.ulids import ulid
 
-from tests.simulation.calls import Call
 from tests.simulation.order_story import OrderStory
 from tests.simulation.programs import CURRENCY, draw_versions
 from tests.simulation.scenario import SECOND, Scenario
-
-FUTURE = "activity_in_future"
-FOREIGN_CURRENCY = "currency_unknown"
-TOO_EARLY = "program_not_started"
-KEY_REUSED = "idempotency_key_reused"
-NOBODY = "identity_missing"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something reported. `flaw` is the code of the refusal that it may meet."""
-
-    number: int
-    report: Report
-    happened_at: datetime
-    flaw: str | None = None
-
-    @property
-    def key(self) -> str:
-        """The business key."""
-        return self.report.activity.key
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Joining:
-    """Somebody enrols with some identities, or links one to those of the `member` they are."""
-
-    identities: tuple[Identity, ...]
-    happened_at: datetime
-    member: Identity | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sweep:
-    """Time to record what fell due for a member by itself."""
-
-    number: int
-
-
-type Content = Event | Joining | Sweep | Call
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Somebody with a customer account, an e-mail, a phone and a card."""
-
-    number: int
-    joins_at: datetime | None
-
-    def identity(self, kind: str) -> Identity:
-        """One of their identities."""
-        return Identity(kind=kind, value=f"{kind} of {self.number}", verified=True)
-
-
-@dataclass
-class Story:
-    """Everything that truly happens in one run, before any of it is delivered."""
-
-    scenario: Scenario
-    versions: tuple[ProgramVersion, ...] = ()
-    events: list[Event] = field(default_factory=list)
-    joinings: list[Joining] = field(default_factory=list)
+from tests.simulation.standard_shop import SHOP, activity_key
+from tests.simulation.story import (
+    FOREIGN_CURRENCY,
+    FUTURE,
+    KEY_REUSED,
+    NOBODY,
+    TOO_EARLY,
+    Event,
+    Joining,
+    Person,
+    Story,
+)
 
 
 def tell(scenario: Scenario) -> Story:
@@ -95,7 +45,8 @@ def tell(scenario: Scenario) -> Story:
     story = Story(scenario, draw_versions(dice, scenario.start, scenario.span_ms))
     persons = [_person(number, scenario, dice) for number in range(scenario.persons)]
     for person in persons:
-        story.joinings.extend(_joinings(person, scenario, dice))
+        for joining in _joinings(person, scenario, dice):
+            story.joinings.append(replace(joining, number=len(story.joinings)))
     orders = 0
     while len(story.events) < scenario.activities:
         person = persons[min(dice.randrange(len(persons)), dice.randrange(len(persons)))]
@@ -103,7 +54,7 @@ def tell(scenario: Scenario) -> Story:
             story.events.append(_other_activity(person, len(story.events), scenario, dice))
             continue
         orders += 1
-        telling = _order(person, dice.choice(persons), f"order-{orders}", scenario, dice)
+        telling = _order(person, dice.choice(persons), order_key(SHOP, f"{orders}"), scenario, dice)
         for event in telling:
             story.events.append(replace(event, number=len(story.events)))
     return story
@@ -123,9 +74,10 @@ def _joinings(person: Person, scenario: Scenario, dice: Random) -> Iterator[Join
     kinds = [(SHOP_CUSTOMER, EMAIL), (EMAIL,), (CARD, SHOP_CUSTOMER)]
     for chosen in dice.sample(kinds, dice.choice((1, 1, 2))):
         identities = tuple(map(person.identity, chosen))
-        yield Joining(identities=identities, happened_at=person.joins_at)
+        yield Joining(number=0, identities=identities, happened_at=person.joins_at)
     for kind in dice.sample((EMAIL, PHONE, CARD), dice.randint(1, 3)):
         yield Joining(
+            number=0,
             identities=(person.identity(kind),),
             happened_at=max(person.joins_at, _some_time(scenario, dice)),
             member=person.identity(SHOP_CUSTOMER),
@@ -189,11 +141,13 @@ def _other_activity(person: Person, number: int, scenario: Scenario, dice: Rando
         FUTURE: at + dice.choice((timedelta(0), timedelta(days=1))),
         TOO_EARLY: at - timedelta(days=100),
     }.get(flaw or "", at)
+    born_at = _birth(dice, occurred_at, at, flaw)
+    activity_id = f"visit-{number}" if born_at is None else ulid(born_at, number)
     activity = Activity(
-        key=f"visit-{number}",
+        key=activity_key(activity_id),
         type="visit",
         occurred_at=occurred_at,
-        born_at=_birth(dice, occurred_at, at, flaw),
+        born_at=born_at,
         channel="app",
         content=Facts(quantity=dice.randint(1, 3)),
     )
@@ -213,7 +167,11 @@ def _other_activity(person: Person, number: int, scenario: Scenario, dice: Rando
         )
         activity = replace(activity, key=f"by-hand-{number}", type=ADJUSTED, content=adjustment)
     elif flaw is None and dice.random() < 0.05:
-        activity = replace(activity, key=f"visit of {known_as[0].value}", born_at=None)
+        activity = replace(
+            activity,
+            key=activity_key(f"visit-of-{known_as[0].value.rpartition(':')[2]}"),
+            born_at=None,
+        )
         flaw = KEY_REUSED
     identities = () if flaw == NOBODY else known_as
     return replace(_event(activity, identities, at, flaw), number=number)

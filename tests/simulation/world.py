@@ -1,87 +1,61 @@
-"""A virtual clock, and tasks that take turns at every call of a port.
+"""A virtual clock, and tasks that take turns whenever one of them waits.
 
-Nothing here runs in parallel: a task runs until it calls a port, where it gives way to whatever
-is due before its answer arrives. All chance comes from one seed, so one seed is one run.
+Nothing here runs in parallel: a task runs until it waits, as at every call of a port, and gives
+way to whatever is due before. All chance comes from one seed, so one seed is one run.
 """
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from heapq import heappop, heappush
 from random import Random
 
 from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]
-from punchcard.domain.errors import TransientError
 
 TRACE_LINES = 60
-CALLS_MAX = 100_000
-"""Calls of one run; a story of a hundred activities needs about two thousand."""
-
-SLOW_CALLS = 0.15
-SLOW_FACTOR = 20
-"""Few calls take much longer than the rest, as in any network: most races are lost to them."""
-
+EVENTS_MAX = 300_000
+"""What happens in one run; a story of a hundred activities needs some thousands."""
 
 type Line = tuple[int, str, tuple[object, ...]]
 """When it happened, which task it happened to, and what happened."""
 
 
-class Violation(Exception):  # noqa: N818
-    """Something that must never happen has happened."""
+class Violation(BaseException):
+    """Something that must never happen has happened; no `except Exception` may hide that."""
 
 
 class WorkerDied(BaseException):
     """The machine of a task is gone; no `except Exception` may stop that."""
 
 
-class Fate(StrEnum):
-    """What becomes of one call of a port."""
-
-    ANSWERED = "answered"
-    FAILS_BEFORE = "fails before its effect"
-    FAILS_AFTER = "fails after its effect"
-    DIES_BEFORE = "worker dies before"
-    DIES_AFTER = "worker dies after"
-    REPEATED = "answer lost, sent again by the client"
-    STALLS = "worker stalls"
-
-
 class Task(greenlet):  # type: ignore[misc]
-    """Something that runs until it calls a port.
+    """Something that runs until it waits.
 
-    `started_ms` is when it began, `keys` are the business keys of what it has put so far.
+    `started_ms` is when it began, `began` the moment, `keys` are the business keys of what it has
+    put so far. A `ticket` wakes it once: whoever was killed while waiting is not woken.
     """
 
     name: str
     started_ms: int
+    began: int
     keys: list[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Faults:
-    """How likely each fault is at one call, and how long calls and stalls take."""
-
-    fails: float = 0.0
-    dies: float = 0.0
-    repeats: float = 0.0
-    stalls: float = 0.0
-    latency_ms: int = 20
-    stall_ms: int = 120_000
+    ticket: int
 
 
 @dataclass
 class World:
-    """The clock, the agenda of what happens when, and the dice."""
+    """The clock, the agenda of what happens when, and the dice.
+
+    `moment` counts what has changed for everybody to see. Two moments enclose a call, and what was
+    true at any moment between them may be its answer.
+    """
 
     seed: int
     start: datetime
-    faults: Faults
     echo: Callable[[Line], None] | None = None
     elapsed_ms: int = 0
-    steps: int = 0
-    fates: Counter[Fate] = field(default_factory=Counter)
+    moment: int = 0
     lines: deque[Line] = field(default_factory=lambda: deque(maxlen=TRACE_LINES))
 
     def __post_init__(self) -> None:
@@ -89,6 +63,7 @@ class World:
         self._agenda: list[tuple[int, float, int, Callable[[], object]]] = []
         self._scheduled = 0
         self._hub = getcurrent()
+        self._sender: Task | None = None
 
     @property
     def now(self) -> datetime:
@@ -105,49 +80,69 @@ class World:
         due = self.elapsed_ms + milliseconds
         heappush(self._agenda, (due, self.dice.random(), self._scheduled, action))
 
-    def start_task(self, name: str, action: Callable[[], object]) -> None:
-        """Run something that may call ports, giving way at each call."""
+    def start_task(self, name: str, action: Callable[[], object]) -> Task:
+        """Run something that may wait, once what starts it has come to its own end."""
         task = Task(action, parent=self._hub)
-        task.name, task.started_ms, task.keys = name, self.elapsed_ms, []
-        task.switch()
+        task.name, task.started_ms, task.began = name, self.elapsed_ms, self.moment
+        task.keys, task.ticket = [], 0
+        self.after(0, task.switch)
+        return task
+
+    def kill(self, task: Task) -> None:
+        """End a task while it waits."""
+        if not task.dead:
+            task.ticket += 1
+            task.throw(WorkerDied)
 
     @property
     def task(self) -> Task | None:
-        """The task that is running."""
+        """The task that is running, or the one whose request is having its effect."""
         current = getcurrent()
-        return current if isinstance(current, Task) else None
+        return current if isinstance(current, Task) else self._sender
+
+    def send_off(self, milliseconds: int, effect: Callable[[], object]) -> None:
+        """Let a request of the running task have its effect, whatever becomes of the task."""
+        sender = self.task
+
+        def arrive() -> None:
+            self._sender = sender
+            try:
+                effect()
+            finally:
+                self._sender = None
+
+        self.after(milliseconds, arrive)
 
     def run(self) -> None:
         """Go on until nothing is left to happen."""
         while self._agenda:
             self.elapsed_ms, _, _, action = heappop(self._agenda)
             action()
+            if self._scheduled > EVENTS_MAX:
+                raise Violation("not: everything is done at some time")
 
-    def call[T](self, what: str, effect: Callable[[], T]) -> T:
-        """Call a port: the request travels, has its effect, and the answer travels back."""
-        fate = self._draw_fate()
-        self.fates[fate] += 1
-        if self.fates.total() > CALLS_MAX:
-            raise Violation("not: everything is done at some time")
-        self.note(what, fate)
-        if fate is Fate.DIES_BEFORE:
-            raise WorkerDied
-        self._give_way(self.faults.stall_ms if fate is Fate.STALLS else 0)
-        if fate is Fate.FAILS_BEFORE:
-            raise TransientError("the call had no effect")
-        answer = effect()
-        self._give_way(0)
-        match fate:
-            case Fate.DIES_AFTER:
-                raise WorkerDied
-            case Fate.FAILS_AFTER:
-                raise TransientError("the call had its effect, its answer is lost")
-            case Fate.REPEATED:
-                answer = effect()
-                self._give_way(0)
-            case _:
-                pass
-        return answer
+    def wait(self, milliseconds: int) -> None:
+        """Let a task give way for some time; outside of tasks no time passes."""
+        task = getcurrent()
+        if not isinstance(task, Task):
+            return
+        due = self.elapsed_ms + milliseconds
+        if not self._agenda or due < self._agenda[0][0]:
+            # Nothing else is due before: to switch to and fro would change nothing.
+            self.elapsed_ms = due
+            self._scheduled += 1
+            if self._scheduled > EVENTS_MAX:
+                raise Violation("not: everything is done at some time")
+            return
+        task.ticket += 1
+        ticket = task.ticket
+
+        def wake() -> None:
+            if task.ticket == ticket and not task.dead:
+                task.switch()
+
+        self.after(milliseconds, wake)
+        self._hub.switch()
 
     def note(self, *what: object) -> None:
         """Keep for the trace what happens; the newest lines only."""
@@ -156,30 +151,6 @@ class World:
         self.lines.append(line)
         if self.echo is not None:
             self.echo(line)
-
-    def _give_way(self, milliseconds: int) -> None:
-        task = self.task
-        if task is None:
-            return
-        latency = int(self.dice.expovariate(1 / self.faults.latency_ms))
-        if self.dice.random() < SLOW_CALLS:
-            latency *= SLOW_FACTOR
-        self.after(milliseconds + latency, task.switch)
-        self._hub.switch()
-
-    def _draw_fate(self) -> Fate:
-        faults = self.faults
-        drawn = self.dice.random()
-        for likelihood, fates in (
-            (faults.fails, (Fate.FAILS_BEFORE, Fate.FAILS_AFTER)),
-            (faults.dies, (Fate.DIES_BEFORE, Fate.DIES_AFTER)),
-            (faults.repeats, (Fate.REPEATED,)),
-            (faults.stalls, (Fate.STALLS,)),
-        ):
-            if drawn < likelihood:
-                return self.dice.choice(fates)
-            drawn -= likelihood
-        return Fate.ANSWERED
 
 
 def trace_text(line: Line) -> str:

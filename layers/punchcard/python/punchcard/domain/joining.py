@@ -44,10 +44,11 @@ def join_state(
     """Join a state of the order, newer or older than what is recorded.
 
     A stale state still tells whether the order was paid, and refunds not seen before: those are
-    kept as amendments of the newer state.
+    kept as amendments of the newer state. The newest one is read anew where a code in it has come
+    to be a hold's: whose digest is the greater must not decide what was paid with.
     """
     version = version_of(order)
-    newer = version > record.version
+    newer = version > record.version or _reads_anew(record, order, version)
     joined = record._replace(
         paid=record.paid or order.paid,
         cancelled=record.cancelled or order.cancelled,
@@ -57,7 +58,11 @@ def join_state(
     if not newer:
         return joined
     measured = measure_order(book, order, circumstances)
-    return joined._replace(version=version, measured=measured, points_spent=order.points_spent)
+    return joined._replace(
+        version=max(version, record.version),
+        measured=measured,
+        points_spent=order.points_spent,
+    )
 
 
 def join_refund(
@@ -107,6 +112,12 @@ def version_of(order: Order) -> OrderVersion:
         len(order.refunds),
         hashlib.sha256(text.encode()).hexdigest()[:DIGEST_CHARS],
     )
+
+
+def _reads_anew(record: OrderRecord, order: Order, version: OrderVersion) -> bool:
+    """Whether more of a state's codes are understood than when one dated alike was recorded."""
+    dated_alike = version._replace(digest="") == record.version._replace(digest="")
+    return bool(order.holds) and dated_alike and order.points_spent > record.points_spent
 
 
 def _join_refunds(

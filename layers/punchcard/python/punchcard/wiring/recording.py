@@ -120,7 +120,6 @@ def shop_secrets() -> "SecretsManagerSecrets":
     )
 
 
-@cache
 def _ledger() -> "DynamoDbLedger":
     from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
 
