@@ -68,7 +68,7 @@ def rebuild_ledger(deployment: Deployment, table: str, *, report: Report) -> Ite
     done = ROOT / f"build/rebuild/{table}"
     done.parent.mkdir(parents=True, exist_ok=True)
     known = set() if is_new or not done.exists() else set(done.read_text().splitlines())
-    archive, ledger = auditing.archived_objects(), auditing.rebuilt_ledger(table)
+    archive, ledger = auditing.archived_objects(), auditing.named_ledger(table)
 
     def restore(archived: ArchivedObject) -> tuple[ArchivedObject, Restored, list[Finding]]:
         account = Restored()

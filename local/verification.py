@@ -65,7 +65,7 @@ class Verification:
                 yield from self._read_archive(index)
             before = self._booked()
             yield from self._verify_chains(index)
-            yield from verify_pairs(self.account)
+            yield from verify_pairs(self.account, ledger=auditing.named_ledger(self.ledger_table))
             if ARCHIVE in self.checks:
                 yield from filter(self._is_meant, index.unseen())
             if READ_MODELS in self.checks:
@@ -127,7 +127,7 @@ class Verification:
             now = wiring.now()
             findings = verify_members(
                 some,
-                ledger=wiring.ledger(),
+                ledger=auditing.named_ledger(self.ledger_table),
                 programs=wiring.programs(),
                 summaries=wiring.summaries() if READ_MODELS in self.checks else None,
                 activities=wiring.activity_archive() if ACTIVITIES in self.checks else None,

@@ -38,7 +38,7 @@ def deployment(
     put_lines(s3, "entries/2026-03-02/1-8-8.jsonl.gz", *map(line_of, chain[:8]))
     wired = SimpleNamespace(
         archived_objects=lambda: S3ArchivedObjects(client=s3, bucket="entries"),
-        rebuilt_ledger=lambda table: DynamoDbLedger(client=dynamodb, table=table),
+        named_ledger=lambda table: DynamoDbLedger(client=dynamodb, table=table),
     )
     monkeypatch.setattr(rebuilding, "auditing", wired)
     monkeypatch.setattr(rebuilding, "ROOT", tmp_path)

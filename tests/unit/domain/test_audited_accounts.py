@@ -13,7 +13,7 @@ from punchcard.domain.audit import audit_chain
 from punchcard.domain.codec import canonical
 from punchcard.domain.damage import Damage, Finding
 from punchcard.domain.entry import GENESIS_HASH, StoredEntry, as_read, as_stored, stored_hash
-from punchcard.domain.pairs import halves_of, unmatched
+from punchcard.domain.pairs import broken, halves_of, unmatched
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays
 from punchcard.domain.program import Spending
 from punchcard.domain.redecide import PassedOver, redecide
@@ -25,7 +25,7 @@ from punchcard.use_cases.use_coupon import (
     reserve_coupon,
 )
 
-from tests.fakes.accounts import ANNA, BELA, CORA, Accounts
+from tests.fakes.accounts import ANNA, BELA, CORA, Accounts, Ports
 from tests.fakes.adjustment_desk import LIMITS, Desk
 from tests.fakes.catalogue_desk import COFFEE, CatalogueDesk
 from tests.fakes.club import Club
@@ -57,7 +57,10 @@ def found(chains: Chains) -> list[tuple[Damage, str | None, int | None]]:
     for member, chain in chains.items():
         findings += audit_chain("club", member, chain).findings
     halves = [half for chain in chains.values() for entry in chain for half in halves_of(entry)]
-    return [(each.damage, each.member, each.number) for each in [*findings, *unmatched(halves)]]
+    return [
+        (each.damage, each.member, each.number)
+        for each in [*findings, *map(broken, unmatched(halves))]
+    ]
 
 
 def decided_again(
@@ -199,21 +202,32 @@ def catalogue() -> CatalogueDesk:
     desk = CatalogueDesk(replace(COFFEE, per_member=3, stock=5))
     used, back = desk.redeem("used"), desk.redeem("back")
     desk.till.abandon(request="never")
-    ports = {
-        "program": "club",
-        "directory": desk.directory,
-        "ledger": desk.till.ledger,
-        "programs": desk.till.programs,
-        "now": desk.now,
-    }
-    first = reserve_coupon(used.code, caller=desk.caller("first"), **ports)
-    second = reserve_coupon(used.code, caller=desk.caller("second"), **ports)
-    for number, call in enumerate((first, second)):
-        reservation = call.record.calls[number].id
-        how = (release_coupon, redeem_coupon)[number]
-        how(used.code, reservation=reservation, caller=desk.caller(f"end {number}"), **ports)
-    redeem_coupon(used.code, reservation=None, caller=desk.caller("last"), **ports)
-    cancel_coupon(back.code, caller=desk.caller("back"), **ports)
+    ports = Ports(
+        directory=desk.directory,
+        ledger=desk.till.ledger,
+        programs=desk.till.programs,
+        now=desk.now,
+    )
+    given_up, kept = (
+        reserve_coupon(used.code, caller=desk.caller(key), program="club", **ports)
+        for key in ("first", "second")
+    )
+    release_coupon(
+        used.code,
+        reservation=given_up.record.calls[0].id,
+        caller=desk.caller("release"),
+        program="club",
+        **ports,
+    )
+    for key, reservation in (("kept", kept.record.calls[1].id), ("last", None)):
+        redeem_coupon(
+            used.code,
+            reservation=reservation,
+            caller=desk.caller(key),
+            program="club",
+            **ports,
+        )
+    cancel_coupon(back.code, caller=desk.caller("back"), program="club", **ports)
     return desk
 
 

@@ -5,7 +5,9 @@ from typing import Any
 from punchcard.domain.codec import canonical
 from punchcard.domain.damage import Damage
 from punchcard.domain.entry import StoredEntry
-from punchcard.domain.pairs import Half, halves_of, unmatched
+from punchcard.domain.pairs import Half, broken, halves_of, unmatched
+
+AT = "2026-03-02T11:00:00Z"
 
 
 def entry(member: str, number: int, *recorded: dict[str, Any]) -> StoredEntry:
@@ -13,7 +15,7 @@ def entry(member: str, number: int, *recorded: dict[str, Any]) -> StoredEntry:
         program="club",
         member=member,
         number=number,
-        recorded_at="2026-03-02T11:00:00Z",
+        recorded_at=AT,
         kind="transferred",
         activities=canonical(list(recorded)),
         state="{}",
@@ -34,7 +36,7 @@ def merged(points: int, other: str, number: int) -> dict[str, Any]:
 
 def named(*entries: StoredEntry) -> list[tuple[str | None, int | None]]:
     halves = [half for each in entries for half in halves_of(each)]
-    found = list(unmatched(halves))
+    found = [broken(half) for half in unmatched(halves)]
     assert {finding.damage for finding in found} <= {Damage.PAIR_BROKEN}
     return [(finding.member, finding.number) for finding in found]
 
@@ -77,5 +79,5 @@ def test_a_merge_without_points_has_two_sides_too() -> None:
 
 def test_points_given_to_nobody_are_found() -> None:
     lost = {"postings": [{"available": 5, "transferred": -5, "reason": "transferred"}]}
-    assert halves_of(entry("A", 1, lost)) == [Half("club", "A", 1, None, None, -5)]
+    assert halves_of(entry("A", 1, lost)) == [Half("club", "A", 1, None, None, -5, AT)]
     assert named(entry("A", 1, lost)) == [("A", 1)]

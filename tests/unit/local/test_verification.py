@@ -49,13 +49,13 @@ class Deployed:
         self.archive.kept = {"one": [[as_stored(entry) for entry in entries]]}
         self.wiring = SimpleNamespace(
             now=lambda: self.till.now + timedelta(days=1),
-            ledger=lambda: self.till.ledger,
             programs=lambda: self.till.programs,
             summaries=lambda: self.summaries,
             books=lambda: self.summaries.books,
             activity_archive=InMemoryActivityArchive,
         )
         self.auditing = SimpleNamespace(
+            named_ledger=lambda _: self.till.ledger,
             ledger_scan=lambda _: InMemoryLedgerScan(self.till.ledger),
             archived_objects=lambda: self.archive,
             read_model_store=lambda: InMemoryReadModelStore(self.summaries),

@@ -33,7 +33,17 @@ _date_of_text = lru_cache(TEXTS_CACHED)(parse_instant)
 # What `JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)` makes anew for each
 # text: the writer in C, here without the search for circles, which no value of a codec has.
 _encoder = json.JSONEncoder()
-_write = c_make_encoder(None, _encoder.default, encode_basestring, None, ":", ",", True, False, True)
+_write = c_make_encoder(
+    markers=None,
+    default=_encoder.default,
+    encoder=encode_basestring,
+    indent=None,
+    key_separator=":",
+    item_separator=",",
+    sort_keys=True,
+    skipkeys=False,
+    allow_nan=True,
+)
 _read = json.JSONDecoder().raw_decode
 
 

@@ -20,7 +20,7 @@ class Half(NamedTuple):
     """One side of a transfer or a merge.
 
     `points` is what this side added to the account `transferred`: positive where it gave. A merge
-    names the entry on the other side, a transfer the member alone.
+    names the entry on the other side, a transfer the member alone. Both are recorded at one time.
     """
 
     program: str
@@ -29,6 +29,7 @@ class Half(NamedTuple):
     other: str | None
     other_number: int | None
     points: int
+    recorded_at: str
 
 
 def halves_of(entry: StoredEntry) -> list[Half]:
@@ -41,23 +42,33 @@ def is_paired(activities: str) -> bool:
     return any(mark in activities for mark in _MARKS)
 
 
-def unmatched(halves: Iterable[Half]) -> Iterator[Finding]:
-    """What is wrong with the sides of a whole ledger: those that have no counterpart."""
+def unmatched(halves: Iterable[Half]) -> Iterator[Half]:
+    """Those of the sides of a whole ledger that have no counterpart."""
     known = list(halves)
     there = Counter(_place(half) for half in known)
     for half in known:
         counterpart = _counterpart(half)
         if there[counterpart]:
             there[counterpart] -= 1
-            continue
-        given = f"gave {half.points} to" if half.points >= 0 else f"got {-half.points} from"
-        yield Finding(
-            Damage.PAIR_BROKEN,
-            half.program,
-            half.member,
-            half.number,
-            f"it {given} {half.other or 'nobody'}, whose chain does not say so",
-        )
+        else:
+            yield half
+
+
+def are_pair(half: Half, other: Half) -> bool:
+    """Whether two sides belong together."""
+    return _counterpart(half) == _place(other)
+
+
+def broken(half: Half) -> Finding:
+    """The finding that a side has no counterpart."""
+    given = f"gave {half.points} to" if half.points >= 0 else f"got {-half.points} from"
+    return Finding(
+        Damage.PAIR_BROKEN,
+        half.program,
+        half.member,
+        half.number,
+        f"it {given} {half.other or 'nobody'}, whose chain does not say so",
+    )
 
 
 def _halves(entry: StoredEntry) -> Iterator[Half]:
@@ -67,14 +78,24 @@ def _halves(entry: StoredEntry) -> Iterator[Half]:
         postings = recorded.get("postings", ())
         points = sum(posting.get(_TRANSFERRED, 0) for posting in postings)
         if other is not None or any(_TRANSFERRED in posting for posting in postings):
-            yield Half(entry.program, entry.member, entry.number, other, merge.get("entry"), points)
+            yield Half(
+                entry.program,
+                entry.member,
+                entry.number,
+                other=other,
+                other_number=merge.get("entry"),
+                points=points,
+                recorded_at=entry.recorded_at,
+            )
 
 
 def _place(half: Half) -> tuple[object, ...]:
     number = None if half.other_number is None else half.number
-    return half.program, half.member, number, half.other, half.other_number, half.points
+    sides = half.member, number, half.other, half.other_number, half.points
+    return half.program, half.recorded_at, *sides
 
 
 def _counterpart(half: Half) -> tuple[object, ...]:
     number = None if half.other_number is None else half.number
-    return half.program, half.other, half.other_number, half.member, number, -half.points
+    sides = half.other, half.other_number, half.member, number, -half.points
+    return half.program, half.recorded_at, *sides

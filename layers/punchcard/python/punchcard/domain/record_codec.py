@@ -36,7 +36,6 @@ from punchcard.domain.record import (
     TransferRecord,
 )
 
-
 _ACCOUNTS = {account.value: account for account in Account}
 
 

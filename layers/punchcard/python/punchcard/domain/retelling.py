@@ -129,6 +129,8 @@ def _digest(content: Told) -> str | None:
         return Resolution.VOIDED.value
     if isinstance(content, RedeemReward):
         return digest_of(replace(content, request="", unit=None))
-    if isinstance(content, CaptureHold | ReserveCoupon | RedeemCoupon | ReleaseCoupon | CancelCoupon):
+    if isinstance(
+        content, CaptureHold | ReserveCoupon | RedeemCoupon | ReleaseCoupon | CancelCoupon
+    ):
         return digest_of(replace(content, request=""))
     return digest_of(content)

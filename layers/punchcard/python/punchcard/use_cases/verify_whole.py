@@ -4,18 +4,44 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from punchcard.domain.books import Booked, add_up_booked
 from punchcard.domain.damage import Damage, Finding
-from punchcard.domain.pairs import unmatched
+from punchcard.domain.entry import as_stored
+from punchcard.domain.instants import parse_instant
+from punchcard.domain.pairs import Half, are_pair, broken, halves_of, unmatched
 from punchcard.domain.read_model_audit import less
 from punchcard.domain.summary import Summary
+from punchcard.ports import Ledger
 from punchcard.use_cases.verify_members import Verified
 
+ENTRIES_PER_PAGE = 50
 
-def verify_pairs(account: Verified) -> Iterator[Finding]:
-    """Verify that what members gave to each other both sides say; once all chains are read."""
-    for finding in unmatched(account.halves):
+
+def verify_pairs(account: Verified, *, ledger: Ledger) -> Iterator[Finding]:
+    """Verify that what members gave to each other both sides say; once all chains are read.
+
+    A pair may have been appended when the chain of one side had been read already: before one is
+    said to be broken, the ledger is asked.
+    """
+    for half in unmatched(account.halves):
         # Where a chain of the program is damaged, its side of the pair was not read.
-        if finding.program not in account.unsound:
-            yield finding
+        if half.program not in account.unsound and not _is_paired_by_now(half, ledger):
+            yield broken(half)
+
+
+def _is_paired_by_now(half: Half, ledger: Ledger) -> bool:
+    if half.other is None:
+        return False
+    before: int | None = None
+    while page := ledger.entries_before(
+        program=half.program, member=half.other, before=before, limit=ENTRIES_PER_PAGE
+    ):
+        for entry in page:
+            stored = as_stored(entry)
+            if any(are_pair(half, other) for other in halves_of(stored)):
+                return True
+        before = page[-1].number
+        if page[-1].recorded_at < parse_instant(half.recorded_at):
+            break
+    return False
 
 
 def verify_books(

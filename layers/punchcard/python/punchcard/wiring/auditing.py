@@ -17,8 +17,8 @@ def ledger_scan(ledger_table: str) -> LedgerScan:
     return DynamoDbLedgerScan(client=client("dynamodb"), table=ledger_table)
 
 
-def rebuilt_ledger(ledger_table: str) -> Ledger:
-    """A ledger in another table than the standing one, to be filled from the archive."""
+def named_ledger(ledger_table: str) -> Ledger:
+    """A ledger in any table: the standing one, or one that is filled from the archive."""
     from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
 
     return DynamoDbLedger(client=client("dynamodb"), table=ledger_table)
