@@ -2,7 +2,7 @@
 
 import pytest
 from punchcard.domain.catalogue import CouponTerms, Reward
-from punchcard.domain.codec import encode_state
+from punchcard.domain.codec import encode_state, parsed
 from punchcard.domain.decide import stand_on
 from punchcard.domain.record_codec import decode_activities, encode_activities
 
@@ -39,3 +39,9 @@ def test_a_coupon_is_read_as_it_was_written() -> None:
     assert shop.newest.coupon is not None
     assert shop.newest.coupon.coupon.unit == "1.X"
     assert len(shop.newest.coupon.calls) == 2
+
+
+@pytest.mark.parametrize("text", ["{} ", " {}", "{}{}", "", "{", "[1] 2"])
+def test_what_stands_around_a_value_makes_a_text_unreadable(text: str) -> None:
+    with pytest.raises(ValueError, match=r"value|Expecting"):
+        parsed(text)

@@ -12,6 +12,7 @@ from punchcard.domain.memory import HIDDEN_ALREADY, hash_key, key_text
 from punchcard.domain.outcome import Status
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays
 from punchcard.domain.program import Cap, Per, Spending
+from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.redecide import PassedOver, Redecision
 
 from tests.fakes.kept_till import KeptTill
@@ -146,6 +147,28 @@ def test_points_given_by_hand_otherwise_than_their_digest_says_are_passed_over(
     (entry,) = till.chain
     other = entry._replace(activities=entry.activities.replace("first", "second"))
     assert till.again([other]).passed_over == Counter({PassedOver.NOT_KEPT: 1})
+
+
+def test_what_ends_a_hold_or_reinstates_otherwise_than_its_digest_says_is_passed_over(
+    till: KeptTill,
+) -> None:
+    till.order(1, 40_000)
+    till.wait_until(NOON + timedelta(days=3))
+    till.keeps = False
+    till.hold(80)
+    till.capture(20)
+    till.wait_until(NOON + timedelta(days=60))
+    till.reinstate(30)
+    *before, captured, reinstated = till.chain
+    recorded = decode_activities(captured.activities)[-1]
+    assert recorded.hold is not None
+    digest = recorded.hold.resolved_digest or ""
+    altered = captured._replace(activities=captured.activities.replace(digest, "altered"))
+    other = reinstated._replace(activities=reinstated.activities.replace("first", "second"))
+
+    passed_over = till.again([*before, altered, other]).passed_over
+
+    assert passed_over == Counter({PassedOver.HOLD_TAKEN: 1, PassedOver.NOT_KEPT: 2})
 
 
 def test_what_was_kept_when_it_came_again_is_decided_too(till: KeptTill) -> None:

@@ -51,9 +51,12 @@ def test_a_pair_whose_other_side_the_ledger_has_is_whole(
     assert broken(desk, read(desk, *members)) == []
 
 
-def test_a_side_that_the_ledger_has_lost_is_named_by_the_other_one(desk: Desk) -> None:
-    del desk.club.till.ledger.chains["club", MEMBER.id][1]
-    assert broken(desk, read(desk, TAKER.id)) == [(TAKER.id, 0)]
+@pytest.mark.parametrize(("lost", "other"), [(1, 0), (2, 1)])
+def test_a_side_that_the_ledger_has_lost_is_named_by_the_other_one(
+    desk: Desk, lost: int, other: int
+) -> None:
+    del desk.club.till.ledger.chains["club", MEMBER.id][lost]
+    assert broken(desk, read(desk, TAKER.id)) == [(TAKER.id, other)]
 
 
 def test_the_whole_chain_of_the_other_side_may_be_lost(desk: Desk) -> None:

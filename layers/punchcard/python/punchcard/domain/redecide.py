@@ -136,7 +136,9 @@ class _Shelf:
                 )
             if isinstance(activity.content, Order) and activity.content.holds:
                 raise _PassOverError(PassedOver.HOLD_SHOWN)
-            yield Presented(activity, known and _placed(known.read(), activity, item))
+            yield Presented(
+                activity, None if known is None else _placed(known.read(), activity, item)
+            )
 
     def learn(self, recorded: Sequence[Unread]) -> None:
         """Go on by an entry."""
