@@ -90,4 +90,4 @@ def test_a_coupon_of_a_merged_account_goes_on_with_the_other(club: Club) -> None
     assert use(club, code, "release", reservation=reserved["use"]["id"]).status == 200
     cancelled = use(club, code, "cancel")
     assert (cancelled.status, cancelled.document()["status"]) == (200, "cancelled")
-    assert club.available(member) == before + issued.document()["points"]
+    assert club.available(member) == before + coupon_of(issued)["points"]
