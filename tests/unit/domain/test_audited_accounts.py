@@ -174,8 +174,9 @@ def test_members_who_gave_to_each_other_are_sound(desk: Desk) -> None:
     chains = chains_of(desk.club.till.ledger)
     assert found(chains) == []
     assert len(chains) == 2
-    timeline = desk.club.till.timeline
-    decided, passed_over = decided_again(chains, desk.archive.kept.values(), timeline)
+    decided, passed_over = decided_again(
+        chains, desk.archive.kept.values(), desk.club.till.timeline
+    )
     assert passed_over == Counter({PassedOver.NOT_KEPT: 1, PassedOver.PAIRED: 2})
     assert decided == 3
 
@@ -202,11 +203,9 @@ def catalogue() -> CatalogueDesk:
     desk = CatalogueDesk(replace(COFFEE, per_member=3, stock=5))
     used, back = desk.redeem("used"), desk.redeem("back")
     desk.till.abandon(request="never")
+    till = desk.till
     ports = Ports(
-        directory=desk.directory,
-        ledger=desk.till.ledger,
-        programs=desk.till.programs,
-        now=desk.now,
+        directory=desk.directory, ledger=till.ledger, programs=till.programs, now=desk.now
     )
     given_up, kept = (
         reserve_coupon(used.code, caller=desk.caller(key), program="club", **ports)
@@ -220,13 +219,8 @@ def catalogue() -> CatalogueDesk:
         **ports,
     )
     for key, reservation in (("kept", kept.record.calls[1].id), ("last", None)):
-        redeem_coupon(
-            used.code,
-            reservation=reservation,
-            caller=desk.caller(key),
-            program="club",
-            **ports,
-        )
+        caller = desk.caller(key)
+        redeem_coupon(used.code, reservation=reservation, caller=caller, program="club", **ports)
     cancel_coupon(back.code, caller=desk.caller("back"), program="club", **ports)
     return desk
 
