@@ -7,7 +7,6 @@ English words that anybody can read in the console.
 import json
 from datetime import date, datetime
 from functools import lru_cache
-from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
 from operator import methodcaller
 from typing import Any
 
@@ -30,26 +29,16 @@ _WITHOUT_ZONE = methodcaller("removesuffix", "Z")
 _text_of_date = lru_cache(TEXTS_CACHED)(instant_text)
 _date_of_text = lru_cache(TEXTS_CACHED)(parse_instant)
 
-# What `JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)` makes anew for each
-# text: the writer in C, here without the search for circles, which no value of a codec has.
-_encoder = json.JSONEncoder()
-_write = c_make_encoder(
-    markers=None,
-    default=_encoder.default,
-    encoder=encode_basestring,
-    indent=None,
-    key_separator=":",
-    item_separator=",",
-    sort_keys=True,
-    skipkeys=False,
-    allow_nan=True,
+# No value of a codec holds itself, so nothing looks for circles.
+_encoder = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
 )
 _read = json.JSONDecoder().raw_decode
 
 
 def canonical(value: object) -> str:
     """The one JSON text of a value."""
-    return "".join(_write(value, 0))
+    return _encoder.encode(value)
 
 
 def parsed(text: str) -> Any:
