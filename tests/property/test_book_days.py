@@ -46,9 +46,7 @@ def test_a_version_that_takes_effect_after_a_day_changes_nothing_about_its_end(
 ) -> None:
     timeline = Timeline(published)
     end = end_of_day(DAY, timeline)
-    later = program_version(
-        number=9, time_zone=zone, effective_at=end + timedelta(minutes=minutes)
-    )
+    later = program_version(number=9, time_zone=zone, effective_at=end + timedelta(minutes=minutes))
     afterwards = Timeline((*published, later))
     assert end_of_day(DAY, afterwards) == end
     assert version_at_end(DAY, afterwards) == version_at_end(DAY, timeline)
