@@ -22,18 +22,15 @@ MANY = 1_000
 SWEPT_WITHIN = 7
 """Steps that do not take longer than a sweep, and so a report, looks back."""
 
+type Kind = type[BookStory]
+
 ZERO = add_up_booked([])
 seeds = st.integers(0, 2**32)
 kinds = st.sampled_from((BookStory, SharedStory))
 
 
 def told(
-    version: ProgramVersion,
-    seed: int,
-    kind: type[BookStory],
-    *,
-    swept: bool = False,
-    steps: int = STEPS,
+    version: ProgramVersion, seed: int, kind: Kind, *, swept: bool = False, steps: int = STEPS
 ) -> BookStory:
     """A story of which the read model has heard everything, member by member."""
     story = kind(version=version, dice=Random(seed), swept=swept)
@@ -49,9 +46,7 @@ def position(story: BookStory) -> Position:
 
 @settings(max_examples=60)
 @given(versions(), seeds, kinds)
-def test_the_books_are_the_sum_over_members(
-    version: ProgramVersion, seed: int, kind: type[BookStory]
-) -> None:
+def test_the_books_are_the_sum_over_members(version: ProgramVersion, seed: int, kind: Kind) -> None:
     story = told(version, seed, kind)
 
     stands, states = position(story), story.states
@@ -79,7 +74,7 @@ def test_the_books_are_the_sum_over_members(
 @settings(max_examples=60)
 @given(versions(), seeds, kinds)
 def test_cohorts_are_the_lots_of_members_and_their_sums_the_flows(
-    version: ProgramVersion, seed: int, kind: type[BookStory]
+    version: ProgramVersion, seed: int, kind: Kind
 ) -> None:
     story = told(version, seed, kind)
 
@@ -103,7 +98,7 @@ def test_cohorts_are_the_lots_of_members_and_their_sums_the_flows(
 @settings(max_examples=40)
 @given(versions(), seeds, kinds)
 def test_being_told_again_in_any_batches_counts_once(
-    version: ProgramVersion, seed: int, kind: type[BookStory]
+    version: ProgramVersion, seed: int, kind: Kind
 ) -> None:
     once = told(version, seed, kind)
     dice, again = Random(seed), kind(version=version, dice=Random(seed))
@@ -124,7 +119,7 @@ def test_being_told_again_in_any_batches_counts_once(
 @settings(max_examples=40)
 @given(versions(), seeds, kinds)
 def test_every_trial_balance_sums_to_zero_and_follows_the_one_before(
-    version: ProgramVersion, seed: int, kind: type[BookStory]
+    version: ProgramVersion, seed: int, kind: Kind
 ) -> None:
     story = told(version, seed, kind)
     days = story.summaries.books.days(CLUB, since=None, limit=MANY)
@@ -152,7 +147,7 @@ def test_every_trial_balance_sums_to_zero_and_follows_the_one_before(
 @settings(max_examples=40)
 @given(versions(), seeds, kinds)
 def test_a_late_sweep_changes_no_report_by_value(
-    version: ProgramVersion, seed: int, kind: type[BookStory]
+    version: ProgramVersion, seed: int, kind: Kind
 ) -> None:
     """Before everybody is settled the report settles them in memory; afterwards nobody is due."""
     late, in_time = (
@@ -172,7 +167,7 @@ def test_a_late_sweep_changes_no_report_by_value(
 @settings(max_examples=40)
 @given(versions(), seeds, kinds)
 def test_a_closed_day_never_changes_and_what_comes_late_is_booked_on_the_first_open_one(
-    version: ProgramVersion, seed: int, kind: type[BookStory]
+    version: ProgramVersion, seed: int, kind: Kind
 ) -> None:
     """Days are closed at random while others are told of days that are closed by then."""
     dice, story = Random(seed), kind(version=version, dice=Random(seed))
