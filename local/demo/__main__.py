@@ -48,7 +48,8 @@ def _parser() -> ArgumentParser:
         prog="demo",
         description="Send a day of webhooks to the whole system on this machine; show what each "
         "became, every balance and every event beside what it must be, one order's way, a sweep of "
-        "next year, an adjustment by two people and points spent at two checkouts; and stop.",
+        "next year, an adjustment by two people, points spent at two checkouts, a transfer and the "
+        "trial balance; and stop.",
         epilog="Variables: NO_COLOR=1 writes without colours.",
     )
 

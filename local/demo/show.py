@@ -14,6 +14,7 @@ from local.demo.spending import show_spending
 from local.demo.stage import Stage
 from local.demo.steps import Ending, Step
 from local.demo.tracing import show_trace
+from local.demo.trial_balance import show_books
 from local.demo.year_later import show_sweep
 
 HEADER = ("what happens", "HTTP", "becomes", "as it must")
@@ -44,6 +45,7 @@ def show_day(stage: Stage, show: Console) -> bool:
     wrong += show_sweep(stage, player, day, show)
     wrong += show_adjustment(stage, player, show)
     wrong += show_spending(stage, player, show)
+    wrong += show_books(stage, player, show)
     show.say()
     if wrong:
         show.say(f"{len(wrong)} did not become what they must: {'; '.join(wrong)}", Colour.RED)

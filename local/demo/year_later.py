@@ -39,7 +39,7 @@ def show_sweep(stage: Stage, player: Player, day: date, show: Console) -> list[s
     Raises:
         NotCaughtUpError: the read models did not come to know all entries in time.
     """
-    _catch_up(stage, player)
+    catch_up(stage, player)
     now = datetime.now(UTC)
     moment = gone_at(day) - AHEAD_OF_THE_END
     show.say(f"\nA sweep on {moment:%d %B %Y}, {AHEAD_OF_THE_END.days} days ahead", Colour.BOLD)
@@ -72,7 +72,12 @@ def _sweep(stage: Stage, show: Console) -> str:
     return f"{newest['sweeps'][0]['warned']} members warned, exit code {done.code}"
 
 
-def _catch_up(stage: Stage, player: Player) -> None:
+def catch_up(stage: Stage, player: Player) -> None:
+    """Wait until the read models have all entries of the cast.
+
+    Raises:
+        NotCaughtUpError: they did not come to know them in time.
+    """
     members = filter(None, map(player.member, stage.people))
     newest = [stage.api.newest_entry(stage.program, member) for member in members]
     entries = sum(number + 1 for number in newest if number is not None)

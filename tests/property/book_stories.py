@@ -1,5 +1,6 @@
 """Stories of a club for its books: members earn, edit, spend, owe, and let points expire."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -7,6 +8,7 @@ from typing import override
 
 from hypothesis import strategies as st
 from punchcard.domain.activity import ADJUSTED, Activity
+from punchcard.domain.catalogue import CouponTerms, Reward
 from punchcard.domain.corrections import Adjustment, AdjustmentReason
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Entry
@@ -46,12 +48,16 @@ EXPIRIES: tuple[Expiry, ...] = (
     NeverExpires(),
 )
 MATURITIES: tuple[Maturity, ...] = (AtOnce(), AfterDays(days=4))
+COFFEE = Reward(id="coffee", title="Coffee", points=15, coupon=CouponTerms(uses=2))
 FUNDED = rule(id="summer", title="7 points in summer", earn=fixed(7), cost_centre="summer")
 
 
 @st.composite
 def versions(draw: st.DrawFn) -> ProgramVersion:
-    """A program in which points mature, expire and are spent, one rule of which others fund."""
+    """A program in which points mature, expire and are spent, one rule of which others fund.
+
+    Its coupons cost little, so that members can afford them.
+    """
     expiry = draw(st.sampled_from(EXPIRIES))
     maturity = draw(st.sampled_from(MATURITIES))
     return program_version(
@@ -60,6 +66,7 @@ def versions(draw: st.DrawFn) -> ProgramVersion:
         expiry=expiry,
         returned_lot_grace_days=draw(st.sampled_from([0, 30])),
         spending=Spending(points=1, amount=1),
+        rewards=(COFFEE,),
     )
 
 
@@ -86,10 +93,15 @@ class BookStory(HoldCalls):
         self.member = self.dice.choice(MEMBERS)
         if self.swept:
             self.settle_all()
-        act = self.dice.choice(
-            [self._buy, self._buy, self._restate, self._reserve, self._end, self._adjust]
-        )
-        act()
+        # Nobody has anything to do with points before somebody has bought.
+        self.dice.choice(self.acts() if self.orders else [self._buy])()
+
+    def acts(self) -> list[Callable[[], None]]:
+        """What a member may do."""
+        return [
+            *(self._buy, self._buy, self._restate, self._adjust),
+            *(self._reserve, self._end, self._spend),
+        ]
 
     def settle_all(self) -> None:
         """What a sweep does about everybody."""
@@ -165,11 +177,19 @@ class BookStory(HoldCalls):
         self.ring(order)
 
     def _reserve(self) -> None:
-        self.hold(self.dice.randint(1, 40), request=f"h{self.dice.randint(0, 3)}", up_to=True)
+        self.hold(self.dice.randint(1, 40), request=self._checkout(), up_to=True)
+
+    def _spend(self) -> None:
+        request = f"{self.member[-1]}{self.dice.random()}"
+        self.hold(self.dice.randint(1, 40), request=request, up_to=True)
+        self.capture(request=request)
 
     def _end(self) -> None:
-        request = f"h{self.dice.randint(0, 3)}"
+        request = self._checkout()
         self.dice.choice([self.capture, self.void])(request=request)
+
+    def _checkout(self) -> str:
+        return f"{self.member[-1]}{self.dice.randint(0, 3)}"
 
     def _adjust(self) -> None:
         content = Adjustment(

@@ -22,12 +22,14 @@ from punchcard.use_cases.show_journal import show_journal
 from tests.fakes.archives import InMemoryEntryArchive
 from tests.fakes.stream_batches import image
 from tests.property.book_stories import CLUB, STEPS, BookStory, versions
+from tests.property.shared_stories import SharedStory
 
 seeds = st.integers(0, 2**32)
+kinds = st.sampled_from((BookStory, SharedStory))
 
 
-def told(version: ProgramVersion, seed: int) -> BookStory:
-    story = BookStory(version=version, dice=Random(seed))
+def told(version: ProgramVersion, seed: int, kind: type[BookStory]) -> BookStory:
+    story = kind(version=version, dice=Random(seed))
     for _ in range(STEPS):
         story.go_on()
     story.carry()
@@ -50,11 +52,11 @@ def archived(entries: list[Entry], dice: Random) -> InMemoryEntryArchive:
 
 
 @settings(max_examples=60, deadline=None)
-@given(versions(), seeds, st.integers(1, 7), st.integers(1, 3))
+@given(versions(), seeds, kinds, st.integers(1, 7), st.integers(1, 3))
 def test_the_entries_of_each_day_add_up_to_its_numbers(
-    version: ProgramVersion, seed: int, limit: int, examined: int
+    version: ProgramVersion, seed: int, kind: type[BookStory], limit: int, examined: int
 ) -> None:
-    story = told(version, seed)
+    story = told(version, seed, kind)
     archive = archived(story.entries, Random(seed))
     with patch.object(module, "BATCHES_EXAMINED_MAX", examined):
         for book in story.summaries.books.days(CLUB, since=None, limit=1_000):
@@ -100,11 +102,11 @@ def netted(sums: dict[Movement, int] | Counter[Movement]) -> dict[Movement, int]
 
 
 @settings(max_examples=60, deadline=None)
-@given(versions(), seeds)
+@given(versions(), seeds, kinds)
 def test_debits_equal_credits_and_move_accounts_to_where_the_books_stand(
-    version: ProgramVersion, seed: int
+    version: ProgramVersion, seed: int, kind: type[BookStory]
 ) -> None:
-    story = told(version, seed)
+    story = told(version, seed, kind)
     books = story.summaries.books
     balances: Counter[str] = Counter()
     for book in books.days(CLUB, since=None, limit=1_000):

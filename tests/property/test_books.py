@@ -16,20 +16,24 @@ from punchcard.domain.trial_balance import TrialBalance, by_booking, by_value
 from punchcard.use_cases.show_trial_balance import report_by_value
 
 from tests.property.book_stories import CLUB, STEPS, BookStory, versions
+from tests.property.shared_stories import SharedStory
 
 MANY = 1_000
 SWEPT_WITHIN = 7
 """Steps that do not take longer than a sweep, and so a report, looks back."""
 
+type Kind = type[BookStory]
+
 ZERO = add_up_booked([])
 seeds = st.integers(0, 2**32)
+kinds = st.sampled_from((BookStory, SharedStory))
 
 
 def told(
-    version: ProgramVersion, seed: int, *, swept: bool = False, steps: int = STEPS
+    version: ProgramVersion, seed: int, kind: Kind, *, swept: bool = False, steps: int = STEPS
 ) -> BookStory:
     """A story of which the read model has heard everything, member by member."""
-    story = BookStory(version=version, dice=Random(seed), swept=swept)
+    story = kind(version=version, dice=Random(seed), swept=swept)
     for _ in range(steps):
         story.go_on()
     story.carry()
@@ -41,9 +45,9 @@ def position(story: BookStory) -> Position:
 
 
 @settings(max_examples=60)
-@given(versions(), seeds)
-def test_the_books_are_the_sum_over_members(version: ProgramVersion, seed: int) -> None:
-    story = told(version, seed)
+@given(versions(), seeds, kinds)
+def test_the_books_are_the_sum_over_members(version: ProgramVersion, seed: int, kind: Kind) -> None:
+    story = told(version, seed, kind)
 
     stands, states = position(story), story.states
     totals = story.summaries.totals(CLUB)
@@ -52,6 +56,9 @@ def test_the_books_are_the_sum_over_members(version: ProgramVersion, seed: int) 
     assert totals.points(Account.AVAILABLE) == sum(state.available for state in states)
     assert totals.points(Account.PENDING) == sum(state.pending_points for state in states)
     assert totals.points(Account.HELD) == sum(state.held_points for state in states)
+    assert totals.points(Account.TRANSFERRED) == 0
+    assert totals.members == sum(state.merged_into is None for state in states)
+    assert totals.orders == sum(state.orders for state in states)
     assert stands.owed == sum(state.deficit for state in states)
     assert stands.outstanding == sum(
         sum(lot.points for lot in (*merge_lots(state), *state.pending)) for state in states
@@ -65,11 +72,11 @@ def test_the_books_are_the_sum_over_members(version: ProgramVersion, seed: int) 
 
 
 @settings(max_examples=60)
-@given(versions(), seeds)
+@given(versions(), seeds, kinds)
 def test_cohorts_are_the_lots_of_members_and_their_sums_the_flows(
-    version: ProgramVersion, seed: int
+    version: ProgramVersion, seed: int, kind: Kind
 ) -> None:
-    story = told(version, seed)
+    story = told(version, seed, kind)
 
     stands = position(story)
     lots: Counter[Cohort] = Counter()
@@ -89,10 +96,12 @@ def test_cohorts_are_the_lots_of_members_and_their_sums_the_flows(
 
 
 @settings(max_examples=40)
-@given(versions(), seeds)
-def test_being_told_again_in_any_batches_counts_once(version: ProgramVersion, seed: int) -> None:
-    once = told(version, seed)
-    dice, again = Random(seed), BookStory(version=version, dice=Random(seed))
+@given(versions(), seeds, kinds)
+def test_being_told_again_in_any_batches_counts_once(
+    version: ProgramVersion, seed: int, kind: Kind
+) -> None:
+    once = told(version, seed, kind)
+    dice, again = Random(seed), kind(version=version, dice=Random(seed))
     for _ in range(STEPS):
         again.go_on()
     chains = [list(chain.values()) for chain in again.ledger.chains.values()]
@@ -108,11 +117,11 @@ def test_being_told_again_in_any_batches_counts_once(version: ProgramVersion, se
 
 
 @settings(max_examples=40)
-@given(versions(), seeds)
+@given(versions(), seeds, kinds)
 def test_every_trial_balance_sums_to_zero_and_follows_the_one_before(
-    version: ProgramVersion, seed: int
+    version: ProgramVersion, seed: int, kind: Kind
 ) -> None:
-    story = told(version, seed)
+    story = told(version, seed, kind)
     days = story.summaries.books.days(CLUB, since=None, limit=MANY)
     opening, before = Position(), None
     for book in days:
@@ -136,11 +145,13 @@ def test_every_trial_balance_sums_to_zero_and_follows_the_one_before(
 
 
 @settings(max_examples=40)
-@given(versions(), seeds)
-def test_a_late_sweep_changes_no_report_by_value(version: ProgramVersion, seed: int) -> None:
+@given(versions(), seeds, kinds)
+def test_a_late_sweep_changes_no_report_by_value(
+    version: ProgramVersion, seed: int, kind: Kind
+) -> None:
     """Before everybody is settled the report settles them in memory; afterwards nobody is due."""
     late, in_time = (
-        told(version, seed, swept=swept, steps=SWEPT_WITHIN) for swept in (False, True)
+        told(version, seed, kind, swept=swept, steps=SWEPT_WITHIN) for swept in (False, True)
     )
     days = [in_time.now.date() - timedelta(days=days) for days in range(45, 0, -1)]
     before = [reported(late, day) for day in days]
@@ -154,12 +165,12 @@ def test_a_late_sweep_changes_no_report_by_value(version: ProgramVersion, seed: 
 
 
 @settings(max_examples=40)
-@given(versions(), seeds)
+@given(versions(), seeds, kinds)
 def test_a_closed_day_never_changes_and_what_comes_late_is_booked_on_the_first_open_one(
-    version: ProgramVersion, seed: int
+    version: ProgramVersion, seed: int, kind: Kind
 ) -> None:
     """Days are closed at random while others are told of days that are closed by then."""
-    dice, story = Random(seed), BookStory(version=version, dice=Random(seed))
+    dice, story = Random(seed), kind(version=version, dice=Random(seed))
     books, closed = story.summaries.books, list[ClosedDay]()
     for _ in range(STEPS):
         story.go_on()
@@ -179,7 +190,7 @@ def test_a_closed_day_never_changes_and_what_comes_late_is_booked_on_the_first_o
         for book in books.days(CLUB, since=None, limit=MANY)
         for flow in book.booked.flows
     }
-    once = told(version, seed)
+    once = told(version, seed, kind)
     assert value_days == {
         flow.value_day
         for book in once.summaries.books.days(CLUB, since=None, limit=MANY)

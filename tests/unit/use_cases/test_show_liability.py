@@ -1,5 +1,6 @@
 """What outstanding points will cost, from the books."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -15,7 +16,7 @@ from tests.fakes.bookkeeping import Bookkeeping
 from tests.fakes.programs import program_version
 from tests.fakes.till import NOON, Till
 
-MONDAY = date(2026, 3, 2)
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 FOUR_FIFTHS = Valuation(
     point_value=PointsWorth(points=1, amount=1),
     expected_redemption=Ratio(numerator=4, denominator=5),
@@ -48,7 +49,7 @@ def shown(kept: Bookkeeping, on: date | None = None, program: str = "club") -> L
 
 def test_it_is_of_what_is_booked_up_to_the_end_of_the_day(kept: Bookkeeping) -> None:
     assert shown(kept, MONDAY).outstanding == 100
-    assert shown(kept, MONDAY + timedelta(days=1)).outstanding == 150
+    assert shown(kept, TUESDAY).outstanding == 150
 
 
 def test_a_day_that_was_closed_is_where_it_goes_on_from(kept: Bookkeeping) -> None:
@@ -58,8 +59,34 @@ def test_a_day_that_was_closed_is_where_it_goes_on_from(kept: Bookkeeping) -> No
     assert shown(kept) == open_books
 
 
+def test_the_estimate_of_a_closed_day_is_the_same_after_every_later_version() -> None:
+    """Three hours after the day has ended in Auckland it has only begun in Honolulu."""
+    valued = program_version(time_zone="Pacific/Auckland", books=FOUR_FIFTHS)
+    kept = Bookkeeping(Till((valued,)))
+    kept.till.order(1, 10_000)
+    kept.catch_up()
+    ended = NOON + timedelta(days=1)
+    kept.till.wait_until(ended + timedelta(hours=2))
+    kept.close(TUESDAY)
+    before = shown(kept, TUESDAY)
+    assert (before.inputs.as_of, before.liability) == (ended, 80)
+
+    dearer = replace(
+        valued,
+        number=2,
+        effective_at=ended + timedelta(hours=3),
+        time_zone="Pacific/Honolulu",
+        books=replace(FOUR_FIFTHS, point_value=PointsWorth(points=1, amount=10)),
+    )
+    assert kept.till.programs.publish(dearer)
+    kept.till.wait_until(ended + timedelta(days=2))
+
+    assert shown(kept, TUESDAY) == before
+    assert (shown(kept).inputs.version, shown(kept).liability) == (2, 800)
+
+
 def test_each_day_has_the_value_of_the_version_in_force_at_its_end(kept: Bookkeeping) -> None:
-    assert shown(kept, MONDAY + timedelta(days=1)).liability is None
+    assert shown(kept, TUESDAY).liability is None
     valued = shown(kept, MONDAY + timedelta(days=2))
     assert (valued.inputs.version, valued.liability) == (2, 120)
     assert valued.inputs.expected == Fraction(4, 5)

@@ -7,13 +7,21 @@ from punchcard.domain.periods import start_of_day
 from punchcard.domain.program import ProgramVersion
 from punchcard.domain.timeline import Timeline
 
-_UTC = ZoneInfo("UTC")
-
 
 def end_of_day(day: date, timeline: Timeline) -> datetime:
-    """The instant at which a day has ended in the zone that the program has by then."""
+    """The first instant that is booked on a later day.
+
+    Versions that take effect later do not change it, also where they move the program to another
+    zone. So what was said of a day that has ended can be said again for ever.
+    """
     following = day + timedelta(days=1)
-    return start_of_day(following, timeline.at_or_first(start_of_day(following, _UTC)).zone)
+    first, *others = timeline.versions
+    end = start_of_day(following, ZoneInfo(first.time_zone))
+    for version in others:
+        if end <= version.effective_at:
+            break
+        end = max(version.effective_at, start_of_day(following, ZoneInfo(version.time_zone)))
+    return end
 
 
 def version_at_end(day: date, timeline: Timeline) -> ProgramVersion:
