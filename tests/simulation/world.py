@@ -64,11 +64,16 @@ class World:
         self._scheduled = 0
         self._hub = getcurrent()
         self._sender: Task | None = None
+        self._now = (0, self.start)
 
     @property
     def now(self) -> datetime:
-        """The true time, which is the tables' own."""
-        return self.at(self.elapsed_ms)
+        """The true time, which is the tables' own; it is asked for often while it stands."""
+        elapsed_ms, now = self._now
+        if elapsed_ms != self.elapsed_ms:
+            now = self.at(self.elapsed_ms)
+            self._now = (self.elapsed_ms, now)
+        return now
 
     def at(self, elapsed_ms: int) -> datetime:
         """The true time at a moment of the run."""
