@@ -16,17 +16,25 @@ from unittest.mock import patch
 from punchcard.adapters.activity_codec import encode_activity
 from punchcard.domain.archived import hidden
 from punchcard.domain.codec import decode_state
+from punchcard.domain.draft import with_hidden_refunds
+from punchcard.domain.earning import price
 from punchcard.domain.facts import digest_of
 from punchcard.domain.hold_codes import code_of
 from punchcard.domain.joining import version_of
+from punchcard.domain.matching import Circumstances, measure_order, measure_refund
 from punchcard.domain.memory import hash_key, key_text
+from punchcard.domain.record import Measured
 from punchcard.domain.record_codec import decode_activities
+from punchcard.domain.rulebook import Rulebook
 
-BY_VALUE = (code_of, decode_activities, decode_state, hash_key, key_text)
-"""Asked about short texts, and long ones that are one and the same object mostly."""
+BY_VALUE = (code_of, decode_activities, decode_state, hash_key, key_text, price)
+"""Asked about what is quickly compared, or mostly the very same text."""
 
-BY_IDENTITY = (digest_of, encode_activity, hidden, version_of)
+BY_IDENTITY = (digest_of, encode_activity, hidden, version_of, with_hidden_refunds)
 """Asked about the activities of a story: to compare all that one says is as dear as to answer."""
+
+MEASURES = (measure_order, measure_refund)
+"""Asked what a rulebook finds in one of them, under circumstances that are quickly compared."""
 
 ANSWERS_MAX = 10_000
 """Answers of each function that are remembered: more than one run needs."""
@@ -46,6 +54,8 @@ def remembering() -> Iterator[None]:
             stack.enter_context(replaced(function, lru_cache(ANSWERS_MAX)(function)))
         for function in BY_IDENTITY:
             stack.enter_context(replaced(function, _by_identity(function)))
+        for measure in MEASURES:
+            stack.enter_context(replaced(measure, _by_rulebook(measure)))
         gc.set_threshold(COLLECTED_AFTER, *thresholds[1:])
         stack.callback(gc.set_threshold, *thresholds)
         yield
@@ -53,16 +63,33 @@ def remembering() -> Iterator[None]:
 
 def _by_identity(function: Callable[..., Any]) -> Callable[..., Any]:
     """Remember answers by which objects were asked about, which are kept for as long."""
-    answers: dict[tuple[int, ...], tuple[tuple[object, ...], Any]] = {}
+    answers: dict[tuple[int, int], tuple[Any, object, object]] = {}
 
-    def answer(*asked: object) -> Any:
-        place = tuple(map(id, asked))
+    def answer(asked: object, *by: object) -> Any:
+        (other,) = by or (None,)
+        place = id(asked), id(other)
         known = answers.get(place)
         if known is None:
             if len(answers) >= ANSWERS_MAX:
                 answers.clear()
-            known = answers[place] = (asked, function(*asked))
-        return known[1]
+            known = answers[place] = (function(asked, *by), asked, other)
+        return known[0]
+
+    return answer
+
+
+def _by_rulebook(measure: Callable[..., Measured]) -> Callable[..., Measured]:
+    """Remember what was measured, by which rulebook it was and what it was measured in."""
+    measured: dict[tuple[int, int, Circumstances], tuple[Measured, Rulebook, object]] = {}
+
+    def answer(book: Rulebook, content: object, circumstances: Circumstances) -> Measured:
+        place = id(book), id(content), circumstances
+        known = measured.get(place)
+        if known is None:
+            if len(measured) >= ANSWERS_MAX:
+                measured.clear()
+            known = measured[place] = (measure(book, content, circumstances), book, content)
+        return known[0]
 
     return answer
 
