@@ -8,17 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from statistics import mean, median
 
 import boto3
 from moto import mock_aws
 from punchcard.adapters.dynamodb_entries import write_entry
 from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
-from punchcard.domain.activity import CAPTURE, HOLD, Activity
-from punchcard.domain.checkout import CaptureHold, HoldContent, TakeHold
 from punchcard.domain.entry import Entry
-from punchcard.domain.hold_codes import hold_key
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Status
 from punchcard.domain.program import Spending
@@ -192,39 +188,6 @@ def measure_batches() -> Mapping[str, float]:
     }
 
 
-def measure_holds() -> Mapping[str, float]:
-    """Members who have bought before take a hold, and capture half of the holds in part."""
-    newest: dict[str, Report] = {}
-    taken: list[Charge] = []
-    captured: list[Charge] = []
-    with metered(spending=Spending(points=1, amount=1)) as recorder:
-        for report in reports(MEMBERS):
-            recorder.record([report])
-            newest[report.member] = report
-        for number, report in enumerate(newest.values()):
-            hold = partial(_about_hold, report, number)
-            charge = recorder.record([hold(HOLD, TakeHold(request="r", basket=10**9, points=1))])
-            if charge.recorded:
-                taken.append(charge)
-                captured.append(recorder.record([hold(CAPTURE, CaptureHold(request="c"))]))
-    return {
-        "ledger.write_units_per_hold": mean(charge.writes for charge in taken),
-        "ledger.write_units_per_capture": mean(charge.writes for charge in captured),
-    }
-
-
-def _about_hold(report: Report, number: int, type_: str, content: HoldContent) -> Report:
-    activity = Activity(
-        key=hold_key(f"{number}"),
-        type=type_,
-        occurred_at=report.arrives_at,
-        born_at=report.arrives_at,
-        channel="till",
-        content=content,
-    )
-    return replace(report, activity=activity)
-
-
 BENCHMARKS = (
     Benchmark(
         (
@@ -247,12 +210,5 @@ BENCHMARKS = (
             Figure(name="ledger.write_units_per_purchase_batch5_median", unit="units", at_most=0.4),
         ),
         measure_batches,
-    ),
-    Benchmark(
-        (
-            Figure(name="ledger.write_units_per_hold", unit="units, mean"),
-            Figure(name="ledger.write_units_per_capture", unit="units, mean"),
-        ),
-        measure_holds,
     ),
 )

@@ -65,3 +65,29 @@ def test_an_unused_coupon_gives_its_points_back(club: Club) -> None:
     code = coupon_of(redeem(club, member))["code"]
     assert use(club, code, "cancel").document()["status"] == "cancelled"
     assert club.available(member) == 200
+
+
+def test_a_coupon_of_a_merged_account_goes_on_with_the_other(club: Club) -> None:
+    member, other = member_with_points(club), member_with_points(club)
+    issued = redeem(club, other, key="click of two")
+    code = coupon_of(issued)["code"]
+    before = club.available(member) + club.available(other)
+    merged = club.api.call(
+        "POST",
+        f"programs/{club.program}/members/{member}/merges",
+        {"absorb": other, "reason_code": "correction"},
+        headers={"Idempotency-Key": uuid4().hex},
+    )
+    assert merged.status == 201
+    for account in (member, other):
+        again = redeem(club, account, key="click of two")
+        assert (again.status, again.document()) == (201, issued.document())
+    assert club.available(member) == before
+    shown = club.api.call("GET", f"programs/{club.program}/coupons/{code}").document()
+    assert (shown["member"], shown["ledger"]) == (member, other)
+    reserved = coupon_of(use(club, code, "reserve"))
+    assert (reserved["member"], reserved["ledger"]) == (member, member)
+    assert use(club, code, "release", reservation=reserved["use"]["id"]).status == 200
+    cancelled = use(club, code, "cancel")
+    assert (cancelled.status, cancelled.document()["status"]) == (200, "cancelled")
+    assert club.available(member) == before + coupon_of(issued)["points"]

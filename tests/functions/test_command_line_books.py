@@ -99,7 +99,7 @@ def test_csv_and_json_are_not_asked_for_at_once(books: Books) -> None:
     assert books("liability", "--csv", "--json").code == 2
 
 
-@pytest.mark.parametrize(("what", "count"), [("journal", 3), ("balances", 30), ("entries", 5)])
+@pytest.mark.parametrize(("what", "count"), [("journal", 3), ("balances", 33), ("entries", 5)])
 def test_many_days_are_exported_into_one_file(
     books: Books, tmp_path: Path, what: str, count: int
 ) -> None:

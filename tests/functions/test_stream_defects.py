@@ -1,13 +1,11 @@
 """Whom a defect keeps from being carried forward, and for how long it stops others."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, override
 
 import pytest
 from punchcard import wiring
-from punchcard.adapters.aws import client
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
 from punchcard.domain.members import Member
@@ -25,19 +23,13 @@ OTHER = Member(program="club", id="01HZZZZZZZZZZZZZZZZZZZZZZY", salt=bytes(16))
 @pytest.fixture
 def told(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[InMemoryEvents, InMemoryFailures]]:
+) -> tuple[InMemoryEvents, InMemoryFailures]:
     """What is announced, and what is left out."""
     events, failures = InMemoryEvents(), InMemoryFailures()
     monkeypatch.setattr(wiring, "events", lambda: events)
     monkeypatch.setattr(wiring, "failures", lambda: failures)
     monkeypatch.setattr(wiring, "audience", InMemoryAudience)
-    client("s3").create_bucket(
-        Bucket="entries", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
-    )
-    monkeypatch.setenv("PUNCHCARD_ENTRIES_BUCKET", "entries")
-    wiring.entry_archive.cache_clear()
-    yield events, failures
-    wiring.entry_archive.cache_clear()
+    return events, failures
 
 
 @pytest.fixture

@@ -100,6 +100,7 @@ def states(draw: st.DrawFn) -> State:
         memory=Memory(draw(st.binary(max_size=12)) * 16, draw(moments)),
         merged=tuple(draw(st.lists(words, max_size=2))),
         merged_into=draw(st.none() | words),
+        reward_counts=tuple(sorted(draw(st.dictionaries(words, points, max_size=2)).items())),
     )
 
 

@@ -178,3 +178,6 @@ def test_joined_states_have_what_both_had(kept: State, moved: State) -> None:
     assert state.deficit == 0 or not state.lots
     assert state.earned == kept.earned + moved.earned
     assert state.merged == (*kept.merged, BELA.id, *moved.merged)
+    assert state.reward_counts == tuple(
+        sorted((Counter(dict(kept.reward_counts)) + Counter(dict(moved.reward_counts))).items())
+    )

@@ -108,6 +108,13 @@ def test_what_was_granted_under_a_cap_counts_together() -> None:
     )
 
 
+def test_rewards_that_either_account_had_count_together() -> None:
+    kept = State(reward_counts=(("mug", 1), ("tea", 4)))
+    state = joined(kept, State(reward_counts=(("cup", 1), ("mug", 2))))
+
+    assert state.reward_counts == (("cup", 1), ("mug", 3), ("tea", 4))
+
+
 def test_the_tier_stays_and_segments_are_those_of_both() -> None:
     kept = State(tier="silver", segments=("b2b", "vip"), active_at=NOON)
     moved = State(tier="gold", segments=("press", "vip"), active_at=SOON)

@@ -1,9 +1,8 @@
 """A program as people write it becomes a version; nothing in it is read twice or by luck."""
 
 import json
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time
 
-import pytest
 from punchcard.domain.catalogue import CouponTerms, Reward, RewardPrice
 from punchcard.domain.money import Ratio, Rounding
 from punchcard.domain.policies import AfterDays, NeverExpires, ReinstatementPolicy, TakeBack
@@ -21,10 +20,9 @@ from punchcard.domain.program import (
     When,
 )
 from punchcard.domain.valuation import Estimating, PointsWorth, Valuation
-from punchcard.edge.findings import ProgramDocumentInvalidError
 from punchcard.edge.program_document import parse_program
 
-from tests.fakes.program_documents import HEAD, NO_RULES, one_rule
+from tests.fakes.program_documents import HEAD, one_rule
 from tests.fakes.programs import (
     STARTED,
     fixed,
@@ -230,24 +228,3 @@ def test_json_and_yaml_are_one_language() -> None:
         maturity=AfterDays(days=3),
         rules=(rule(title="1 per 1"),),
     )
-
-
-def test_the_document_may_say_itself_when_it_takes_effect() -> None:
-    text = f"{NO_RULES}effective_at: 2026-02-01T00:00Z\n"
-    own = datetime(2026, 2, 1, tzinfo=UTC)
-
-    assert parse_program(text, number=1).effective_at == own
-    assert parse_program(text, number=1, effective_at=STARTED).effective_at == own
-
-
-def test_the_time_given_beside_the_document_is_kept_in_utc() -> None:
-    given = STARTED.astimezone(timezone(timedelta(hours=5)))
-    found = parse_program(NO_RULES, number=7, effective_at=given)
-
-    assert (found.number, found.effective_at) == (7, STARTED)
-    assert found.effective_at.utcoffset() == timedelta(0)
-
-
-def test_a_version_takes_effect_at_some_time() -> None:
-    with pytest.raises(ProgramDocumentInvalidError, match="effective_at: is missing"):
-        parse_program(NO_RULES, number=1)

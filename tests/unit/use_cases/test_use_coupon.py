@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from punchcard.domain.coupon_record import CouponStatus, UseStatus
 from punchcard.domain.coupons import CouponNotFoundError, CouponReservedError
+from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
 from punchcard.use_cases.coupon_calls import StandingCoupon
 from punchcard.use_cases.show_coupon import show_coupon
@@ -180,6 +181,23 @@ def test_an_entry_that_cannot_be_read_is_asked_for_again() -> None:
         desk.use(code)
     del ledger.entry
     assert not desk.use(code).is_new
+
+
+def test_an_answer_that_no_entry_gives_is_asked_for_again() -> None:
+    desk = Counter()
+    code = desk.redeem().code
+    reserved = desk.reserve(code)
+    newest = desk.use(code).entry_number
+    entry = desk.till.ledger.entry
+
+    def confused(*, program: str, member: str, number: int) -> Entry | None:
+        return entry(program=program, member=member, number=number if number == newest else 0)
+
+    desk.till.ledger.entry = confused  # type: ignore[method-assign]
+    with pytest.raises(TransientError):
+        desk.reserve(code)
+    del desk.till.ledger.entry
+    assert desk.reserve(code) == replace(reserved, is_new=False)
 
 
 def test_what_is_refused_changes_nothing() -> None:

@@ -109,8 +109,8 @@ def status_of(record: CouponRecord, now: datetime) -> CouponStatus:
     return CouponStatus.VALID
 
 
-def answered_in(record: CouponRecord, request: str) -> int:
-    """The entry that answered a call; the one that issued the coupon if no other call did."""
+def answered_in(record: CouponRecord, request: str) -> int | None:
+    """The entry that answered a call about a coupon; None: the record does not know the call."""
     if record.cancelled_in is not None and record.cancelled_by == request:
         return record.cancelled_in
     for use in record.calls:
@@ -118,7 +118,7 @@ def answered_in(record: CouponRecord, request: str) -> int:
             return use.ended_in
         if use.id == request:
             return use.began_in
-    return record.issued_in
+    return None
 
 
 def is_kept(use: CouponUse, now: datetime) -> bool:

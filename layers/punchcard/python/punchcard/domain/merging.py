@@ -21,6 +21,7 @@ from punchcard.domain.lots import add_to_lot, burn, put_all, remember_expired
 from punchcard.domain.members import Member, MemberMergedError
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.record import ByHand, Merged, Recorded
+from punchcard.domain.rewards import count_reward
 from punchcard.domain.state import State, touch_memory
 from punchcard.domain.timeline import Timeline
 
@@ -136,7 +137,8 @@ def join_states(kept: State, moved: State, *, absorbed: str, at: datetime) -> St
     """A state that has taken over another one, at an instant up to which both are settled.
 
     A deficit of either is set off against the lots of the other, in the order in which these
-    would be spent. The tier stays. Only keys born afterwards can be surely new.
+    would be spent. Rewards that either has had count together. The tier stays. Only keys born
+    afterwards can be surely new.
     """
     state = kept._replace(
         pending=put_all(kept.pending, moved.pending),
@@ -154,6 +156,8 @@ def join_states(kept: State, moved: State, *, absorbed: str, at: datetime) -> St
         state = remember_expired(state, expired)
     for lot in moved.lots:
         state = add_to_lot(state, lot.at, lot.points)
+    for reward, count in moved.reward_counts:
+        state = count_reward(state, reward, count)
     state, _, owed = burn(state, moved.deficit)
     return join_uses(state._replace(deficit=state.deficit + owed), moved.cap_uses)
 

@@ -132,6 +132,11 @@ class CouponView(View):
     )
     use: UseView | None = Field(description="The use that the call was about.")
     entry: int = Field(description="The entry that says so.", examples=[7])
+    ledger: str = Field(
+        description="In whose ledger the entry is: another than the member's own where accounts "
+        "have been merged since.",
+        examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"],
+    )
 
     @classmethod
     def of(cls, standing: StandingCoupon) -> Self:
@@ -153,4 +158,5 @@ class CouponView(View):
             if use is None
             else UseView(id=use.id, status=use.status, reserved_until=use.until),
             entry=standing.entry_number,
+            ledger=standing.ledger,
         )

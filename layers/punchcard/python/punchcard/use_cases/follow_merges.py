@@ -71,6 +71,30 @@ def taken_over(standing: Standing, *, program: str, directory: Members) -> Itera
             yield found
 
 
+def keeper_among(
+    member: Member, fits: Callable[[Member], bool], *, directory: Members, ledger: Ledger
+) -> Member | None:
+    """Under whose salt something of a member is kept: mostly their own. None: nobody's any more.
+
+    It may have come about on another account of the same person, before or after the two were
+    merged.
+
+    Args:
+        member: who is asked about.
+        fits: whether it is kept under the salt of an account.
+        directory: has the salts.
+        ledger: says which accounts are one person's.
+    """
+    if fits(member):
+        return member
+    place = follow(member, ledger=ledger)
+    for account in (place.member.id, *place.standing.state.merged):
+        other = directory.member(program=member.program, member=account)
+        if other is not None and fits(other):
+            return other
+    return None
+
+
 def in_open_account[T](member: Member, call: Callable[[Member], T], *, directory: Members) -> T:
     """Do something for a member, or for the one whom their account turns out to be merged into.
 

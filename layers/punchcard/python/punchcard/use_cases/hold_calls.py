@@ -15,7 +15,7 @@ from punchcard.domain.record import HoldRecord
 from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.state import Hold, State
 from punchcard.ports import Ledger, Members, Programs
-from punchcard.use_cases.follow_merges import follow
+from punchcard.use_cases.follow_merges import keeper_among
 from punchcard.use_cases.record_activities import entry_of, record_activities
 
 
@@ -84,28 +84,20 @@ def record_hold(
 
 
 def kept_by(hold: Hold, member: Member, *, directory: Members, ledger: Ledger) -> Member:
-    """Under whose salt a hold of a member is kept: mostly their own.
-
-    It may have been taken on another account of the same person, before or after the two were
-    merged.
+    """Under whose salt a hold of a member is kept.
 
     Raises:
         HoldNotFoundError: that account is gone, and with it the way to the hold's code.
     """
-    if _fits(hold, member):
-        return member
-    place = follow(member, ledger=ledger)
-    accounts = (place.member.id, *place.standing.state.merged)
-    for account in accounts:
-        other = directory.member(program=member.program, member=account)
-        if other is not None and _fits(hold, other):
-            return other
-    raise HoldNotFoundError("the account on which this hold was taken is gone")
 
+    def fits(account: Member) -> bool:
+        code = code_of(hold.request, account.salt)
+        return key_text(hash_key(hold_key(code), account.salt)) == hold.key
 
-def _fits(hold: Hold, member: Member) -> bool:
-    code = code_of(hold.request, member.salt)
-    return key_text(hash_key(hold_key(code), member.salt)) == hold.key
+    keeper = keeper_among(member, fits, directory=directory, ledger=ledger)
+    if keeper is None:
+        raise HoldNotFoundError("the account on which this hold was taken is gone")
+    return keeper
 
 
 def standing_hold(

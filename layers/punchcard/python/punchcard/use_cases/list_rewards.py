@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.domain.catalogue import Reward
-from punchcard.domain.decide import stand_on
 from punchcard.domain.errors import ActivityRefusedError
 from punchcard.domain.instants import instant
 from punchcard.domain.rewards import count_of, price_of, refusal_of
@@ -12,6 +11,7 @@ from punchcard.domain.settle import settle
 from punchcard.domain.stock import Stock
 from punchcard.ports import Ledger, Members, Programs, StockLevels
 from punchcard.use_cases.find_member import member_by_id
+from punchcard.use_cases.follow_merges import follow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,8 @@ def list_rewards(
 ) -> tuple[Offer, ...]:
     """All rewards of the version in force, in its order.
 
+    Of an account that was merged, as the one that goes on for it can have them.
+
     Raises:
         MemberNotFoundError: this program has no such member.
     """
@@ -50,8 +52,8 @@ def list_rewards(
     rewards = timeline.at_or_first(moment).version.rewards
     if not rewards:
         return ()
-    standing = stand_on(ledger.head(program=program, member=found.id).entry)
-    state, _ = settle(standing.state, timeline, to=moment)
+    place = follow(found, ledger=ledger)
+    state, _ = settle(place.standing.state, timeline, to=moment)
     limited = any(reward.stock is not None for reward in rewards)
     taken = stocks.stocks(program) if limited else {}
     offers = []

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.domain.activity import Activity
+from punchcard.domain.checkout import TakeHold
+from punchcard.domain.coupon_codes import coupon_code_for, coupon_key
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Entry
-from punchcard.domain.hold_codes import hold_key
+from punchcard.domain.hold_codes import code_for, hold_key
 from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.members import MemberMergedError
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import decode_activities
+from punchcard.domain.redeeming import RedeemReward
 from punchcard.ports import Ledger, Members
 from punchcard.use_cases.follow_merges import Place, follow, taken_over
 
@@ -121,6 +124,23 @@ def recall_call(
     return None
 
 
+def recall_of_client(
+    activity: Activity, *, place: Place, directory: Members | None, ledger: Ledger
+) -> Recollection | None:
+    """The same of an activity; those of holds and coupons are kept under their codes.
+
+    Raises:
+        MemberMergedError: as for a key.
+    """
+
+    def key(salt: bytes) -> str:
+        return activity.key if salt == place.member.salt else _key_under(activity, salt)
+
+    return recall_call(
+        key, born_at=activity.born_at, place=place, directory=directory, ledger=ledger
+    )
+
+
 def recall_shown(
     code: str, *, place: Place, directory: Members | None, ledger: Ledger
 ) -> Recollection | None:
@@ -141,6 +161,15 @@ def recall_shown(
         if found is not None:
             return found
     return None
+
+
+def _key_under(activity: Activity, salt: bytes) -> str:
+    content = activity.content
+    if isinstance(content, TakeHold):
+        return hold_key(code_for(content.request, salt))
+    if isinstance(content, RedeemReward):
+        return coupon_key(coupon_code_for(content.request, salt))
+    return activity.key
 
 
 def _entry(number: int, head: Entry, ledger: Ledger) -> Entry | None:

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.domain.activity import Activity, Order
-from punchcard.domain.checkout import TakeHold
 from punchcard.domain.decide import Decision, Presented, decide, stand_on
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import ClockSkewedError, ContentionError, TransientError
-from punchcard.domain.hold_codes import code_for, hold_key
 from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Outcome, Status
@@ -17,7 +15,7 @@ from punchcard.domain.record import Recorded
 from punchcard.domain.state import State
 from punchcard.ports import EntryTooLargeError, Ledger, Members, Programs
 from punchcard.use_cases.follow_merges import Place, follow_from
-from punchcard.use_cases.recall import Recollection, recall, recall_call, recall_shown
+from punchcard.use_cases.recall import Recollection, recall, recall_of_client, recall_shown
 
 APPEND_ATTEMPTS_MAX = 10
 """How often an entry is decided anew because another writer took its number."""
@@ -146,7 +144,7 @@ def _recall_all(
     for activity in activities:
         try:
             found = (
-                _recall_call(activity, place, ledger, directory)
+                recall_of_client(activity, place=place, directory=directory, ledger=ledger)
                 if of_client
                 else recall(activity, place=place, ledger=ledger)
             )
@@ -157,22 +155,6 @@ def _recall_all(
                 raise
             return recalled, failure
     return recalled, None
-
-
-def _recall_call(
-    activity: Activity, place: Place, ledger: Ledger, directory: Members | None
-) -> Recollection | None:
-    """What any account of the person knows of a client's key; that of a hold is in its code."""
-    content = activity.content
-
-    def key(salt: bytes) -> str:
-        if isinstance(content, TakeHold) and salt != place.member.salt:
-            return hold_key(code_for(content.request, salt))
-        return activity.key
-
-    return recall_call(
-        key, born_at=activity.born_at, place=place, directory=directory, ledger=ledger
-    )
 
 
 def _holds_of(

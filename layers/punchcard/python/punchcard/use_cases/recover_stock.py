@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from punchcard.domain.activity import REDEMPTION_ABANDONED, Activity
 from punchcard.domain.catalogue import Reward
 from punchcard.domain.coupon_codes import coupon_code, coupon_key
-from punchcard.domain.decide import stand_on
 from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
 from punchcard.domain.redeeming import AbandonRedemption
 from punchcard.domain.rewards import offered
 from punchcard.domain.stock import Claim, Stock
 from punchcard.ports import Ledger, Members, Programs, StockLevels, Stocks
+from punchcard.use_cases.follow_merges import follow
 from punchcard.use_cases.recall import recall_key
 from punchcard.use_cases.record_activities import record_activities
 from punchcard.use_cases.take_stock import put_back_unit, sell_unit
@@ -81,7 +81,9 @@ def recover_stock(
     for claim in old:
         member = directory.member(program=program, member=claim.member)
         # Of a member who was erased nobody can say any more what was recorded.
-        if member is None or _is_sold(claim, member, ledger, programs, now):
+        if member is None or _is_sold(
+            claim, member, directory=directory, ledger=ledger, programs=programs, now=now
+        ):
             sell_unit(claim.unit, program=program, reward=reward, stocks=stocks)
             sold += 1
         else:
@@ -90,9 +92,19 @@ def recover_stock(
 
 
 def _is_sold(
-    claim: Claim, member: Member, ledger: Ledger, programs: Programs, now: datetime
+    claim: Claim,
+    member: Member,
+    *,
+    directory: Members,
+    ledger: Ledger,
+    programs: Programs,
+    now: datetime,
 ) -> bool:
-    """Whether the ledger has the redemption with this very unit; from now on it cannot have it."""
+    """Whether the ledger has the redemption with this very unit; from now on it cannot have it.
+
+    Where the member's account was merged since, it is given up in the one that goes on, under the
+    key that the redemption would have had: whoever comes late with it looks there first.
+    """
     key = coupon_key(coupon_code(claim.request, member.salt))
     activity = Activity(
         key=key,
@@ -101,8 +113,10 @@ def _is_sold(
         channel=CHANNEL,
         content=AbandonRedemption(),
     )
-    record_activities(member, [activity], ledger=ledger, programs=programs, now=now)
-    standing = stand_on(ledger.head(program=member.program, member=member.id).entry)
-    told = recall_key(key, born_at=None, standing=standing, member=member, ledger=ledger)
+    record_activities(
+        member, [activity], ledger=ledger, programs=programs, directory=directory, now=now
+    )
+    place = follow(member, ledger=ledger)
+    told = recall_key(key, born_at=None, place=place, ledger=ledger)
     coupon = None if told is None else told.recorded.coupon
     return coupon is not None and coupon.coupon.unit == claim.unit

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from punchcard.connectors.born import born_at
 from punchcard.domain.activity import REWARD, Activity
 from punchcard.domain.catalogue import Reward
 from punchcard.domain.coupon_codes import coupon_code, coupon_key
-from punchcard.domain.decide import Standing, stand_on
+from punchcard.domain.decide import Standing
 from punchcard.domain.errors import ConflictError, InvalidError, NotFoundError
 from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
@@ -21,7 +20,8 @@ from punchcard.domain.timeline import Timeline
 from punchcard.ports import Directory, Ledger, Programs, Stocks
 from punchcard.use_cases.coupon_calls import StandingCoupon, record_coupon
 from punchcard.use_cases.find_member import member_by_id
-from punchcard.use_cases.recall import recall
+from punchcard.use_cases.follow_merges import follow, in_open_account
+from punchcard.use_cases.recall import recall_of_client
 from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.take_stock import settle_unit, take_stock
 
@@ -32,6 +32,20 @@ class RewardWish:
 
     reward: str
     channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """A call, and the ports that it is carried out with."""
+
+    content: RedeemReward
+    born_at: datetime | None
+    channel: str
+    directory: Directory
+    ledger: Ledger
+    programs: Programs
+    stocks: Stocks
+    now: datetime
 
 
 def redeem_reward(
@@ -74,68 +88,78 @@ def redeem_reward(
         TransientError: call again with the same key.
     """
     found = member_by_id(program=program, member=member, directory=directory)
-    request = client_key(client, idempotency_key)
-    hidden = key_text(hash_key(request, found.salt))
-    key = coupon_key(coupon_code(hidden, found.salt))
-    content = RedeemReward(request=request, reward=wish.reward)
-    activity = Activity(
-        key=key,
-        type=REWARD,
-        occurred_at=instant(now),
+    desk = _Desk(
+        content=RedeemReward(request=client_key(client, idempotency_key), reward=wish.reward),
         born_at=born_at(idempotency_key),
         channel=wish.channel,
-        content=content,
-    )
-    standing = stand_on(ledger.head(program=program, member=found.id).entry)
-    if recall(activity, standing=standing, member=found, ledger=ledger) is None:
-        reward = _available(wish.reward, standing, programs.timeline(program), now)
-        directory.claim_activity(key, member=found)
-        claim = Claim("", found.id, hidden, instant(now))
-        unit = _take_unit(claim, reward, attempt=attempt, program=program, stocks=stocks)
-        content = replace(content, unit=unit)
-    return _record(
-        replace(activity, content=content),
-        content,
-        found,
+        directory=directory,
         ledger=ledger,
         programs=programs,
         stocks=stocks,
         now=now,
     )
 
+    def redeem(account: Member) -> StandingCoupon:
+        # What was taken on an account that was closed then may still be claimed for that one.
+        own = attempt if account == found else f"{attempt}.{account.id}"
+        return _redeem(account, desk, attempt=own)
+
+    return in_open_account(found, redeem, directory=directory)
+
+
+def _redeem(account: Member, desk: _Desk, *, attempt: str) -> StandingCoupon:
+    hidden = key_text(hash_key(desk.content.request, account.salt))
+    activity = Activity(
+        key=coupon_key(coupon_code(hidden, account.salt)),
+        type=REWARD,
+        occurred_at=instant(desk.now),
+        born_at=desk.born_at,
+        channel=desk.channel,
+        content=desk.content,
+    )
+    place = follow(account, ledger=desk.ledger)
+    known = recall_of_client(activity, place=place, directory=desk.directory, ledger=desk.ledger)
+    if known is not None:
+        return _record(activity, desk.content, account, desk)
+    timeline = desk.programs.timeline(account.program)
+    reward = _available(desk.content.reward, place.standing, timeline, desk.now)
+    desk.directory.claim_activity(activity.key, member=account)
+    claim = Claim("", account.id, hidden, instant(desk.now))
+    unit = _take_unit(claim, reward, attempt=attempt, program=account.program, stocks=desk.stocks)
+    return _record(activity, replace(desk.content, unit=unit), account, desk)
+
 
 def _record(
-    activity: Activity,
-    content: RedeemReward,
-    member: Member,
-    *,
-    ledger: Ledger,
-    programs: Programs,
-    stocks: Stocks,
-    now: datetime,
+    activity: Activity, content: RedeemReward, member: Member, desk: _Desk
 ) -> StandingCoupon:
-    end = partial(
-        settle_unit, content.unit, program=member.program, reward=content.reward, stocks=stocks
-    )
-    try:
-        issued = record_coupon(
-            activity, member, request=content.request, ledger=ledger, programs=programs, now=now
-        )
-    except (InvalidError, ConflictError, NotFoundError):
-        # A refusal records nothing, and nobody but this attempt can use its unit.
-        end(redeemed=None)
-        raise
-    redeemed = issued.record.coupon.unit
-    end(redeemed=redeemed)
-    if not issued.is_new:
-        # The attempt that was recorded may have broken off before it said what it sold.
+    def settle_one(unit: str | None, *, redeemed: str | None) -> None:
         settle_unit(
-            redeemed,
+            unit,
             redeemed=redeemed,
             program=member.program,
             reward=content.reward,
-            stocks=stocks,
+            stocks=desk.stocks,
         )
+
+    try:
+        issued = record_coupon(
+            replace(activity, content=content),
+            member,
+            request=content.request,
+            directory=desk.directory,
+            ledger=desk.ledger,
+            programs=desk.programs,
+            now=desk.now,
+        )
+    except (InvalidError, ConflictError, NotFoundError):
+        # A refusal records nothing, and nobody but this attempt can use its unit.
+        settle_one(content.unit, redeemed=None)
+        raise
+    redeemed = issued.record.coupon.unit
+    settle_one(content.unit, redeemed=redeemed)
+    if not issued.is_new:
+        # The attempt that was recorded may have broken off before it said what it sold.
+        settle_one(redeemed, redeemed=redeemed)
     return issued
 
 

@@ -6,22 +6,28 @@ from datetime import datetime
 from punchcard.domain.coupon_codes import coupon_key, read_coupon_code
 from punchcard.domain.coupon_record import CouponRecord
 from punchcard.domain.coupons import CouponNotFoundError
-from punchcard.domain.decide import stand_on
 from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
 from punchcard.ports import Directory, Ledger, Programs
 from punchcard.use_cases.coupon_calls import StandingCoupon, standing_coupon
+from punchcard.use_cases.follow_merges import follow
 from punchcard.use_cases.recall import recall_key
 
 
 @dataclass(frozen=True, slots=True)
 class FoundCoupon:
-    """A coupon, whose it is, the key that everything about it has, and the newest entry on it."""
+    """A coupon, the key that everything about it has, and the newest entry on it.
 
-    member: Member
+    It is kept under the salt of `keeper`, and belongs to the account `owner`, which goes on for the
+    keeper's where that was merged. The entry is in the chain of the account `ledger`.
+    """
+
+    keeper: Member
+    owner: str
     key: str
     record: CouponRecord
     entry_number: int
+    ledger: str
 
 
 def show_coupon(
@@ -41,7 +47,9 @@ def show_coupon(
     found = find_coupon(code, program=program, directory=directory, ledger=ledger)
     return standing_coupon(
         found.record,
-        found.member,
+        found.keeper,
+        owner=found.owner,
+        ledger=found.ledger,
         at=instant(now),
         entry_number=found.entry_number,
         programs=programs,
@@ -57,10 +65,11 @@ def find_coupon(code: str, *, program: str, directory: Directory, ledger: Ledger
     spelled = read_coupon_code(code)
     if spelled is not None:
         key = coupon_key(spelled)
-        owner = directory.resolve(program=program, key=key, identities=()).owner
-        if owner is not None:
-            standing = stand_on(ledger.head(program=program, member=owner.id).entry)
-            told = recall_key(key, born_at=None, standing=standing, member=owner, ledger=ledger)
+        keeper = directory.resolve(program=program, key=key, identities=()).owner
+        if keeper is not None:
+            place = follow(keeper, ledger=ledger)
+            told = recall_key(key, born_at=None, place=place, ledger=ledger)
             if told is not None and told.recorded.coupon is not None:
-                return FoundCoupon(owner, key, told.recorded.coupon, told.number)
+                record = told.recorded.coupon
+                return FoundCoupon(keeper, place.member.id, key, record, told.number, told.member)
     raise CouponNotFoundError("no coupon of this program has this code")

@@ -189,8 +189,9 @@ def _call(
     )
     return record_coupon(
         activity,
-        found.member,
+        found.keeper,
         request=caller.request,
+        directory=directory,
         ledger=ledger,
         programs=programs,
         now=now,
