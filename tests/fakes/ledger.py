@@ -18,8 +18,8 @@ class InMemoryLedger:
     lock: Lock = field(default_factory=Lock)
 
     def head(self, *, program: str, member: str) -> Head:
-        newest = self.entries_before(program=program, member=member, before=None, limit=1)
-        return Head(entry=newest[0] if newest else None, answered_at=self.clock())
+        chain = self.chains.get((program, member))
+        return Head(entry=chain[max(chain)] if chain else None, answered_at=self.clock())
 
     def entry(self, *, program: str, member: str, number: int) -> Entry | None:
         return self.chains.get((program, member), {}).get(number)
@@ -28,8 +28,8 @@ class InMemoryLedger:
         self, *, program: str, member: str, before: int | None, limit: int
     ) -> Sequence[Entry]:
         chain = self.chains.get((program, member), {})
-        numbers = (n for n in sorted(chain, reverse=True) if before is None or n < before)
-        return [chain[number] for number, _ in zip(numbers, range(limit), strict=False)]
+        numbers = sorted((n for n in chain if before is None or n < before), reverse=True)
+        return [chain[number] for number in numbers[:limit]]
 
     def append(self, entry: Entry) -> Entry | None:
         refuse_too_large(entry)

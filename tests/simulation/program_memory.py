@@ -6,15 +6,15 @@ takes effect.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from punchcard.domain.program import ProgramVersion
 from punchcard.domain.timeline import Timeline
 from punchcard.ports import ProgramListed
 
+from tests.simulation.scenario import MINUTE
 from tests.simulation.table_model import Table
 
-PROGRAMS_KNOWN_FOR = timedelta(minutes=5)
+PROGRAMS_KNOWN_MS = 5 * MINUTE
 
 
 @dataclass
@@ -42,14 +42,13 @@ class ModelPrograms:
 
     published: PublishedPrograms
     known: Timeline | None = None
-    known_until: datetime | None = None
+    known_until_ms: int = 0
 
     def timeline(self, program: str) -> Timeline:
         table = self.published.table
-        now = table.world.now
-        if self.known is None or self.known_until is None or now >= self.known_until:
+        if self.known is None or table.world.elapsed_ms >= self.known_until_ms:
             self.known = table.call("timeline", self.published.timeline)
-            self.known_until = table.world.now + PROGRAMS_KNOWN_FOR
+            self.known_until_ms = table.world.elapsed_ms + PROGRAMS_KNOWN_MS
         return self.known
 
     def forget(self) -> None:

@@ -80,22 +80,27 @@ class Queue:
 
     def _dispatch(self) -> None:
         while self.idle and (taken := self._take()):
-            machine = self.idle.pop(self.world.dice.randrange(len(self.idle)))
+            machine = self.world.dice.choice(self.idle)
+            self.idle.remove(machine)
             self._start(machine, taken)
 
     def _take(self) -> list[Message]:
         """The next batch, in the order of the queue; of busy groups nothing is handed out."""
-        left = self.world.dice.randint(1, self.batch)
-        taken: list[Message] = []
+        most = self.world.dice.choice(range(1, self.batch + 1))
+        if not self.fifo or not self.waiting:
+            taken, self.waiting = self.waiting[:most], self.waiting[most:]
+            return taken
+        taken = []
         rest: list[Message] = []
         blocked = set(self._busy)
-        for message in self.waiting:
-            if left and not (self.fifo and message.group in blocked):
-                taken.append(message)
-                left -= 1
-            else:
+        for place, message in enumerate(self.waiting):
+            if len(taken) == most:
+                rest += self.waiting[place:]
+                break
+            if message.group in blocked:
                 rest.append(message)
-                blocked.add(message.group)
+            else:
+                taken.append(message)
         self.waiting = rest
         return taken
 

@@ -60,15 +60,20 @@ class World:
 
     def __post_init__(self) -> None:
         self.dice = Random(f"schedule {self.seed}")
-        self._agenda: list[tuple[int, float, int, Callable[[], object]]] = []
+        self._agenda: list[tuple[int, float, int, Callable[[], object] | Task, int]] = []
         self._scheduled = 0
         self._hub = getcurrent()
         self._sender: Task | None = None
+        self._now = (0, self.start)
 
     @property
     def now(self) -> datetime:
-        """The true time, which is the tables' own."""
-        return self.at(self.elapsed_ms)
+        """The true time, which is the tables' own; it is asked for often while it stands."""
+        elapsed_ms, now = self._now
+        if elapsed_ms != self.elapsed_ms:
+            now = self.at(self.elapsed_ms)
+            self._now = (self.elapsed_ms, now)
+        return now
 
     def at(self, elapsed_ms: int) -> datetime:
         """The true time at a moment of the run."""
@@ -76,16 +81,18 @@ class World:
 
     def after(self, milliseconds: int, action: Callable[[], object]) -> None:
         """Let something happen later; of things at one time chance decides which is first."""
+        self._schedule(self.elapsed_ms + milliseconds, action)
+
+    def _schedule(self, due: int, what: Callable[[], object] | Task, ticket: int = 0) -> None:
         self._scheduled += 1
-        due = self.elapsed_ms + milliseconds
-        heappush(self._agenda, (due, self.dice.random(), self._scheduled, action))
+        heappush(self._agenda, (due, self.dice.random(), self._scheduled, what, ticket))
 
     def start_task(self, name: str, action: Callable[[], object]) -> Task:
         """Run something that may wait, once what starts it has come to its own end."""
         task = Task(action, parent=self._hub)
         task.name, task.started_ms, task.began = name, self.elapsed_ms, self.moment
         task.keys, task.ticket = [], 0
-        self.after(0, task.switch)
+        self._schedule(self.elapsed_ms, task)
         return task
 
     def kill(self, task: Task) -> None:
@@ -115,9 +122,13 @@ class World:
 
     def run(self) -> None:
         """Go on until nothing is left to happen."""
-        while self._agenda:
-            self.elapsed_ms, _, _, action = heappop(self._agenda)
-            action()
+        agenda = self._agenda
+        while agenda:
+            self.elapsed_ms, _, _, what, ticket = heappop(agenda)
+            if not isinstance(what, Task):
+                what()
+            elif what.ticket == ticket and not what.dead:
+                what.switch()
             if self._scheduled > EVENTS_MAX:
                 raise Violation("not: everything is done at some time")
 
@@ -135,13 +146,7 @@ class World:
                 raise Violation("not: everything is done at some time")
             return
         task.ticket += 1
-        ticket = task.ticket
-
-        def wake() -> None:
-            if task.ticket == ticket and not task.dead:
-                task.switch()
-
-        self.after(milliseconds, wake)
+        self._schedule(due, task, task.ticket)
         self._hub.switch()
 
     def note(self, *what: object) -> None:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from punchcard.domain.activity import Activity, Classification, Content, Facts, Line, Order, Refund
@@ -69,24 +70,28 @@ def decode_activity(text: str) -> Activity:
 
 def _plain(part: Activity | Content | Line) -> dict[str, Any]:
     """The fields that differ from their defaults, as JSON has them."""
-    values = ((field, getattr(part, field.name)) for field in fields(part))
+    values = ((name, default, getattr(part, name)) for name, default in _fields(type(part)))
     return {
-        field.name: _plain_value(value)
-        for field, value in values
-        if field.default is MISSING or value != field.default
+        name: _plain_value(value)
+        for name, default, value in values
+        if default is MISSING or value != default
     }
 
 
+@cache
+def _fields(cls: type[Activity | Content | Line]) -> tuple[tuple[str, Any], ...]:
+    """The names of a class's fields, with their defaults."""
+    return tuple((field.name, field.default) for field in fields(cls))
+
+
 def _plain_value(value: Any) -> Any:
-    match value:
-        case None | str() | int():
-            return value
-        case datetime():
-            return instant_text(value)
-        case tuple():
-            return [_plain_value(part) for part in value]
-        case _:
-            return _plain(value)
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, tuple):
+        return [_plain_value(part) for part in value]
+    return _plain(value)
 
 
 def _read_order(data: Json) -> Order:

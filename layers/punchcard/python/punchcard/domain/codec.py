@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import methodcaller
 from typing import Any
 
-from punchcard.domain.instants import instant_text, parse_instant
+from punchcard.domain.instants import TEXTS_CACHED, instant_text, parse_instant
 from punchcard.domain.memory import Memory
 from punchcard.domain.program import Per
 from punchcard.domain.state import CapUse, DatedPoints, ExpiredLot, Hold, Row, State
@@ -18,15 +18,11 @@ from punchcard.domain.state import CapUse, DatedPoints, ExpiredLot, Hold, Row, S
 type Json = dict[str, Any]
 """A decoded JSON object; it never leaves the codecs."""
 
-TEXTS_CACHED = 4096
-"""The dates in rows recur in every state of a program, so their texts are kept."""
-
 UNDATED = "undated"
 """Stands for the missing date of points that wait for fulfilment, or never expire by date."""
 
 _NO_COUNTS: dict[str, int] = {}
 _WITHOUT_ZONE = methodcaller("removesuffix", "Z")
-_text_of_date = lru_cache(TEXTS_CACHED)(instant_text)
 _date_of_text = lru_cache(TEXTS_CACHED)(parse_instant)
 
 # No value of a codec holds itself, so nothing looks for circles.
@@ -146,7 +142,7 @@ def decode_hold(value: Json) -> Hold:
 
 def encode_row(row: Row) -> dict[str, int]:
     """Points by their instant."""
-    return {UNDATED if dated.at is None else _text_of_date(dated.at): dated.points for dated in row}
+    return {UNDATED if dated.at is None else instant_text(dated.at): dated.points for dated in row}
 
 
 def decode_row(value: dict[str, int]) -> Row:

@@ -200,7 +200,7 @@ class Draft:
         was merged into this one: its key is hidden under the salt of that account.
         """
         if order.refunds:
-            order = self._with_hidden_refunds(order)
+            order = with_hidden_refunds(order, self.member.salt)
         if not order.holds:
             return Claims(order, () if known is None else known.holds)
         recorded = dict(holds)
@@ -231,14 +231,17 @@ class Draft:
         self.recorded.append(recorded)
         self._newest[key_hash] = recorded
 
-    def _with_hidden_refunds(self, order: Order) -> Order:
-        refunds = tuple(
-            replace(refund, refund_id=self._hidden(refund.refund_id)) for refund in order.refunds
-        )
-        return replace(order, refunds=refunds)
-
     def _hidden(self, key: str) -> str:
         return key_text(hash_key(key, self.member.salt))
+
+
+def with_hidden_refunds(order: Order, salt: bytes) -> Order:
+    """An order whose refunds have the ids under which entries know them."""
+    refunds = tuple(
+        replace(refund, refund_id=key_text(hash_key(refund.refund_id, salt)))
+        for refund in order.refunds
+    )
+    return replace(order, refunds=refunds)
 
 
 def _earned(postings: tuple[Posting, ...]) -> int:

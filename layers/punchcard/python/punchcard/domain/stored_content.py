@@ -9,10 +9,10 @@ from json import JSONDecoder
 from struct import Struct
 from typing import Any, NamedTuple
 
-from punchcard.domain.codec import TEXTS_CACHED, UNDATED
+from punchcard.domain.codec import UNDATED
 from punchcard.domain.damage import Damage
 from punchcard.domain.entry import Account, StoredEntry
-from punchcard.domain.instants import INSTANT
+from punchcard.domain.instants import INSTANT, TEXTS_CACHED
 from punchcard.domain.memory import SLOT_BYTES, SLOTS_MAX
 
 _ACCOUNTS = frozenset(account.value for account in Account)

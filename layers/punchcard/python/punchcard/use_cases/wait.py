@@ -112,8 +112,7 @@ def end_waiting(
 
 def by_trust(identities: Sequence[Identity]) -> tuple[Identity, ...]:
     """Identities of the kinds there are, the most trusted kind first."""
-    known = [identity for identity in identities if identity.kind in IDENTITY_TRUST]
-    return tuple(sorted(known, key=lambda identity: IDENTITY_TRUST.index(identity.kind)))
+    return tuple(one for kind in IDENTITY_TRUST for one in identities if one.kind == kind)
 
 
 def _waits_until(activity: Activity, *, program: str, programs: Programs) -> datetime:
