@@ -9,7 +9,7 @@ from local.demo.steps import Replaying, Step
 CLOCK_SKEW = timedelta(minutes=5)
 """So far ahead may a shop's clock be; what is dated later is refused."""
 
-AHEAD = timedelta(seconds=25)
+AHEAD = timedelta(seconds=35)
 """How much further ahead the clock of one order is: time to see it refused, and then wait for."""
 
 
