@@ -52,8 +52,8 @@ def remembering() -> Iterator[None]:
     with ExitStack() as stack:
         for function in BY_VALUE:
             stack.enter_context(replaced(function, lru_cache(ANSWERS_MAX)(function)))
-        for function in BY_IDENTITY:
-            stack.enter_context(replaced(function, _by_identity(function)))
+        for told in BY_IDENTITY:
+            stack.enter_context(replaced(told, _by_identity(told)))
         for measure in MEASURES:
             stack.enter_context(replaced(measure, _by_rulebook(measure)))
         gc.set_threshold(COLLECTED_AFTER, *thresholds[1:])

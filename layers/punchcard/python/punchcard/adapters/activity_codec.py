@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from punchcard.domain.activity import Activity, Classification, Content, Facts, Line, Order, Refund
@@ -68,6 +67,9 @@ def decode_activity(text: str) -> Activity:
         raise ActivityUnreadableError("a stored activity cannot be read") from error
 
 
+_KNOWN_FIELDS: dict[object, tuple[tuple[str, Any], ...]] = {}
+
+
 def _plain(part: Activity | Content | Line) -> dict[str, Any]:
     """The fields that differ from their defaults, as JSON has them."""
     values = ((name, default, getattr(part, name)) for name, default in _fields(type(part)))
@@ -78,10 +80,13 @@ def _plain(part: Activity | Content | Line) -> dict[str, Any]:
     }
 
 
-@cache
 def _fields(cls: type[Activity | Content | Line]) -> tuple[tuple[str, Any], ...]:
-    """The names of a class's fields, with their defaults."""
-    return tuple((field.name, field.default) for field in fields(cls))
+    """The names of a class's fields, with their defaults; asked for once for each class."""
+    known = _KNOWN_FIELDS.get(cls)
+    if known is None:
+        known = tuple((field.name, field.default) for field in fields(cls))
+        _KNOWN_FIELDS[cls] = known
+    return known
 
 
 def _plain_value(value: Any) -> Any:

@@ -7,6 +7,7 @@ from punchcard.domain.approvals import Approval, MergeRequest
 from punchcard.domain.instants import instant
 from punchcard.domain.merging import AlreadyMergedError, MergeWithItselfError
 from punchcard.domain.settle import settle
+from punchcard.domain.state import State
 from punchcard.ports import ActivityArchive, Allowances, Approvals, Directory, Ledger, Programs
 from punchcard.use_cases.ask_second_person import act_or_ask
 from punchcard.use_cases.carry_out import Corrector
@@ -30,8 +31,9 @@ def ask_merge(
 ) -> MembersMerged | Approval:
     """Merge, or open an approval where the operator may not do it alone.
 
-    What moves are all points of the account that is closed: pending, held, and available or owed.
-    A repeated call is answered as that of an adjustment.
+    What counts are all points of the account that has more of them: pending, held, and available
+    or owed. Whoever is known by the other account can spend them afterwards, whichever of the two
+    is closed. A repeated call is answered as that of an adjustment.
 
     Args:
         request: whose account takes over which, and the operator's own key.
@@ -62,12 +64,14 @@ def ask_merge(
     place = follow(absorbed, ledger=ledger)
     if not is_recorded and place.behind:
         raise AlreadyMergedError(into=place.member.id)
-    if not is_recorded and follow(member, ledger=ledger).member.id == absorbed.id:
+    kept = follow(member, ledger=ledger)
+    if not is_recorded and kept.member.id == absorbed.id:
         raise MergeWithItselfError("the two are one account; name another one to take over")
-    state, _ = settle(place.standing.state, programs.timeline(program), to=instant(now))
+    timeline = programs.timeline(program)
+    states = (settle(each.standing.state, timeline, to=instant(now))[0] for each in (place, kept))
     return act_or_ask(
         request,
-        points=abs(state.available) + state.pending_points + state.held_points,
+        points=max(map(_points, states)),
         is_recorded=is_recorded,
         carry_out=partial(corrector.merge, program=program),
         program=program,
@@ -77,3 +81,7 @@ def ask_merge(
         allowances=allowances,
         now=now,
     )
+
+
+def _points(state: State) -> int:
+    return abs(state.available) + state.pending_points + state.held_points
