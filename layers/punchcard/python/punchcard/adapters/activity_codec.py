@@ -79,7 +79,7 @@ def _plain(part: Activity | Content | Line) -> dict[str, Any]:
 
 
 @cache
-def _fields(cls: type[Activity | Content | Line]) -> tuple[tuple[str, Any], ...]:
+def _fields(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
     """The names of a class's fields, with their defaults."""
     return tuple((field.name, field.default) for field in fields(cls))
 
