@@ -70,7 +70,8 @@ def decode_activity(text: str) -> Activity:
 
 def _plain(part: Activity | Content | Line) -> dict[str, Any]:
     """The fields that differ from their defaults, as JSON has them."""
-    values = ((name, default, getattr(part, name)) for name, default in _fields(type(part)))
+    cls: type[Any] = type(part)
+    values = ((name, default, getattr(part, name)) for name, default in _fields(cls))
     return {
         name: _plain_value(value)
         for name, default, value in values
