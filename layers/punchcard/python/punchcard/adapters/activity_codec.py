@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from punchcard.domain.activity import Activity, Classification, Content, Facts, Line, Order, Refund
@@ -35,6 +34,8 @@ from punchcard.domain.redeeming import (
 from punchcard.domain.state import DatedPoints
 
 type Json = Mapping[str, Any]
+
+_FIELDS: dict[type, tuple[tuple[str, Any], ...]] = {}
 
 
 class ActivityUnreadableError(MisconfiguredError):
@@ -70,8 +71,7 @@ def decode_activity(text: str) -> Activity:
 
 def _plain(part: Activity | Content | Line) -> dict[str, Any]:
     """The fields that differ from their defaults, as JSON has them."""
-    cls: type[Any] = type(part)
-    values = ((name, default, getattr(part, name)) for name, default in _fields(cls))
+    values = ((name, default, getattr(part, name)) for name, default in _fields(type(part)))
     return {
         name: _plain_value(value)
         for name, default, value in values
@@ -79,10 +79,11 @@ def _plain(part: Activity | Content | Line) -> dict[str, Any]:
     }
 
 
-@cache
 def _fields(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
     """The names of a class's fields, with their defaults."""
-    return tuple((field.name, field.default) for field in fields(cls))
+    if cls not in _FIELDS:
+        _FIELDS[cls] = tuple((field.name, field.default) for field in fields(cls))
+    return _FIELDS[cls]
 
 
 def _plain_value(value: Any) -> Any:
