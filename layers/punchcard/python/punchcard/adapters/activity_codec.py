@@ -35,6 +35,8 @@ from punchcard.domain.state import DatedPoints
 
 type Json = Mapping[str, Any]
 
+_FIELDS: dict[type, tuple[tuple[str, Any], ...]] = {}
+
 
 class ActivityUnreadableError(MisconfiguredError):
     """A stored activity was not written by this code."""
@@ -67,9 +69,6 @@ def decode_activity(text: str) -> Activity:
         raise ActivityUnreadableError("a stored activity cannot be read") from error
 
 
-_KNOWN_FIELDS: dict[object, tuple[tuple[str, Any], ...]] = {}
-
-
 def _plain(part: Activity | Content | Line) -> dict[str, Any]:
     """The fields that differ from their defaults, as JSON has them."""
     values = ((name, default, getattr(part, name)) for name, default in _fields(type(part)))
@@ -80,13 +79,11 @@ def _plain(part: Activity | Content | Line) -> dict[str, Any]:
     }
 
 
-def _fields(cls: type[Activity | Content | Line]) -> tuple[tuple[str, Any], ...]:
-    """The names of a class's fields, with their defaults; asked for once for each class."""
-    known = _KNOWN_FIELDS.get(cls)
-    if known is None:
-        known = tuple((field.name, field.default) for field in fields(cls))
-        _KNOWN_FIELDS[cls] = known
-    return known
+def _fields(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """The names of a class's fields, with their defaults."""
+    if cls not in _FIELDS:
+        _FIELDS[cls] = tuple((field.name, field.default) for field in fields(cls))
+    return _FIELDS[cls]
 
 
 def _plain_value(value: Any) -> Any:
