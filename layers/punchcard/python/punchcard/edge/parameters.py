@@ -46,8 +46,9 @@ IdempotencyKey = Annotated[
         pattern="^[!-~]{1,200}$",
         description="The client's own id for what it reports, chosen before the first attempt. A "
         "key has one effect, for ever: a repeated call gets the first answer, with the header "
-        "`Idempotent-Replayed: true`. A refusal records nothing, so that the same call may "
-        "succeed later. ULIDs and UUIDs of version 7 are looked up fastest.",
+        "`Idempotent-Replayed: true`. It counts for one member; activities and corrections share "
+        "their keys, holds and redemptions each have their own. A refusal records nothing, so "
+        "that the same call may succeed later. ULIDs and UUIDs of version 7 are looked up fastest.",
         examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"],
     ),
 ]
