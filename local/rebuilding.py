@@ -30,7 +30,10 @@ class TableUnfitError(RuntimeError):
 
 
 def rebuild_read_models(ledger_table: str, *, report: Report) -> Iterator[Finding]:
-    """Write all summaries and open books anew; nobody may carry entries forward meanwhile."""
+    """Write all summaries and open books anew; nobody may carry entries forward meanwhile.
+
+    Books of programs with damaged chains are not written; the report names these programs.
+    """
     account = Rebuilt()
 
     def work(segment: int) -> tuple[Rebuilt, list[Finding]]:
@@ -54,7 +57,11 @@ def rebuild_read_models(ledger_table: str, *, report: Report) -> Iterator[Findin
             report(f"{account.entries:,} entries of {len(account.members):,} members")
     strays = delete_strays(account, store=auditing.read_model_store())
     rebuild_books(account, books=wiring.books(), store=auditing.read_model_store())
-    report(f"books of {len(account.booked):,} programs; {strays:,} strays deleted")
+    sound = account.booked.keys() - account.unsound
+    report(f"books of {len(sound):,} programs; {strays:,} strays deleted")
+    if account.unsound:
+        unsound = ", ".join(sorted(account.unsound))
+        report(f"books not rebuilt, restore the damaged chains first and begin again: {unsound}")
 
 
 def rebuild_ledger(deployment: Deployment, table: str, *, report: Report) -> Iterator[Finding]:

@@ -215,6 +215,7 @@ def test_each_merge_that_cannot_be_has_its_own_error() -> None:
             accounts.programs.timeline("club"),
             merge,
             key="key",
+            born_at=None,
             member=ANNA,
             kept=nobody._replace(state=kept),
             closed=nobody._replace(state=closed),

@@ -133,3 +133,18 @@ def test_lost_read_models_are_rebuilt(deployed: Deployed) -> None:
     assert deployed.verify()[0] == []
     assert (deployed.summaries.kept, deployed.summaries.books.booked) == (kept, booked)
     assert deployed.lines[-1] == "books of 1 programs; 0 strays deleted"
+
+
+def test_books_that_a_damaged_chain_keeps_from_being_rebuilt_are_named(deployed: Deployed) -> None:
+    chain = deployed.till.ledger.chains[PLACE]
+    chain[2] = chain[2]._replace(kind="orden")
+    booked = dict(deployed.summaries.books.booked)
+
+    (found,) = rebuilding.rebuild_read_models("ledger", report=deployed.lines.append)
+
+    assert found.damage.value == "entry_altered"
+    assert deployed.summaries.books.booked == booked
+    assert deployed.lines[-2:] == [
+        "books of 0 programs; 0 strays deleted",
+        "books not rebuilt, restore the damaged chains first and begin again: club",
+    ]

@@ -1,12 +1,16 @@
 """A client's key has one effect for one person, whichever of their accounts it names."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import override
 
 import pytest
 from punchcard.domain.activity import Facts
+from punchcard.domain.dating import ActivityInFutureError
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import IdempotencyKeyReusedError
+from punchcard.domain.instants import CLOCK_SKEW
+from punchcard.domain.memory import SLOTS_MAX
 from punchcard.domain.ulids import ulid
 
 from tests.fakes.accounts import ANNA, BELA, CORA, Accounts
@@ -164,3 +168,25 @@ def test_so_does_who_decided_on_an_order_or_on_the_head_that_goes_on(accounts: A
     ledger.accounts = others
     others.order(ANNA, 2, 1_000)
     assert others.available(ANNA) == others.together == 30
+
+
+def test_a_key_that_claims_to_be_born_after_now_merges_nothing(accounts: Accounts) -> None:
+    accounts.visit(BELA, "monday")
+
+    with pytest.raises(ActivityInFutureError):
+        accounts.merge(ANNA, BELA, ulid(NOON + CLOCK_SKEW + timedelta(milliseconds=1), 7))
+
+    assert accounts.state(BELA).merged_into is None
+    assert (accounts.available(ANNA), accounts.available(BELA)) == (0, 30)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), CLOCK_SKEW])
+def test_a_forgotten_merge_under_a_key_of_a_clock_that_is_ahead_is_known(
+    accounts: Accounts, ahead: timedelta
+) -> None:
+    key = ulid(NOON + ahead, 7)
+    merged = accounts.merge(ANNA, BELA, key)
+    for number in range(SLOTS_MAX):
+        accounts.visit(ANNA, f"visit-{number}")
+
+    assert accounts.merge(ANNA, BELA, key).entry == merged.entry

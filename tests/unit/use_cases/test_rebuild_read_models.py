@@ -20,6 +20,7 @@ from punchcard.use_cases.rebuild_read_models import (
 
 from tests.fakes.auditing import InMemoryLedgerScan, InMemoryReadModelStore
 from tests.fakes.auditor import PLACE, Auditor
+from tests.fakes.programs import program_version
 from tests.property.book_stories import CLUB, STEPS, BookStory, versions
 
 
@@ -139,7 +140,38 @@ def test_a_damaged_chain_is_named_and_its_summary_left_as_it_is(auditor: Auditor
     account, (found,) = rebuild_of(auditor)
     assert found.damage is Damage.ENTRY_ALTERED
     assert auditor.summaries.kept == before
-    assert account.booked == {}
+    assert (account.booked, account.unsound) == ({}, {CLUB})
+
+
+def test_books_of_a_program_with_a_damaged_chain_stay_as_they_are() -> None:
+    story = a_story(program_version(), 7)
+    chain = story.ledger.chains[min(story.ledger.chains)]
+    whole = dict(chain)
+    chain[max(chain)] = chain[max(chain)]._replace(hash=bytes(32))
+    booked = story.summaries.books.booked
+    before = deepcopy(booked)
+
+    (found,) = rebuild(story)
+    assert found.damage is Damage.ENTRY_ALTERED
+    assert booked == before
+
+    chain.update(whole)
+    booked.clear()
+    assert rebuild(story) == []
+    assert booked == {place: day for place, day in before.items() if day != Booked()}
+
+
+def test_a_damaged_chain_of_one_program_keeps_no_other_from_its_books() -> None:
+    story = a_story(program_version(), 7)
+    account, store = Rebuilt(unsound={"other"}), InMemoryReadModelStore(story.summaries)
+    day = min(day for _, day in story.summaries.books.booked)
+    account.book(CLUB, {day: Booked(entries=3)})
+    account.book("other", {day: Booked(entries=5)})
+
+    rebuild_books(account, books=story.summaries.books, store=store)
+
+    assert story.summaries.books.day(CLUB, day).booked == Booked(entries=3)
+    assert story.summaries.books.day("other", day).booked == Booked()
 
 
 def test_summaries_of_members_who_never_were_are_deleted(auditor: Auditor) -> None:

@@ -1,18 +1,22 @@
 """What broken redemptions took goes back once they can never happen, and not before."""
 
 from datetime import timedelta
+from typing import override
 
 import pytest
+from punchcard.domain.entry import Entry
 from punchcard.domain.errors import ProgramNotFoundError
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.rewards import RedemptionAbandonedError
 from punchcard.domain.stock import Claim
+from punchcard.ports import EntryTooLargeError
 from punchcard.use_cases.recover_stock import CLAIM_MINUTES, StockRecovered, recover_stock
 from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.take_stock import take_stock
 
 from tests.fakes.catalogue_desk import CatalogueDesk, other_member
 from tests.fakes.hold_calls import SALT
+from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.till import MEMBER, NOON
 from tests.unit.use_cases.test_redeem_reward import reopen
 
@@ -75,6 +79,28 @@ def test_what_was_recorded_with_this_unit_is_sold() -> None:
     desk.till.wait_until(AFTER)
     assert desk.recover() == StockRecovered(put_back=0, sold=1)
     assert (desk.taken, desk.open_claims) == (1, 0)
+
+
+class FullLedger(InMemoryLedger):
+    """A ledger that finds every entry too large for it."""
+
+    @override
+    def append(self, entry: Entry) -> Entry | None:
+        raise EntryTooLargeError("the entry is too large")
+
+
+def test_what_cannot_be_given_up_stays_taken_until_it_can() -> None:
+    desk = CatalogueDesk()
+    take(desk)
+    desk.till.wait_until(AFTER)
+    ledger = desk.till.ledger
+    desk.till.ledger = FullLedger(ledger.clock, ledger.chains)
+    assert desk.recover() == StockRecovered(put_back=0, sold=0)
+    assert (desk.taken, desk.open_claims) == (1, 1)
+
+    desk.till.ledger = ledger
+    assert desk.recover() == StockRecovered(put_back=1, sold=0)
+    assert (desk.taken, desk.open_claims) == (0, 0)
 
 
 def test_of_somebody_who_was_erased_it_stays_taken() -> None:

@@ -11,7 +11,9 @@ from punchcard.domain.errors import (
     MemberNotFoundError,
     TransientError,
 )
+from punchcard.domain.outcome import Status
 from punchcard.domain.program import When
+from punchcard.domain.redecide import redecide
 from punchcard.domain.timeline import ProgramNotStartedError
 from punchcard.use_cases.report_activity import (
     ActivityReported,
@@ -44,6 +46,7 @@ def report(
     key: str = "key-1",
     client: str = "till",
     member: str = MEMBER.id,
+    archive: InMemoryActivityArchive | None = None,
 ) -> ActivityReported:
     return report_activity(
         happening,
@@ -51,7 +54,7 @@ def report(
         idempotency_key=key,
         program="club",
         member=member,
-        archive=InMemoryActivityArchive(),
+        archive=archive or InMemoryActivityArchive(),
         **club.ports,
     )
 
@@ -156,3 +159,47 @@ def test_an_entry_that_cannot_be_read_is_asked_for_again() -> None:
     club.till.ledger = ForgetfulLedger(club.till.ledger.clock)
     with pytest.raises(TransientError):
         report(club)
+
+
+class LossyLedger(InMemoryLedger):
+    """Appends an entry, and loses the answer the first time."""
+
+    is_lossy = True
+
+    @override
+    def append(self, entry: Entry) -> Entry | None:
+        present = super().append(entry)
+        if self.is_lossy:
+            self.is_lossy = False
+            raise TransientError("the answer was lost")
+        return present
+
+
+@pytest.mark.parametrize("occurred_at", [None, NOON - timedelta(days=3)])
+def test_what_is_kept_by_a_repeated_call_is_decided_the_same_again(
+    occurred_at: datetime | None,
+) -> None:
+    club, archive = club_with(), InMemoryActivityArchive()
+    review = replace(REVIEW, occurred_at=occurred_at)
+    club.till.ledger = LossyLedger(club.till.ledger.clock)
+    with pytest.raises(TransientError):
+        report(club, review, archive=archive)
+    assert archive.kept == {}
+
+    club.till.wait_until(NOON + timedelta(minutes=20))
+    reported = report(club, review, archive=archive)
+
+    (kept,) = archive.kept.values()
+    assert kept.status is Status.DUPLICATE
+    assert kept.activity.occurred_at == (occurred_at or NOON)
+    again = redecide([reported.entry], [kept], club.till.programs.timeline("club"))
+    assert (again.decided, again.findings) == (1, [])
+
+
+def test_calls_that_are_repeated_later_are_kept_once() -> None:
+    club, archive = club_with(), InMemoryActivityArchive()
+    report(club, archive=archive)
+    club.till.wait_until(NOON + timedelta(minutes=20))
+    report(club, archive=archive)
+    (kept,) = archive.kept.values()
+    assert kept.status is Status.RECORDED

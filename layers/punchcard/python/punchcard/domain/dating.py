@@ -24,8 +24,12 @@ def check_dates(activity: Activity, *, recorded_at: datetime) -> None:
     moments = [activity.occurred_at, activity.born_at]
     if isinstance(activity.content, Order):
         moments += [activity.content.updated_at, activity.content.fulfilled_at]
-    latest = max([moment for moment in moments if moment is not None])
-    if latest > recorded_at + CLOCK_SKEW:
+    check_date(max([moment for moment in moments if moment is not None]), recorded_at=recorded_at)
+
+
+def check_date(moment: datetime, *, recorded_at: datetime) -> None:
+    """Refuse a moment in the future. Raises ActivityInFutureError."""
+    if moment > recorded_at + CLOCK_SKEW:
         raise ActivityInFutureError(
             "the activity is dated after now; check the clock of the channel that reports it"
         )

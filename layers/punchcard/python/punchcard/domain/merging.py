@@ -10,6 +10,7 @@ from typing import NamedTuple
 from punchcard.domain.activity import MERGED, MERGED_INTO, MERGED_OWED
 from punchcard.domain.caps import join_uses
 from punchcard.domain.corrections import Merge
+from punchcard.domain.dating import check_date
 from punchcard.domain.decide import Standing
 from punchcard.domain.draft import Draft
 from punchcard.domain.entry import Account, Entry, Posting, seal
@@ -69,6 +70,7 @@ def decide_merge(
     merge: Merge,
     *,
     key: str,
+    born_at: datetime | None,
     member: Member,
     kept: Standing,
     closed: Standing,
@@ -83,6 +85,7 @@ def decide_merge(
         timeline: the versions of the program.
         merge: which account is taken over, and why.
         key: the client's, under which the account that goes on records it.
+        born_at: the earliest moment at which the key could exist (None: it does not tell).
         member: whose account goes on.
         kept: where that account stands.
         closed: where the other account stands.
@@ -93,10 +96,10 @@ def decide_merge(
         MemberMergedError: the account that was to go on is closed.
         AlreadyMergedError: the account that was to be taken over is closed.
         MergesTooManyError: the account has taken over too many.
+        ActivityInFutureError: the key claims to be born after now.
     """
     _require_mergeable(merge, member, kept.state, closed.state)
-    heads = [standing.head for standing in (kept, closed) if standing.head is not None]
-    recorded_at = max([instant(now), *(head.recorded_at for head in heads)])
+    recorded_at = _recorded_at(kept, closed, born_at=born_at, now=now)
     keeping = _settled(timeline, kept, member, recorded_at)
     closing = _settled(
         timeline,
@@ -171,6 +174,17 @@ def _require_mergeable(merge: Merge, member: Member, kept: State, closed: State)
         raise AlreadyMergedError(into=closed.merged_into)
     if 1 + len(kept.merged) + len(closed.merged) > ACCOUNTS_MERGED_MAX:
         raise MergesTooManyError(f"an account can take over {ACCOUNTS_MERGED_MAX} others")
+
+
+def _recorded_at(
+    kept: Standing, closed: Standing, *, born_at: datetime | None, now: datetime
+) -> datetime:
+    """When both entries are recorded. Raises ActivityInFutureError if the key is born later."""
+    heads = [standing.head for standing in (kept, closed) if standing.head is not None]
+    recorded_at = max([instant(now), *(head.recorded_at for head in heads)])
+    if born_at is not None:
+        check_date(born_at, recorded_at=recorded_at)
+    return recorded_at
 
 
 def _settled(timeline: Timeline, standing: Standing, member: Member, at: datetime) -> Draft:

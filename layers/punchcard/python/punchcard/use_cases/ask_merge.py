@@ -52,6 +52,7 @@ def ask_merge(
         MergeWithItselfError: the two are one account.
         AlreadyMergedError: the other one was merged before, by another call.
         MergesTooManyError: the account has taken over too many.
+        ActivityInFutureError: the key claims to be born after now.
         IdempotencyKeyReusedError: the key was used for other content.
         TransientError: not all was done; call again with the same key.
     """

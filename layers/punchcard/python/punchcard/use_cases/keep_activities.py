@@ -4,6 +4,9 @@ The entry comes first: it is what counts. Where keeping fails, the activity is p
 is a duplicate then; so of duplicates it is looked up whether they are kept. Either way each state
 ends up in the archive once, and a repeat of one that is there writes nothing. What could never be
 kept is refused before anything is recorded of it.
+
+A client's activity that names no time happens when it is presented. One that is presented again
+is kept as of the time that was decided about, so that deciding again gives the same entry.
 """
 
 from collections.abc import Iterator, Sequence
@@ -79,7 +82,7 @@ def record_and_keep(
             program=member.program,
             member=member.id,
             key=activity.key,
-            activity=activity,
+            activity=_as_decided(activity, result) if of_client else activity,
             arrival=arrival or Arrival(received_at=now, topic=activity.type),
             status=result.outcome.status,
             entry_number=result.entry_number,
@@ -94,6 +97,12 @@ def record_and_keep(
     for some in batched(recorded, ACTIVITIES_KEPT_MAX, strict=False):
         archive.keep(some)
     return recording
+
+
+def _as_decided(activity: Activity, result: Result) -> Activity:
+    """A client's activity as of the time under which the ledger knows it, if it does."""
+    decided_at = None if result.known is None else result.known.recorded.occurred_at
+    return activity if decided_at is None else replace(activity, occurred_at=decided_at)
 
 
 def _results(fits: Sequence[bool], results: Sequence[Result]) -> Iterator[Result]:

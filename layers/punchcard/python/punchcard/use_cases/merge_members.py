@@ -71,6 +71,7 @@ def merge_members(
         MergeWithItselfError: the two are one account.
         AlreadyMergedError: the other one was merged before, by another call.
         MergesTooManyError: the account has taken over too many.
+        ActivityInFutureError: the key claims to be born after now.
         IdempotencyKeyReusedError: the key was used for other content.
         TransientError: not all was done; call again with the same key.
     """
@@ -112,6 +113,7 @@ def _merge(account: Member, desk: _Desk) -> MembersMerged:
             timeline,
             desk.merge,
             key=desk.key,
+            born_at=desk.born_at,
             member=account,
             kept=place.standing,
             closed=stand_on(absorbed.entry),

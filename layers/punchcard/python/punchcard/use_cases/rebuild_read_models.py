@@ -22,16 +22,21 @@ DAYS_PER_PAGE = 100
 
 @dataclass(slots=True, kw_only=True)
 class Rebuilt:
-    """The account of a rebuild: members and entries, and by program and day what is booked."""
+    """The account of a rebuild: members and entries, and by program and day what is booked.
+
+    Programs in `unsound` have members of whom that could not be said: their chains are damaged.
+    """
 
     members: set[Place] = field(default_factory=set)
     entries: int = 0
     booked: dict[str, dict[date, Booked]] = field(default_factory=dict)
+    unsound: set[str] = field(default_factory=set)
 
     def join(self, other: "Rebuilt") -> None:
         """Add what was rebuilt elsewhere."""
         self.members |= other.members
         self.entries += other.entries
+        self.unsound |= other.unsound
         for program, days in other.booked.items():
             self.book(program, days)
 
@@ -65,6 +70,7 @@ def rebuild_summaries(
         account.members.add(place)
         findings = [*chain.unreadable, *audit_chain(*place, chain.entries).findings]
         if findings:
+            account.unsound.add(chain.program)
             yield from findings
             continue
         entries = [as_read(entry) for entry in chain.entries]
@@ -78,8 +84,14 @@ def rebuild_summaries(
 
 
 def rebuild_books(account: Rebuilt, *, books: Books, store: ReadModelStore) -> None:
-    """Write the open days of all programs anew; once all summaries are rebuilt."""
+    """Write the open days of all programs anew; once all summaries are rebuilt.
+
+    The books of unsound programs stay as they are: without the members who were left out they
+    would lose what these have.
+    """
     for program, days in account.booked.items():
+        if program in account.unsound:
+            continue
         last = books.last_closed(program)
         if last is None:
             store.write_books(program, days)

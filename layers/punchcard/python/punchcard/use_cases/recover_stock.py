@@ -8,6 +8,7 @@ from punchcard.domain.catalogue import Reward
 from punchcard.domain.coupon_codes import coupon_code, coupon_key
 from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
+from punchcard.domain.outcome import Status
 from punchcard.domain.redeeming import AbandonRedemption
 from punchcard.domain.rewards import offered
 from punchcard.domain.stock import Claim, Stock
@@ -21,6 +22,9 @@ CLAIM_MINUTES = 15
 """How long a redemption may take before its unit is looked after; none takes a minute."""
 
 CHANNEL = "operator"
+
+_GIVEN_UP = (Status.RECORDED, Status.DUPLICATE)
+"""How giving up a redemption ends where the ledger has an answer about its key from then on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ def recover_stock(
     """Look after every unit that was taken a while ago by a redemption that did not end.
 
     Where the ledger does not know the redemption, it is first recorded that it can never happen:
-    a writer that was delayed can then not use the unit any more. To call it again does no harm.
+    a writer that was delayed can then not use the unit any more. Where that cannot be recorded the
+    unit stays taken, for a later call. To call it again does no harm.
 
     Raises:
         ProgramNotFoundError: the program was never published.
@@ -77,18 +82,20 @@ def recover_stock(
         for claim in standing.claims
         if claim.taken_at <= instant(now) - timedelta(minutes=CLAIM_MINUTES)
     ]
-    sold = 0
+    put_back = sold = 0
     for claim in old:
         member = directory.member(program=program, member=claim.member)
         # Of a member who was erased nobody can say any more what was recorded.
-        if member is None or _is_sold(
+        is_sold = member is None or _is_sold(
             claim, member, directory=directory, ledger=ledger, programs=programs, now=now
-        ):
+        )
+        if is_sold:
             sell_unit(claim.unit, program=program, reward=reward, stocks=stocks)
             sold += 1
-        else:
+        elif is_sold is not None:
             put_back_unit(claim.unit, program=program, reward=reward, stocks=stocks)
-    return StockRecovered(put_back=len(old) - sold, sold=sold)
+            put_back += 1
+    return StockRecovered(put_back=put_back, sold=sold)
 
 
 def _is_sold(
@@ -99,8 +106,10 @@ def _is_sold(
     ledger: Ledger,
     programs: Programs,
     now: datetime,
-) -> bool:
-    """Whether the ledger has the redemption with this very unit; from now on it cannot have it.
+) -> bool | None:
+    """Whether the ledger has the redemption with this very unit.
+
+    If it has not, it cannot have it from now on. None: it has not, and still could.
 
     Where the member's account was merged since, it is given up in the one that goes on, under the
     key that the redemption would have had: whoever comes late with it looks there first.
@@ -113,10 +122,13 @@ def _is_sold(
         channel=CHANNEL,
         content=AbandonRedemption(),
     )
-    record_activities(
+    recording = record_activities(
         member, [activity], ledger=ledger, programs=programs, directory=directory, now=now
     )
     place = follow(member, ledger=ledger)
     told = recall_key(key, born_at=None, place=place, ledger=ledger)
     coupon = None if told is None else told.recorded.coupon
-    return coupon is not None and coupon.coupon.unit == claim.unit
+    if coupon is not None and coupon.coupon.unit == claim.unit:
+        return True
+    (result,) = recording.results
+    return False if result.outcome.status in _GIVEN_UP else None
