@@ -8,10 +8,12 @@ from typing import override
 
 from hypothesis import strategies as st
 from punchcard.domain.activity import ADJUSTED, Activity
+from punchcard.domain.booking import CAME_ANEW
 from punchcard.domain.catalogue import CouponTerms, Reward
+from punchcard.domain.cohorts import SPENT, UNSPENT
 from punchcard.domain.corrections import Adjustment, AdjustmentReason
 from punchcard.domain.decide import stand_on
-from punchcard.domain.entry import Entry
+from punchcard.domain.entry import Account, Entry
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Outcome
 from punchcard.domain.policies import (
@@ -120,6 +122,16 @@ class BookStory(HoldCalls):
             failures=InMemoryFailures(),
         )
         assert (carried.left_out, carried.unfinished) == ([], set())
+
+    def told_by_cohorts(self, accounts: frozenset[Account]) -> int:
+        """What went into accounts and came back from there to the very cohort that it had left."""
+        return sum(
+            points * ((flow.target in accounts) - (flow.source in accounts))
+            for booked in self.summaries.books.booked.values()
+            for flow, points in booked.flows.items()
+            if flow.reason not in CAME_ANEW
+            and not (flow.source in SPENT and flow.target in UNSPENT)
+        )
 
     @property
     def entries(self) -> list[Entry]:

@@ -89,8 +89,8 @@ def test_cohorts_are_the_lots_of_members_and_their_sums_the_flows(
     }
     moved = stands.cohorts.values()
     totals = stands.totals
-    assert sum(each.redeemed for each in moved) == sum(totals.points(a) for a in SPENT)
-    assert sum(each.expired for each in moved) == sum(totals.points(a) for a in UNSPENT)
+    assert sum(each.redeemed for each in moved) == story.told_by_cohorts(SPENT)
+    assert sum(each.expired for each in moved) == story.told_by_cohorts(UNSPENT)
     available_and_held = totals.points(Account.AVAILABLE) + totals.points(Account.HELD)
     assert sum(each.outstanding for each in moved) == available_and_held
 

@@ -174,3 +174,31 @@ class TestCohorts:
         assert list(booked(till).cohorts.values()) == [CohortMovement(given=10)]
         till.capture()
         assert list(booked(till).cohorts.values()) == [CohortMovement(given=10, redeemed=6)]
+
+    def test_that_have_expired_keep_what_they_told_of_points_that_are_reinstated(self) -> None:
+        till = Till((program_version(expiry=ExpiresAfterDays(days=9)),))
+        till.order(1, 1000)
+        till.wait_until(NOON + timedelta(days=20)).reinstate()
+        left, entered = (moved for _, moved in sorted(booked(till).cohorts.items()))
+        assert left == CohortMovement(given=10, expired=10)
+        assert entered == CohortMovement(given=10)
+
+    def test_that_have_expired_keep_what_they_told_of_points_that_come_back_late(self) -> None:
+        """An order was paid from two lots; grace is what its version gives, not a later one."""
+        first = program_version(
+            expiry=ExpiresAfterDays(days=9), spending=Spending(points=1, amount=1)
+        )
+        later = NOON + timedelta(days=12)
+        second = replace(first, number=2, returned_lot_grace_days=3, effective_at=later)
+        till = Till((first, second))
+        till.order(1, 1000)
+        paid = NOON + timedelta(days=8)
+        till.wait_until(paid).order(2, 500, at=paid)
+        till.order(3, 0, at=paid, points_spent=14)
+        till.wait_until(later + timedelta(days=1))
+        till.order(3, 0, at=paid, points_spent=14, cancelled=True, version=400_000)
+        assert [moved for _, moved in sorted(booked(till).cohorts.items())] == [
+            CohortMovement(given=10, redeemed=10),
+            CohortMovement(given=5),
+            CohortMovement(given=10),
+        ]

@@ -104,6 +104,46 @@ def test_points_that_get_another_date_leave_one_cohort_for_another() -> None:
     }
 
 
+def test_what_is_reinstated_is_given_in_the_cohort_that_it_comes_to() -> None:
+    reinstated = posting(Account.EXPIRED, Account.AVAILABLE, 8)
+    assert moved((), lots((SUMMER, 5)), reinstated, owed=-3, about=Cohort(SUMMER)) == {
+        Cohort(SUMMER): CohortMovement(given=5),
+        OWED: CohortMovement(given=3),
+    }
+
+
+def test_what_comes_back_late_is_told_apart_from_what_comes_back_in_time() -> None:
+    late, in_time = (posting(Account.REDEEMED, Account.AVAILABLE, points) for points in (60, 40))
+    found = cohort_movements(
+        (),
+        lots((SPRING, 40), (SUMMER, 60)),
+        owed=0,
+        postings=[(late, Cohort(SUMMER)), (in_time, None)],
+        newest=Cohort(None),
+    )
+    assert found == {
+        Cohort(SPRING): CohortMovement(redeemed=-40),
+        Cohort(SUMMER): CohortMovement(given=60),
+    }
+
+
+def test_what_came_back_late_and_was_spent_within_an_entry_is_of_its_cohort() -> None:
+    late = posting(Account.REDEEMED, Account.AVAILABLE, 60)
+    spent = posting(Account.AVAILABLE, Account.REDEEMED, 20)
+    found = cohort_movements(
+        (),
+        lots((SPRING, 40)),
+        owed=0,
+        postings=[(late, Cohort(SPRING)), (spent, None)],
+        newest=Cohort(SUMMER),
+    )
+    assert found == {Cohort(SPRING): CohortMovement(given=60, redeemed=20)}
+
+
+def test_what_is_lost_on_its_way_back_moves_nothing() -> None:
+    assert moved((), (), posting(Account.REDEEMED, Account.EXPIRED, 8)) == {}
+
+
 def test_holding_points_moves_nothing() -> None:
     held = posting(Account.AVAILABLE, Account.HELD, 8)
     assert moved(lots((SPRING, 8)), lots((SPRING, 8)), held) == {}

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+from punchcard.domain.catalogue import CouponTerms, Reward
 from punchcard.domain.errors import ProgramNotFoundError
 from punchcard.domain.liability import Liability
 from punchcard.domain.money import Ratio
+from punchcard.domain.policies import ExpiresAfterDays
 from punchcard.domain.valuation import PointsWorth, Valuation
 from punchcard.use_cases.show_liability import show_liability
 from punchcard.use_cases.show_trial_balance import DayNotBegunError
@@ -21,6 +23,10 @@ FOUR_FIFTHS = Valuation(
     point_value=PointsWorth(points=1, amount=1),
     expected_redemption=Ratio(numerator=4, denominator=5),
 )
+MUG = Reward(id="mug", title="Mug", points=50, coupon=CouponTerms(uses=1, valid_days=30))
+PASSING = program_version(expiry=ExpiresAfterDays(days=10), rewards=(MUG,), books=FOUR_FIFTHS)
+"""Points pass after ten days; those that come back later are usable for thirty more."""
+
 LATER = program_version(
     number=2, effective_at=NOON + timedelta(days=2), books=FOUR_FIFTHS, time_zone="Europe/Vienna"
 )
@@ -107,3 +113,40 @@ def test_there_is_none_of_a_day_to_come(kept: Bookkeeping) -> None:
 def test_there_is_none_of_an_unknown_program(kept: Bookkeeping) -> None:
     with pytest.raises(ProgramNotFoundError):
         shown(kept, program="none")
+
+
+def test_points_that_are_reinstated_are_a_liability_as_others_are() -> None:
+    kept = Bookkeeping(Till((PASSING,)))
+    kept.till.order(1, 5_000)
+    kept.catch_up()
+    assert (shown(kept).outstanding, shown(kept).liability) == (50, 40)
+
+    kept.till.wait_until(NOON + timedelta(days=12)).reinstate()
+    kept.catch_up()
+
+    assert (shown(kept).outstanding, shown(kept).liability) == (50, 40)
+    assert [(c.redemption_rate, c.breakage_rate) for c in shown(kept).cohorts] == [
+        (Fraction(0), Fraction(1)),
+        (Fraction(0), Fraction(1, 5)),
+    ]
+
+
+def test_points_that_come_back_late_are_a_liability_as_others_are() -> None:
+    kept = Bookkeeping(Till((PASSING,)))
+    kept.till.order(1, 5_000)
+    kept.till.redeem_reward("mug", request="click")
+    kept.till.wait_until(NOON + timedelta(days=12)).cancel(request="click")
+    kept.catch_up()
+
+    assert (shown(kept).outstanding, shown(kept).liability) == (50, 40)
+
+
+def test_points_that_are_lost_on_their_way_back_change_no_liability() -> None:
+    kept = Bookkeeping(Till((replace(PASSING, returned_lot_grace_days=0),)))
+    kept.till.order(1, 5_000)
+    kept.till.redeem_reward("mug", request="click")
+    kept.till.wait_until(NOON + timedelta(days=12)).order(2, 10_000, at=kept.till.now)
+    kept.till.cancel(request="click")
+    kept.catch_up()
+
+    assert (shown(kept).outstanding, shown(kept).liability) == (100, 80)

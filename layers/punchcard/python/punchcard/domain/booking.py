@@ -11,17 +11,24 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from punchcard.domain.activity import MERGED_INTO
+from punchcard.domain.activity import MERGED_INTO, REINSTATED
 from punchcard.domain.books import Booked, Flow
 from punchcard.domain.cohorts import Cohort, cohort_movements, merge_lots
 from punchcard.domain.cost_centres import funded_parts
+from punchcard.domain.coupons import COUPON_RETURNED_LATE
 from punchcard.domain.draft import SETTLED
 from punchcard.domain.entry import Account, Entry, Posting
+from punchcard.domain.giving_back import grace_until
 from punchcard.domain.periods import local_date
 from punchcard.domain.record import Recorded
+from punchcard.domain.reinstating import reinstated_until
 from punchcard.domain.settle import EXPIRED, lot_date
+from punchcard.domain.spending import SPENT_RETURNED_LATE
 from punchcard.domain.state import Row, State
 from punchcard.domain.timeline import Timeline
+
+CAME_ANEW = frozenset({REINSTATED, SPENT_RETURNED_LATE, COUPON_RETURNED_LATE})
+"""Why points that were spent or had expired come back to another cohort than they left."""
 
 
 class Stock(NamedTuple):
@@ -72,7 +79,7 @@ def book(
             before.lots,
             after.lots,
             owed=_deficit(after.available) - _deficit(before.available),
-            postings=_about_cohorts(recorded, timeline),
+            postings=_about_cohorts(recorded, timeline, entry.recorded_at),
             newest=Cohort(lot_date(timeline, entry.recorded_at)),
         ),
         members=int(entry.number == 0) - [item.type for item in recorded].count(MERGED_INTO),
@@ -135,18 +142,34 @@ def _flows(recorded: tuple[Recorded, ...], value: _ValueDays) -> Iterator[tuple[
 
 
 def _about_cohorts(
-    recorded: tuple[Recorded, ...], timeline: Timeline
+    recorded: tuple[Recorded, ...], timeline: Timeline, at: datetime
 ) -> Iterator[tuple[Posting, Cohort | None]]:
-    """All postings, those about points that expired with the cohort of these where it is known."""
+    """All postings, with the cohort where it is known.
+
+    It is known of points that expired, and of those that come back at `at` to another cohort than
+    they left.
+    """
     for item in recorded:
         for posting in item.postings:
             known = None
-            if posting.reason == EXPIRED:
+            if posting.reason in CAME_ANEW:
+                known = _newly_dated(posting, item, timeline, at)
+            elif posting.reason == EXPIRED:
                 # By the clock points expire at the very instant that their cohort is named after.
                 known = Cohort(posting.effective_at)
             elif posting.source is Account.EXPIRED and item.order and item.order.matures_at:
                 known = Cohort(lot_date(timeline, item.order.matures_at))
             yield posting, known
+
+
+def _newly_dated(posting: Posting, item: Recorded, timeline: Timeline, at: datetime) -> Cohort:
+    """The cohort of points that come back at an instant to a lot that is made for them."""
+    if posting.reason == REINSTATED:
+        return Cohort(reinstated_until(timeline.at_or_first(at), at))
+    # What paid for an order comes back under the version that the order was decided under.
+    if item.order is None:
+        return Cohort(grace_until(timeline.at_or_first(at), at))
+    return Cohort(grace_until(timeline.frozen(item.order.terms.program_version), at))
 
 
 def _owed(postings: list[Posting], available: int, value: _ValueDays) -> dict[date, int]:

@@ -1,8 +1,11 @@
 """Cohorts: the lots of all members that expire at the same instant, followed from birth to end.
 
 Postings do not name lots. What came into a cohort and went out of it is read from the lots before
-and after an entry, those in holds included, in the order in which points are burned. So the sums
-over all cohorts are those of the postings.
+and after an entry, those in holds included, in the order in which points are burned. Points that
+come back to another cohort than they left, because that has expired, are given there, and the one
+they left keeps what it told of them; so it does where they are lost on their way back. So the sum
+over all cohorts of given - redeemed - expired is what is in lots and holds less the deficits, and
+those of `redeemed` and of `expired` differ from the postings' by exactly these points.
 """
 
 from collections.abc import Iterable, Mapping
@@ -40,8 +43,8 @@ class CohortMovement(NamedTuple):
     """What happened to a cohort, in whole points.
 
     `given` is everything that came into its lots, less what was taken out of them again other
-    than by spending or expiry; `redeemed` was spent and has not come back, `expired` went unspent
-    and has not been reinstated.
+    than by spending or expiry; `redeemed` was spent and has not come back to it, `expired` went
+    unspent. What comes back to a cohort that it did not leave is given there.
     """
 
     given: int = 0
@@ -113,15 +116,24 @@ def cohort_movements(
         before: the merged lots that the member had.
         after: the merged lots that are left.
         owed: how much the member's deficit grew.
-        postings: those of the entry, each with the cohort that it is known to be about.
+        postings: those of the entry, each with the cohort that it is known to be about; where it
+            makes points available, they come back to that cohort without having left it.
         newest: the cohort of points that come now; what came and was gone again within the entry,
             so that no lot shows it, is taken to have been of it.
     """
     changes = _changes(before, after, owed)
     expired: dict[Cohort, int] = {}
     redeemed: dict[Cohort, int] = {}
+    anew: dict[Cohort, int] = {}
     spent = lost = 0
     for posting, known in postings:
+        if known is not None and posting.target is Account.AVAILABLE:
+            # Set aside, so that nothing else that comes back is looked for among them.
+            _add(anew, known, posting.points)
+            _add(changes, known, -posting.points)
+            continue
+        if posting.source in SPENT and posting.target in UNSPENT:
+            continue  # Their cohort has expired, and says that they were spent.
         spent += _gone_to(posting, SPENT)
         if known is None:
             lost += _gone_to(posting, UNSPENT)
@@ -132,6 +144,8 @@ def cohort_movements(
         for cohort, part in _allotted(changes, points, newest):
             _add(taken, cohort, part)
             _add(changes, cohort, part)
+    for cohort, points in anew.items():
+        _add(changes, cohort, points)
     return {
         cohort: moved
         for cohort, given in changes.items()

@@ -46,12 +46,17 @@ def apply_reinstatement(working: Working, content: Reinstatement) -> ByHand:
         raise NothingToReinstateError("no points expired within the window of the program")
     if points > found:
         raise ExpiredPointsInsufficientError(required=points, available=found)
-    usable = ExpiresAfterDays(days=book.version.reinstatement.usable_days)
-    gone_at = expires_at(usable, matured_at=working.now, zone=book.zone)
+    gone_at = reinstated_until(book, working.now)
     expired = tuple(_less(working.state, points, book, at=working.now))
     working.state = add_to_lot(working.state._replace(expired=expired), gone_at, points)
     working.post(Account.EXPIRED, Account.AVAILABLE, points, REINSTATED)
     return ByHand(content.operator, content.reason_code)
+
+
+def reinstated_until(book: Rulebook, at: datetime) -> datetime | None:
+    """Until when points stay usable that are reinstated at an instant."""
+    usable = ExpiresAfterDays(days=book.version.reinstatement.usable_days)
+    return expires_at(usable, matured_at=at, zone=book.zone)
 
 
 def reinstatable(state: State, book: Rulebook, *, at: datetime) -> int:
