@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+from punchcard.domain.trial_balance import BookAccount
 
 from cli.book_tables import (
     balance_tables,
@@ -101,7 +102,11 @@ def show_day(session: Session, *, day: date, dating: str, as_csv: bool) -> None:
 
 @books.command("entries")
 @click.argument("day", type=Day())
-@click.option("--account", metavar="NAME", help="What entered or left this account.")
+@click.option(
+    "--account",
+    type=click.Choice([account.value for account in BookAccount]),
+    help="What entered or left this account.",
+)
 @click.option("--reason", metavar="CODE", help="What was moved for this reason.")
 @click.option("--cost-centre", metavar="ID", help="What this cost centre funds.")
 @click.option("--value-day", type=Day(), help="What took effect on this day.")

@@ -9,8 +9,9 @@ from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
+from punchcard import wiring
 from punchcard.domain.damage import Finding
-from punchcard.domain.errors import PunchcardError
+from punchcard.domain.errors import ProgramNotFoundError, PunchcardError
 
 from local.console import INTERRUPTED, console, end_on_signals
 from local.deployed import ENVIRONMENT, NotDeployedError
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     show = console(sys.stderr)
     try:
         with reached(named(options.environment)) as deployment:
+            check_program(options.program)
             table = options.table or deployment.ledger_table
             verification = Verification(
                 ledger_table=table,
@@ -61,6 +63,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def named(environment: str | None) -> str | None:
     """What `reached` takes for an environment's name: the system on this machine has none."""
     return None if environment == ENVIRONMENT else environment
+
+
+def check_program(program: str | None) -> None:
+    """Refuse a program that is not there: of a misspelt one nothing is found, which looks clean.
+
+    Raises:
+        ProgramNotFoundError: names the programs that there are.
+    """
+    if program is None:
+        return
+    names = wiring.programs().names()
+    if program not in names:
+        there = ", ".join(sorted(names)) or "none"
+        raise ProgramNotFoundError(f"no such program: {program}; there are: {there}")
 
 
 def _parser() -> ArgumentParser:

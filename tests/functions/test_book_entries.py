@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from punchcard.domain.entry import Entry
+from punchcard.domain.entry import Account, Entry
 
 from tests.fakes.gateway import Gateway
 from tests.fakes.till import MEMBER
@@ -42,6 +42,19 @@ def test_a_number_drills_down_to_its_entries(club: Gateway, entries: list[Entry]
     recorded = {entry.number: entry.recorded_at for entry in entries}
     shown = datetime.fromisoformat(entry["recorded_at"])
     assert shown == recorded[entry["entry"]]
+
+
+def test_what_members_owe_is_an_account_too(club: Gateway) -> None:
+    page = club.get(f"{BOOKS}/days/{DAY}/entries?account=receivable").document
+    assert {each["reason"] for each in page["entries"]} == {"deficit"}
+
+
+def test_a_misspelt_account_is_refused_with_those_there_are(club: Gateway) -> None:
+    answer = club.get(f"{BOOKS}/days/{DAY}/entries?account=avialable")
+    assert (answer.status, answer.document["code"]) == (400, "request_invalid")
+    (fault,) = answer.document["errors"]
+    assert fault["parameter"] == "account"
+    assert all(f"'{account}'" in fault["detail"] for account in [*Account, "receivable"])
 
 
 def test_entries_come_in_pages(club: Gateway) -> None:

@@ -68,6 +68,13 @@ def test_the_entries_behind_a_number_are_listed(books: Books) -> None:
     assert books("entries", str(DAY), "--reason", "expired").out == "no entries\n"
 
 
+def test_a_misspelt_account_is_refused_with_those_there_are(books: Books) -> None:
+    shown = books("entries", str(DAY), "--account", "avialable")
+    assert shown.code == 2
+    assert "'available'" in shown.err
+    assert "'receivable'" in shown.err
+
+
 def test_what_points_will_cost_is_shown_with_its_inputs(books: Books) -> None:
     shown = books("liability", "--on", str(DAY))
     assert shown.facts["point value"] == "1 points for 0.10"

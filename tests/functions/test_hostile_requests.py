@@ -61,6 +61,13 @@ def test_a_body_that_cannot_be_read_is_refused(gateway: Gateway, case: str) -> N
     assert len(json.dumps(answer.document)) < 20_000
 
 
+@pytest.mark.parametrize("body", [None, ""])
+def test_a_body_that_is_missing_is_asked_for(gateway: Gateway, body: str | None) -> None:
+    answer = gateway.call("POST", MEMBERS, body)
+    told = {"detail": "send a JSON object, such as {}", "pointer": "#"}
+    assert answer.document["errors"] == [told]
+
+
 @pytest.mark.parametrize(
     ("changed", "pointer"),
     [

@@ -144,7 +144,18 @@ class TestCoupons:
         assert (shown.status, shown.document["code"]) == (200, code)
         assert shown.document["use"] is None
 
-    @pytest.mark.parametrize("code", ["SUMMER10", "RW0000000000000000", "PC0000000000000000"])
+    @pytest.mark.parametrize(
+        "code",
+        [
+            *("SUMMER10", "RW0000000000000000", "PC0000000000000000"),
+            *(
+                "S%C3%9CMMER10",
+                "RW00000000%E2%80%9300000000",
+                "%F0%9F%8E%81",
+                "%E2%80%9CRW%E2%80%9D",
+            ),
+        ],
+    )
     def test_that_never_were_are_not_found(self, gateway: Gateway, code: str) -> None:
         answer = gateway.get(f"{COUPONS}/{code}")
         assert (answer.status, answer.document["code"]) == (404, "coupon_not_found")

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from punchcard.domain.events import EventType
 
 from tests.fakes.gateway import Gateway, Json
 
@@ -65,6 +66,12 @@ class TestSubscribing:
         answer = gateway.post(SUBSCRIPTIONS, {**COMMAND, **changes}, idempotency_key="key-1")
         assert (answer.status, answer.document["code"]) == (status, code)
         assert gateway.get(SUBSCRIPTIONS).document == {"subscriptions": []}
+
+    def test_an_unknown_type_is_refused_with_those_there_are(self, gateway: Gateway) -> None:
+        changes = {**COMMAND, "types": ["points.earned", "points.stolen"]}
+        answer = gateway.post(SUBSCRIPTIONS, changes, idempotency_key="key-1")
+        told = f"must be one of {', '.join(EventType)}"
+        assert answer.document["errors"] == [{"detail": told, "pointer": "#/types/1"}]
 
     def test_an_unknown_program_has_no_events(self, gateway: Gateway) -> None:
         path = "/v1/programs/unknown/subscriptions"

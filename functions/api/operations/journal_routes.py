@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from punchcard import wiring
 from punchcard.domain.movements import MovementFilter
+from punchcard.domain.trial_balance import BookAccount
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import operation
 from punchcard.edge.caller import Scope
@@ -71,12 +72,8 @@ def entries(
     day: DayInPath,
     *,
     account: Annotated[
-        str | None,
-        Query(
-            pattern=NAME_PATTERN,
-            description="What entered or left this account.",
-            examples=["available"],
-        ),
+        BookAccount | None,
+        Query(description="What entered or left this account.", examples=["available"]),
     ] = None,
     reason: Annotated[
         str | None,

@@ -15,9 +15,12 @@ URL_EXAMPLE = "https://shop.example.com/punchcard"
 SECRET_EXAMPLE = "whsec_YW4tZXhhbXBsZS1ub3QtYS1zZWNyZXQtYXQtYWxsISE="  # noqa: S105
 
 
-def _known(value: object) -> object:
+def _known(value: object) -> EventType:
     """Read a type by its name: strict commands take no text for an enumeration."""
-    return next((each for each in EventType if each == value), value)
+    for each in EventType:
+        if each == value:
+            return each
+    raise ValueError(f"must be one of {', '.join(EventType)}")
 
 
 Type = Annotated[EventType, BeforeValidator(_known)]

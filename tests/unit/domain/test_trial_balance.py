@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from punchcard.domain.books import Booked, DayBook, Flow, Position, carry
 from punchcard.domain.entry import Account
-from punchcard.domain.trial_balance import RECEIVABLE, Line, by_booking, by_value
+from punchcard.domain.trial_balance import RECEIVABLE, BookAccount, Line, by_booking, by_value
 
 DAY = date(2026, 3, 2)
 BEFORE = DAY - timedelta(days=1)
@@ -49,3 +49,7 @@ def test_by_value_what_came_late_counts_when_it_took_effect() -> None:
     assert yesterday.lines[Account.AVAILABLE] == Line(0, 115, 30)
     assert yesterday.receivable == 10
     assert today.receivable == 0
+
+
+def test_the_books_have_every_account_of_the_ledger_and_what_members_owe() -> None:
+    assert [*BookAccount] == [*Account, RECEIVABLE]

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from punchcard import wiring
 from punchcard.domain.damage import Damage, Finding
 
 from local import readers, rebuild, verify
@@ -89,6 +90,28 @@ def test_findings_end_with_1_and_are_lines(
     assert asked == ["production", None]
     assert StoodIn.options[1]["ledger_table"] == "other"
     assert StoodIn.options[1]["checks"] == {ARCHIVE}
+
+
+@pytest.mark.parametrize(("names", "there"), [(("harbour", "club"), "club, harbour"), ((), "none")])
+def test_a_program_that_is_not_there_is_not_clean(
+    asked: list[str | None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    names: tuple[str, ...],
+    there: str,
+) -> None:
+    monkeypatch.setattr(wiring, "programs", lambda: SimpleNamespace(names=lambda: names))
+    assert verify.main(["--program", "clbu"]) == 2
+    assert capsys.readouterr().err == f"verify: no such program: clbu; there are: {there}\n"
+    assert StoodIn.options == ()
+
+
+def test_a_program_that_is_there_is_verified_alone(
+    asked: list[str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "programs", lambda: SimpleNamespace(names=lambda: ("club",)))
+    assert verify.main(["--program", "club"]) == 0
+    assert StoodIn.options[0]["program"] == "club"
 
 
 def test_what_cannot_be_reached_ends_with_2(asked: list[str | None]) -> None:

@@ -20,6 +20,22 @@ class Dating(StrEnum):
     VALUE = "value"
 
 
+class BookAccount(StrEnum):
+    """The accounts of the books: those of the ledger, and `RECEIVABLE`."""
+
+    ISSUED = Account.ISSUED.value
+    PENDING = Account.PENDING.value
+    AVAILABLE = Account.AVAILABLE.value
+    HELD = Account.HELD.value
+    REDEEMED = Account.REDEEMED.value
+    EXPIRED = Account.EXPIRED.value
+    DONATED = Account.DONATED.value
+    ADJUSTED = Account.ADJUSTED.value
+    PARTNER = Account.PARTNER.value
+    TRANSFERRED = Account.TRANSFERRED.value
+    RECEIVABLE = RECEIVABLE
+
+
 class Line(NamedTuple):
     """One account: whole points, `put_in` and `taken_out` as positive numbers."""
 

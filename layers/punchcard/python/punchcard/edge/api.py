@@ -6,10 +6,12 @@ reads its one kind of request without a resolver (`http.py`).
 
 import json
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.api_gateway import Route, Router
@@ -48,6 +50,10 @@ type Handler = Callable[[GatewayEvent, Any], GatewayResponse]
 
 type Admit = Callable[[GatewayEvent], GatewayEvent]
 """Lets a call in, with what it found out about the caller, or raises."""
+
+# The resolver's patterns match letters and digits of any script, and no other character that is
+# not ASCII: what stands here matched no route, so that escaping it changes no path that led to one.
+_UNROUTABLE = re.compile(r"[^\x00-\x7f\w]")
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +112,7 @@ def serve(
                 "headers": refusal.headers,
                 "body": refusal.body,
             }
-        return app.resolve(readable, context)
+        return app.resolve(_with_routable_path(readable), context)
 
     return handler
 
@@ -164,6 +170,15 @@ class _Desk:
         """Answer for a defect of ours instead of letting the runtime write it into the log."""
         log.error("%s failed unexpectedly", self.name, exc_info=error)
         return self.refuse(MisconfiguredError("unexpected"))
+
+
+def _with_routable_path(event: GatewayEvent) -> GatewayEvent:
+    """The event with a path that the resolver can match: a dash in a code is no unknown route."""
+    path: str = event.get("rawPath", "")
+    if path.isascii():
+        return event
+    escaped = _UNROUTABLE.sub(lambda found: quote(found[0], errors="replace"), path)
+    return {**event, "rawPath": escaped}
 
 
 def _refusal(name: str, error: PunchcardError, event: GatewayEvent) -> Response[str]:

@@ -31,6 +31,9 @@ JSON_CHARACTERS_MAX = 1_000_000
 POINTER_LENGTH_MAX = 200
 """A longer pointer is cut: the names in it are the caller's."""
 
+NO_BODY = "send a JSON object, such as {}"
+"""What whoever sent a command without a body has to do."""
+
 type GatewayEvent = dict[str, Any]
 """An event of API Gateway, payload format 2.0."""
 
@@ -88,11 +91,18 @@ def faults_of(errors: Sequence[Mapping[str, Any]]) -> tuple[Fault, ...]:
     Args:
         errors: as pydantic tells them; `loc` begins with the part of the request.
     """
-    return tuple(_fault(error["loc"], error["msg"]) for error in errors[:FAULTS_MAX])
+    return tuple(_fault(error["loc"], _told(error)) for error in errors[:FAULTS_MAX])
 
 
-def _fault(place: tuple[str | int, ...], message: str) -> Fault:
-    detail = message.removeprefix("Value error, ")
+def _told(error: Mapping[str, Any]) -> str:
+    """What is wrong; of a body that is not there, what to send: no field of it can be named."""
+    if error["loc"] == ("body",) and error.get("type") == "missing":
+        return NO_BODY
+    message: str = error["msg"]
+    return message.removeprefix("Value error, ")
+
+
+def _fault(place: tuple[str | int, ...], detail: str) -> Fault:
     match place:
         case ("path" | "query" | "header" as location, name):
             return Fault(detail=detail, parameter=str(name), location=location)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from punchcard.domain.approvals import Approval, Decision, decide_about
+from punchcard.domain.errors import ActivityRefusedError
 from punchcard.domain.instants import instant
 from punchcard.ports import (
     ActivityArchive,
@@ -18,6 +19,8 @@ from punchcard.use_cases.show_approvals import show_approval
 
 REJECTED = "Rejected"
 """The name of the error in which the task of a waiting workflow fails."""
+
+NOT_YET = "the decision is kept and nothing was recorded yet; the same call tries again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ def decide_approval(
         ApprovalDecidedError: it was decided otherwise, or by somebody else.
         ApprovalExpiredError: nobody decided in time.
         ActivityRefusedError: it is approved, and the member's points do not allow it, such as
-            when there are fewer than are to be taken; the same call tries again.
+            when there are fewer than are to be taken; it says that the decision is kept, and that
+            the same call tries again.
         TransientError: call again.
     """
     standing = show_approval(approval_id, program=program, approvals=approvals)
@@ -70,7 +74,11 @@ def decide_approval(
         corrector = Corrector(
             directory=directory, ledger=ledger, programs=programs, archive=archive, now=now
         )
-        reported = corrector.carry_out(decided.subject, program=program)
+        try:
+            reported = corrector.carry_out(decided.subject, program=program)
+        except ActivityRefusedError as error:
+            error.detail = f"{error.detail}: {NOT_YET}"
+            raise
     _tell_workflow(decided, task_tokens)
     return ApprovalDecided(decided, reported)
 
