@@ -6,6 +6,7 @@ from random import Random
 from hypothesis import strategies as st
 from punchcard.domain.activity import Activity
 from punchcard.domain.corrections import AdjustmentReason
+from punchcard.domain.coupon_record import Coupon, CouponRecord, CouponUse, UseStatus
 from punchcard.domain.entry import Account, Posting
 from punchcard.domain.instants import instant
 from punchcard.domain.memory import Memory
@@ -159,6 +160,30 @@ postings = st.builds(
     reason=words,
     effective_at=instants,
 )
+optional_words = st.none() | words
+optional_numbers = st.none() | points
+coupon_uses = st.builds(
+    CouponUse,
+    words,
+    words,
+    instants,
+    moments,
+    points,
+    st.sampled_from(UseStatus),
+    optional_words,
+    optional_words,
+    optional_numbers,
+)
+coupons = st.builds(
+    Coupon,
+    *(words, words, words, points, rows(moments), points, instants, moments, points),
+    *(optional_words, st.booleans()),
+)
+coupon_records = st.builds(
+    CouponRecord,
+    *(coupons, words, points, st.lists(coupon_uses, max_size=2).map(tuple)),
+    *(optional_words, optional_words, optional_numbers),
+)
 recordings = st.builds(
     Recorded,
     type=words | st.just("order"),
@@ -174,6 +199,7 @@ recordings = st.builds(
     by_hand=st.none() | st.builds(ByHand, words, st.sampled_from(AdjustmentReason)),
     hold=st.none() | hold_records,
     merge=st.none() | st.builds(Merged, words, points),
+    coupon=st.none() | coupon_records,
     transfer=st.none() | st.builds(TransferRecord, words, rows(moments)),
 )
 
