@@ -69,7 +69,7 @@ def test_an_unused_coupon_gives_its_points_back(club: Club) -> None:
 
 def test_a_coupon_of_a_merged_account_goes_on_with_the_other(club: Club) -> None:
     member, other = member_with_points(club), member_with_points(club)
-    issued = redeem(club, other, key="click of two")
+    issued = redeem(club, other, key="click-of-two")
     code = coupon_of(issued)["code"]
     before = club.available(member) + club.available(other)
     merged = club.api.call(
@@ -80,7 +80,7 @@ def test_a_coupon_of_a_merged_account_goes_on_with_the_other(club: Club) -> None
     )
     assert merged.status == 201
     for account in (member, other):
-        again = redeem(club, account, key="click of two")
+        again = redeem(club, account, key="click-of-two")
         assert (again.status, again.document()) == (201, issued.document())
     assert club.available(member) == before
     shown = club.api.call("GET", f"programs/{club.program}/coupons/{code}").document()

@@ -90,7 +90,7 @@ def test_what_is_wrong_with_a_document_is_told_at_its_line(
     done = command(emulator, "--program", str(document))
 
     assert done.returncode == 1
-    assert f"{document}:9:" in done.stderr
+    assert f"{document}:11:" in done.stderr
     assert "Traceback" not in done.stderr
 
 
