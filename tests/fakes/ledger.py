@@ -18,8 +18,8 @@ class InMemoryLedger:
     lock: Lock = field(default_factory=Lock)
 
     def head(self, *, program: str, member: str) -> Head:
-        chain = self.chains.get((program, member))
-        return Head(entry=chain[max(chain)] if chain else None, answered_at=self.clock())
+        newest = self.entries_before(program=program, member=member, before=None, limit=1)
+        return Head(entry=newest[0] if newest else None, answered_at=self.clock())
 
     def entry(self, *, program: str, member: str, number: int) -> Entry | None:
         return self.chains.get((program, member), {}).get(number)

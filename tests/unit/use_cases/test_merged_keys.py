@@ -12,7 +12,6 @@ from punchcard.domain.errors import IdempotencyKeyReusedError
 from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.memory import SLOTS_MAX
 from punchcard.domain.ulids import ulid
-from punchcard.ports import Head
 
 from tests.fakes.accounts import ANNA, BELA, CORA, Accounts
 from tests.fakes.ledger import InMemoryLedger
@@ -98,9 +97,13 @@ class ReadLedger(InMemoryLedger):
     read: list[str] = field(default_factory=list)
 
     @override
-    def head(self, *, program: str, member: str) -> Head:
+    def entries_before(
+        self, *, program: str, member: str, before: int | None, limit: int
+    ) -> list[Entry]:
         self.read.append(member)
-        return super().head(program=program, member=member)
+        return list(
+            super().entries_before(program=program, member=member, before=before, limit=limit)
+        )
 
 
 def test_a_key_born_after_the_merge_is_looked_for_nowhere_else(accounts: Accounts) -> None:
