@@ -1,6 +1,7 @@
 """What an entry is announced as: one event for each thing that happened to points in it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from punchcard.domain.activity import (
     COUPON_CANCELLED,
@@ -65,7 +66,7 @@ def announce(entry: Entry) -> tuple[Event, ...]:
             event_type = _type_of(posting)
             if event_type is not None:
                 told.setdefault(event_type, []).append(posting)
-    return (*(_event(kind, postings, entry, state) for kind, postings in told.items()), *others)
+    return (*(_moved(kind, postings, entry, state) for kind, postings in told.items()), *others)
 
 
 def _type_of(posting: Posting) -> EventType | None:
@@ -80,7 +81,10 @@ def _type_of(posting: Posting) -> EventType | None:
     return _ON_THE_WAY.get((posting.source, posting.target))
 
 
-def _event(event_type: EventType, postings: list[Posting], entry: Entry, state: State) -> Event:
+def _event(
+    event_type: EventType, entry: Entry, state: State, *, points: int, reasons: Iterable[str]
+) -> Event:
+    """What every event of an entry says."""
     return Event(
         id=event_id(event_type, program=entry.program, member=entry.member, about=entry.number),
         type=event_type,
@@ -88,28 +92,26 @@ def _event(event_type: EventType, postings: list[Posting], entry: Entry, state: 
         member=entry.member,
         occurred_at=entry.recorded_at,
         entry=entry.number,
-        points=_points(event_type, postings),
+        points=points,
         available=state.available,
         pending=state.pending_points,
-        reasons=tuple(sorted({posting.reason for posting in postings})),
+        reasons=tuple(sorted(set(reasons))),
     )
+
+
+def _moved(event_type: EventType, postings: list[Posting], entry: Entry, state: State) -> Event:
+    points = _points(event_type, postings)
+    reasons = [posting.reason for posting in postings]
+    return _event(event_type, entry, state, points=points, reasons=reasons)
 
 
 def _merged(recorded: Recorded, merge: Merged, entry: Entry, state: State) -> Event:
     """That two accounts became one; its points are those that came or went, of whatever kind."""
-    event_type = EventType.MEMBER_MERGED
+    points = -balance_changes(list(recorded.postings))[Account.TRANSFERRED]
+    reasons = [MERGED, *(posting.reason for posting in recorded.postings)]
     is_closed = recorded.type == MERGED_INTO
-    return Event(
-        id=event_id(event_type, program=entry.program, member=entry.member, about=entry.number),
-        type=event_type,
-        program=entry.program,
-        member=entry.member,
-        occurred_at=entry.recorded_at,
-        entry=entry.number,
-        points=-balance_changes(list(recorded.postings))[Account.TRANSFERRED],
-        available=state.available,
-        pending=state.pending_points,
-        reasons=tuple(sorted({posting.reason for posting in recorded.postings} | {MERGED})),
+    return replace(
+        _event(EventType.MEMBER_MERGED, entry, state, points=points, reasons=reasons),
         absorbed=entry.member if is_closed else merge.member,
         merged_into=merge.member if is_closed else entry.member,
     )
@@ -118,17 +120,8 @@ def _merged(recorded: Recorded, merge: Merged, entry: Entry, state: State) -> Ev
 def _coupon_event(activity_type: str, coupon: Coupon, entry: Entry, state: State) -> Event:
     """What happened to a coupon; `points` is what it cost. An entry has one call about one."""
     event_type = _OF_COUPONS[activity_type]
-    return Event(
-        id=event_id(event_type, program=entry.program, member=entry.member, about=entry.number),
-        type=event_type,
-        program=entry.program,
-        member=entry.member,
-        occurred_at=entry.recorded_at,
-        entry=entry.number,
-        points=coupon.points,
-        available=state.available,
-        pending=state.pending_points,
-        reasons=(activity_type,),
+    return replace(
+        _event(event_type, entry, state, points=coupon.points, reasons=[activity_type]),
         reward=coupon.reward,
         coupon=coupon.key,
     )
