@@ -10,6 +10,7 @@ from moto import mock_aws
 from punchcard import wiring
 from punchcard.adapters.aws import client
 from punchcard.domain.catalogue import CouponTerms, Reward, RewardPrice
+from punchcard.domain.entry import Entry
 from punchcard.domain.policies import NeverExpires
 from punchcard.domain.program import LineMatch, Spending, When
 from punchcard.edge.observability import MaskedJson, configure_logging
@@ -17,7 +18,9 @@ from punchcard.edge.observability import MaskedJson, configure_logging
 from tests.contract.conftest import create_read_models, create_table
 from tests.fakes.command_line import CommandLine
 from tests.fakes.gateway import Gateway
+from tests.fakes.outbound import InMemoryAudience, InMemoryEvents, InMemoryFailures
 from tests.fakes.programs import fixed, per_unit, program_version, rule
+from tests.fakes.till import MEMBER, Till
 
 BUILT_ONCE = (
     wiring.activity_archive,
@@ -169,3 +172,27 @@ def punchcard(
     configure_logging()
     monkeypatch.setattr(logging.getLogger("punchcard"), "handlers", [])
     return CommandLine(gateway, capsys)
+
+
+@pytest.fixture
+def told(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> tuple[InMemoryEvents, InMemoryFailures]:
+    """What is announced, and what is left out."""
+    events, failures = InMemoryEvents(), InMemoryFailures()
+    monkeypatch.setattr(wiring, "events", lambda: events)
+    monkeypatch.setattr(wiring, "failures", lambda: failures)
+    monkeypatch.setattr(wiring, "audience", InMemoryAudience)
+    return events, failures
+
+
+@pytest.fixture
+def chain(told: object) -> list[Entry]:
+    """Three entries of a member, in the ledger too."""
+    till = Till()
+    for number in range(3):
+        till.order(number, 1000)
+    found = list(till.ledger.chains["club", MEMBER.id].values())
+    for entry in found:
+        wiring.ledger().append(entry)
+    return found

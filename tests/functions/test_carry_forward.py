@@ -19,35 +19,11 @@ from functions.stream.archive.handler import handler as archive
 from functions.stream.entries.handler import handler as entries
 from functions.stream.profiles.handler import handler as profiles
 from tests.fakes.gateway import Gateway
-from tests.fakes.outbound import InMemoryAudience, InMemoryEvents, InMemoryFailures
+from tests.fakes.outbound import InMemoryEvents, InMemoryFailures
 from tests.fakes.stream_batches import batch, failed
-from tests.fakes.till import MEMBER, Till
+from tests.fakes.till import MEMBER
 
 OTHER = Member(program="club", id="01HZZZZZZZZZZZZZZZZZZZZZZY", salt=bytes(16))
-
-
-@pytest.fixture
-def told(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> tuple[InMemoryEvents, InMemoryFailures]:
-    """What is announced, and what is left out."""
-    events, failures = InMemoryEvents(), InMemoryFailures()
-    monkeypatch.setattr(wiring, "events", lambda: events)
-    monkeypatch.setattr(wiring, "failures", lambda: failures)
-    monkeypatch.setattr(wiring, "audience", InMemoryAudience)
-    return events, failures
-
-
-@pytest.fixture
-def chain(told: object) -> list[Entry]:
-    """Three entries of a member, in the ledger too."""
-    till = Till()
-    for number in range(3):
-        till.order(number, 1000)
-    found = list(till.ledger.chains["club", MEMBER.id].values())
-    for entry in found:
-        wiring.ledger().append(entry)
-    return found
 
 
 def counted() -> int:
