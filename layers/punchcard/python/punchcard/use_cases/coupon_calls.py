@@ -20,11 +20,10 @@ from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
 from punchcard.domain.members import Member
 from punchcard.domain.memory import hash_key, key_text
-from punchcard.domain.outcome import Status
 from punchcard.domain.record_codec import decode_activities
 from punchcard.ports import Ledger, Members, Programs
 from punchcard.use_cases.follow_merges import follow, keeper_among
-from punchcard.use_cases.record_activities import entry_of, record_activities
+from punchcard.use_cases.record_call import record_call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,29 +84,21 @@ def record_coupon(
         TransientError: nothing was recorded; call again with the same key.
     """
     issues = activity.type == REWARD
-    recording = record_activities(
+    recorded = record_call(
+        activity,
         member,
-        [activity],
+        of_client=issues,
+        directory=directory,
         ledger=ledger,
         programs=programs,
-        directory=directory,
         now=now,
-        of_client=issues,
     )
-    (result,) = recording.results
-    if result.outcome.error is not None:
-        raise result.outcome.error
-    key = key_text(hash_key(activity.key, member.salt))
-    if result.known is not None and result.known.recorded.key is not None:
-        key = result.known.recorded.key
-    entry = entry_of(result, program=member.program, ledger=ledger)
-    told = None if entry is None else _told(entry, key)
+    told = None if recorded.entry is None else _told(recorded.entry, recorded.key)
     if told is None:
         raise _unreadable()
     keeper = kept_by(told.record.coupon, member, directory=directory, ledger=ledger)
     call = None if issues else key_text(hash_key(request, keeper.salt))
-    is_new = result.outcome.status is Status.RECORDED
-    if not is_new:
+    if not recorded.is_new:
         told = _first_answer(told.record, call, keeper, ledger)
     return standing_coupon(
         told.record,
@@ -118,7 +109,7 @@ def record_coupon(
         entry_number=told.entry.number,
         programs=programs,
         call=call,
-        is_new=is_new,
+        is_new=recorded.is_new,
     )
 
 

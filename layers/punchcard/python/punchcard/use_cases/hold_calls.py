@@ -10,13 +10,12 @@ from punchcard.domain.hold_codes import code_of, hold_key
 from punchcard.domain.holds import HoldNotFoundError
 from punchcard.domain.members import Member
 from punchcard.domain.memory import hash_key, key_text
-from punchcard.domain.outcome import Status
 from punchcard.domain.record import HoldRecord
 from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.state import Hold, State
 from punchcard.ports import Ledger, Members, Programs
 from punchcard.use_cases.follow_merges import keeper_among
-from punchcard.use_cases.record_activities import entry_of, record_activities
+from punchcard.use_cases.record_call import record_call
 
 
 class HoldStatus(StrEnum):
@@ -61,25 +60,19 @@ def record_hold(
         ConflictError: the hold has ended, or the key was used for other content.
         TransientError: nothing was recorded; call again with the same key.
     """
-    recording = record_activities(
+    call = record_call(
+        activity,
         member,
-        [activity],
+        of_client=activity.type == HOLD,
+        directory=directory,
         ledger=ledger,
         programs=programs,
-        directory=directory,
         now=now,
-        of_client=activity.type == HOLD,
     )
-    (result,) = recording.results
-    if result.outcome.error is not None:
-        raise result.outcome.error
-    key = key_text(hash_key(activity.key, member.salt))
-    if result.known is not None and result.known.recorded.key is not None:
-        key = result.known.recorded.key
-    entry = entry_of(result, program=member.program, ledger=ledger)
-    for recorded in reversed(() if entry is None else decode_activities(entry.activities)):
-        if recorded.key == key and recorded.hold is not None:
-            return recorded.hold, result.outcome.status is Status.RECORDED
+    told = () if call.entry is None else decode_activities(call.entry.activities)
+    for recorded in reversed(told):
+        if recorded.key == call.key and recorded.hold is not None:
+            return recorded.hold, call.is_new
     raise TransientError("the entry of this hold cannot be read; call again")
 
 
