@@ -5,11 +5,12 @@ from datetime import datetime
 
 from punchcard.domain.catalogue import CouponTerms, Reward
 from punchcard.domain.members import Member
+from punchcard.domain.redeeming import CouponCall
 from punchcard.use_cases.coupon_calls import StandingCoupon
 from punchcard.use_cases.list_rewards import Offer, list_rewards
 from punchcard.use_cases.recover_stock import StockRecovered, StockShown, recover_stock, show_stock
 from punchcard.use_cases.redeem_reward import RewardWish, redeem_reward
-from punchcard.use_cases.use_coupon import CouponCaller
+from punchcard.use_cases.use_coupon import use_coupon
 
 from tests.fakes.directory import InMemoryDirectory
 from tests.fakes.programs import program_version
@@ -92,8 +93,17 @@ class CatalogueDesk:
             now=self.now,
         )
 
-    def caller(self, key: str) -> CouponCaller:
-        return CouponCaller(client="shop", idempotency_key=key, channel="web")
+    def use_coupon(self, code: str, call: CouponCall) -> StandingCoupon:
+        return use_coupon(
+            code,
+            call,
+            channel="web",
+            program="club",
+            directory=self.directory,
+            ledger=self.till.ledger,
+            programs=self.till.programs,
+            now=self.now,
+        )
 
     @property
     def taken(self) -> int:

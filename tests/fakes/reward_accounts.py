@@ -5,18 +5,20 @@ from typing import override
 
 from punchcard.domain.catalogue import CouponTerms, Reward
 from punchcard.domain.members import Member
+from punchcard.domain.redeeming import (
+    CancelCoupon,
+    CouponCall,
+    RedeemCoupon,
+    ReleaseCoupon,
+    ReserveCoupon,
+)
 from punchcard.use_cases.coupon_calls import StandingCoupon
 from punchcard.use_cases.list_rewards import Offer, list_rewards
 from punchcard.use_cases.recover_stock import StockRecovered, recover_stock
 from punchcard.use_cases.redeem_reward import RewardWish, redeem_reward
+from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.show_coupon import show_coupon
-from punchcard.use_cases.use_coupon import (
-    CouponCaller,
-    cancel_coupon,
-    redeem_coupon,
-    release_coupon,
-    reserve_coupon,
-)
+from punchcard.use_cases.use_coupon import use_coupon
 
 from tests.fakes.accounts import ACCOUNTS, Accounts
 from tests.fakes.stocks import InMemoryStocks
@@ -60,35 +62,28 @@ class RewardAccounts(Accounts):
 
     def reserve(self, code: str, key: str = "reserve") -> StandingCoupon:
         """Reserve a use of a coupon."""
-        return reserve_coupon(code, caller=self.shop(key), program="club", **self.ports)
+        return self._call(code, ReserveCoupon(request=shop(key)))
 
     def use(
         self, code: str, key: str = "use", *, reservation: StandingCoupon | None = None
     ) -> StandingCoupon:
         """Redeem a use of a coupon."""
-        return redeem_coupon(
-            code,
-            reservation=None if reservation is None else self.use_of(reservation),
-            caller=self.shop(key),
-            program="club",
-            **self.ports,
-        )
+        kept = None if reservation is None else self.use_of(reservation)
+        return self._call(code, RedeemCoupon(request=shop(key), reservation=kept))
 
     def release(
         self, code: str, reservation: StandingCoupon, key: str = "release"
     ) -> StandingCoupon:
         """Give a reservation up."""
-        return release_coupon(
-            code,
-            reservation=self.use_of(reservation),
-            caller=self.shop(key),
-            program="club",
-            **self.ports,
-        )
+        kept = self.use_of(reservation)
+        return self._call(code, ReleaseCoupon(request=shop(key), reservation=kept))
 
     def cancel(self, code: str, key: str = "cancel") -> StandingCoupon:
         """Take a coupon back."""
-        return cancel_coupon(code, caller=self.shop(key), program="club", **self.ports)
+        return self._call(code, CancelCoupon(request=shop(key)))
+
+    def _call(self, code: str, call: CouponCall) -> StandingCoupon:
+        return use_coupon(code, call, channel="web", program="club", **self.ports)
 
     def show(self, code: str) -> StandingCoupon:
         """Look at a coupon."""
@@ -114,7 +109,7 @@ class RewardAccounts(Accounts):
         assert reservation.use is not None
         return reservation.use.id
 
-    @staticmethod
-    def shop(key: str) -> CouponCaller:
-        """A shop that calls about a coupon."""
-        return CouponCaller(client="shop", idempotency_key=key, channel="web")
+
+def shop(key: str) -> str:
+    """The key of a shop's call about a coupon, which no other client can use."""
+    return client_key("shop", key)

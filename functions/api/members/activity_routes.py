@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 from punchcard import wiring
+from punchcard.edge.answers import answer
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.basket_schemas import BasketCommand, PreviewView
@@ -18,7 +19,6 @@ from .activity_schemas import ActivityCommand, ActivityReportedView
 PROGRAM = "/v1/programs/<program>"
 MEMBER = f"{PROGRAM}/members/<member>"
 TAG = "Activities"
-REPLAYED = {"Idempotent-Replayed": "true"}
 
 PREVIEWED = {HTTPStatus.OK: (PreviewView, "What the basket would earn.")}
 NOT_PREVIEWED = "The basket is in another currency, or the program has not begun."
@@ -118,12 +118,8 @@ def report(
         archive=wiring.activity_archive(),
         now=wiring.now(),
     )
-    return Response(
-        status_code=HTTPStatus.CREATED,
-        content_type="application/json",
-        headers={} if reported.is_new else REPLAYED,
-        body=ActivityReportedView.of(reported, wiring.programs().timeline(program)),
-    )
+    view = ActivityReportedView.of(reported, wiring.programs().timeline(program))
+    return answer(view, is_new=reported.is_new)
 
 
 def _preview(

@@ -1,11 +1,11 @@
 """Points moved by hand: given, taken, reinstated, transferred."""
 
-from datetime import datetime
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 from punchcard import wiring
 from punchcard.domain.approvals import Approval
+from punchcard.edge.answers import answer, answer_waiting
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.approval_views import ApprovalView
@@ -17,7 +17,6 @@ from punchcard.use_cases.adjust_member import adjust_member
 from punchcard.use_cases.reinstate_points import reinstate_points
 from punchcard.use_cases.transfer_points import transfer_points
 
-from .activity_routes import REPLAYED
 from .adjustment_schemas import AdjustmentCommand, ReinstatementCommand, TransferCommand
 
 MEMBER = "/v1/programs/<program>/members/<member>"
@@ -74,8 +73,8 @@ def adjust(
         now=now,
     )
     if isinstance(answered, Approval):
-        return _waiting(answered, now)
-    return _recorded(AdjustmentView.of(answered), is_new=answered.is_new)
+        return answer_waiting(answered, now)
+    return answer(AdjustmentView.of(answered), is_new=answered.is_new)
 
 
 @router.post(
@@ -119,8 +118,8 @@ def reinstate(
         now=now,
     )
     if isinstance(answered, Approval):
-        return _waiting(answered, now)
-    return _recorded(ReinstatementView.of(answered), is_new=answered.is_new)
+        return answer_waiting(answered, now)
+    return answer(ReinstatementView.of(answered), is_new=answered.is_new)
 
 
 @router.post(
@@ -165,23 +164,5 @@ def transfer(
         now=now,
     )
     if isinstance(answered, Approval):
-        return _waiting(answered, now)
-    return _recorded(TransferView.of(answered), is_new=answered.given.is_new)
-
-
-def _waiting[Shown](approval: Approval, now: datetime) -> Response[Shown | ApprovalView]:
-    return Response(
-        status_code=HTTPStatus.ACCEPTED,
-        content_type="application/json",
-        headers={"Location": f"/v1/programs/{approval.program}/approvals/{approval.id}"},
-        body=ApprovalView.of(approval, now=now),
-    )
-
-
-def _recorded[Shown](shown: Shown, *, is_new: bool) -> Response[Shown | ApprovalView]:
-    return Response(
-        status_code=HTTPStatus.CREATED,
-        content_type="application/json",
-        headers={} if is_new else REPLAYED,
-        body=shown,
-    )
+        return answer_waiting(answered, now)
+    return answer(TransferView.of(answered), is_new=answered.given.is_new)

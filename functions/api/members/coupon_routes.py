@@ -4,22 +4,23 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 from punchcard import wiring
+from punchcard.domain.redeeming import (
+    CancelCoupon,
+    CouponCall,
+    RedeemCoupon,
+    ReleaseCoupon,
+    ReserveCoupon,
+)
+from punchcard.edge.answers import answer
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import CallerOf, Scope
 from punchcard.edge.parameters import CouponCode, IdempotencyKey, ProgramId
 from punchcard.edge.reward_views import CouponView
-from punchcard.use_cases.coupon_calls import StandingCoupon
+from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.show_coupon import show_coupon
-from punchcard.use_cases.use_coupon import (
-    CouponCaller,
-    cancel_coupon,
-    redeem_coupon,
-    release_coupon,
-    reserve_coupon,
-)
+from punchcard.use_cases.use_coupon import use_coupon
 
-from .activity_routes import REPLAYED
 from .reward_schemas import CouponCommand, RedeemCommand, ReleaseCommand
 
 COUPON = "/v1/programs/<program>/coupons/<code>"
@@ -91,17 +92,8 @@ def reserve(
     caller: CallerOf,
 ) -> Response[CouponView]:
     """Answer with the coupon and the use that is kept."""
-    return _answer(
-        reserve_coupon(
-            code,
-            caller=_caller(caller.client, idempotency_key, command),
-            program=program,
-            directory=wiring.directory(),
-            ledger=wiring.ledger(),
-            programs=wiring.programs(),
-            now=wiring.now(),
-        )
-    )
+    call = ReserveCoupon(request=client_key(caller.client, idempotency_key))
+    return _use(code, call, program=program, command=command)
 
 
 @router.post(
@@ -124,18 +116,10 @@ def redeem(
     caller: CallerOf,
 ) -> Response[CouponView]:
     """Answer with the coupon and the use that was redeemed."""
-    return _answer(
-        redeem_coupon(
-            code,
-            reservation=command.reservation,
-            caller=_caller(caller.client, idempotency_key, command),
-            program=program,
-            directory=wiring.directory(),
-            ledger=wiring.ledger(),
-            programs=wiring.programs(),
-            now=wiring.now(),
-        )
+    call = RedeemCoupon(
+        request=client_key(caller.client, idempotency_key), reservation=command.reservation
     )
+    return _use(code, call, program=program, command=command)
 
 
 @router.post(
@@ -158,18 +142,10 @@ def release(
     caller: CallerOf,
 ) -> Response[CouponView]:
     """Answer with the coupon and the use that was released."""
-    return _answer(
-        release_coupon(
-            code,
-            reservation=command.reservation,
-            caller=_caller(caller.client, idempotency_key, command),
-            program=program,
-            directory=wiring.directory(),
-            ledger=wiring.ledger(),
-            programs=wiring.programs(),
-            now=wiring.now(),
-        )
+    call = ReleaseCoupon(
+        request=client_key(caller.client, idempotency_key), reservation=command.reservation
     )
+    return _use(code, call, program=program, command=command)
 
 
 @router.post(
@@ -193,27 +169,21 @@ def cancel(
     caller: CallerOf,
 ) -> Response[CouponView]:
     """Answer with the cancelled coupon."""
-    return _answer(
-        cancel_coupon(
-            code,
-            caller=_caller(caller.client, idempotency_key, command),
-            program=program,
-            directory=wiring.directory(),
-            ledger=wiring.ledger(),
-            programs=wiring.programs(),
-            now=wiring.now(),
-        )
+    call = CancelCoupon(request=client_key(caller.client, idempotency_key))
+    return _use(code, call, program=program, command=command)
+
+
+def _use(
+    code: str, call: CouponCall, *, program: str, command: CouponCommand
+) -> Response[CouponView]:
+    used = use_coupon(
+        code,
+        call,
+        channel=command.channel,
+        program=program,
+        directory=wiring.directory(),
+        ledger=wiring.ledger(),
+        programs=wiring.programs(),
+        now=wiring.now(),
     )
-
-
-def _caller(client: str, idempotency_key: str, command: CouponCommand) -> CouponCaller:
-    return CouponCaller(client=client, idempotency_key=idempotency_key, channel=command.channel)
-
-
-def _answer(standing: StandingCoupon) -> Response[CouponView]:
-    return Response(
-        status_code=HTTPStatus.OK,
-        content_type="application/json",
-        headers={} if standing.is_new else REPLAYED,
-        body=CouponView.of(standing),
-    )
+    return answer(CouponView.of(used), is_new=used.is_new, status=HTTPStatus.OK)

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 from punchcard import wiring
+from punchcard.edge.answers import answer
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import CallerOf, Scope
@@ -13,7 +14,6 @@ from punchcard.use_cases.hold_calls import StandingHold
 from punchcard.use_cases.show_hold import list_holds, show_hold
 from punchcard.use_cases.take_hold import take_hold
 
-from .activity_routes import REPLAYED
 from .hold_schemas import CaptureCommand, HoldCommand, HoldsView, HoldView
 
 HOLDS = "/v1/programs/<program>/members/<member>/holds"
@@ -211,9 +211,4 @@ def void(
 
 
 def _answer(standing: StandingHold, status: HTTPStatus) -> Response[HoldView]:
-    return Response(
-        status_code=status,
-        content_type="application/json",
-        headers={} if standing.is_new else REPLAYED,
-        body=HoldView.of(standing),
-    )
+    return answer(HoldView.of(standing), is_new=standing.is_new, status=status)

@@ -4,9 +4,9 @@ from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
 from punchcard import wiring
 from punchcard.domain.approvals import Approval
+from punchcard.edge.answers import answer, answer_waiting
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.approval_views import ApprovalView
@@ -14,7 +14,13 @@ from punchcard.edge.caller import CallerOf, Scope
 from punchcard.edge.correction_views import MergeView
 from punchcard.edge.fields import ULID_PATTERN
 from punchcard.edge.ids import new_ulid
-from punchcard.edge.parameters import IdempotencyKey, MemberId, ProgramId
+from punchcard.edge.parameters import (
+    IdempotencyKey,
+    MemberId,
+    ProgramId,
+    page_cursor,
+    page_limit,
+)
 from punchcard.use_cases.ask_merge import ask_merge
 from punchcard.use_cases.list_conflicts import (
     CONFLICTS_PER_PAGE,
@@ -22,7 +28,6 @@ from punchcard.use_cases.list_conflicts import (
     list_conflicts,
 )
 
-from .activity_routes import REPLAYED
 from .merge_schemas import ConflictPageView, MergeCommand
 
 PROGRAM = "/v1/programs/<program>"
@@ -82,18 +87,8 @@ def merge(
         now=now,
     )
     if isinstance(answered, Approval):
-        return Response(
-            status_code=HTTPStatus.ACCEPTED,
-            content_type="application/json",
-            headers={"Location": f"/v1/programs/{program}/approvals/{answered.id}"},
-            body=ApprovalView.of(answered, now=now),
-        )
-    return Response(
-        status_code=HTTPStatus.CREATED,
-        content_type="application/json",
-        headers={} if answered.is_new else REPLAYED,
-        body=MergeView.of(answered),
-    )
+        return answer_waiting(answered, now)
+    return answer(MergeView.of(answered), is_new=answered.is_new)
 
 
 @router.get(
@@ -111,16 +106,8 @@ def merge(
 )
 def conflicts(
     program: ProgramId,
-    cursor: Annotated[
-        str | None,
-        Query(
-            pattern=CURSOR_PATTERN,
-            description="`next_cursor` of the page before; without it, the first page.",
-        ),
-    ] = None,
-    limit: Annotated[
-        int, Query(ge=1, le=CONFLICTS_PER_PAGE_MAX, description="Most conflicts on the page.")
-    ] = CONFLICTS_PER_PAGE,
+    cursor: Annotated[str | None, page_cursor(CURSOR_PATTERN)] = None,
+    limit: Annotated[int, page_limit(CONFLICTS_PER_PAGE_MAX, "conflicts")] = CONFLICTS_PER_PAGE,
 ) -> ConflictPageView:
     """Answer with one page of conflicts."""
     found, following = list_conflicts(

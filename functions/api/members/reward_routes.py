@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 from punchcard import wiring
+from punchcard.edge.answers import answer
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import CallerOf, Scope
@@ -14,7 +15,6 @@ from punchcard.use_cases.list_rewards import list_rewards
 from punchcard.use_cases.recover_stock import recover_stock, show_stock
 from punchcard.use_cases.redeem_reward import redeem_reward
 
-from .activity_routes import REPLAYED
 from .reward_schemas import RecoveryView, RedemptionCommand, StockView
 
 REWARDS = "/v1/programs/<program>/members/<member>/rewards"
@@ -100,12 +100,7 @@ def redeem(
         stocks=wiring.stocks(),
         now=now,
     )
-    return Response(
-        status_code=HTTPStatus.CREATED,
-        content_type="application/json",
-        headers={} if issued.is_new else REPLAYED,
-        body=CouponView.of(issued),
-    )
+    return answer(CouponView.of(issued), is_new=issued.is_new)
 
 
 @router.get(

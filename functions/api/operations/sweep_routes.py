@@ -6,6 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from punchcard import wiring
+from punchcard.edge.answers import answer
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import CallerOf, Scope
@@ -23,7 +24,6 @@ from .sweep_schemas import SweepPageView, SweepView
 SWEEPS = "/v1/programs/<program>/sweeps"
 TAG = "Operations"
 CURSOR_LENGTH_MAX = 200
-REPLAYED = {"Idempotent-Replayed": "true"}
 
 router = new_routes()
 
@@ -55,14 +55,11 @@ def start(
         workflows=wiring.workflows(),
         now=wiring.now(),
     )
-    return Response(
-        status_code=HTTPStatus.ACCEPTED,
-        content_type="application/json",
-        headers={
-            "Location": f"/v1/programs/{program}/sweeps/{started.sweep.id}",
-            **({} if started.is_new else REPLAYED),
-        },
-        body=SweepView.of(started.sweep),
+    return answer(
+        SweepView.of(started.sweep),
+        is_new=started.is_new,
+        status=HTTPStatus.ACCEPTED,
+        location=f"/v1/programs/{program}/sweeps/{started.sweep.id}",
     )
 
 

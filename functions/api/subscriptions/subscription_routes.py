@@ -5,6 +5,7 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import Response
 from punchcard import wiring
 from punchcard.domain.subscriptions import SUBSCRIPTIONS_MAX
+from punchcard.edge.answers import answer
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import CallerOf, Scope
@@ -34,8 +35,6 @@ from .subscription_schemas import (
     SubscriptionsView,
     SubscriptionView,
 )
-
-REPLAYED = {"Idempotent-Replayed": "true"}
 
 router = new_routes()
 
@@ -80,14 +79,10 @@ def create(
         loopback_allowed=wiring.loopback_allowed(),
         now=wiring.now(),
     )
-    return Response(
-        status_code=HTTPStatus.CREATED,
-        content_type="application/json",
-        headers={
-            "Location": f"/v1/programs/{program}/subscriptions/{subscribed.subscription.id}",
-            **({} if subscribed.is_new else REPLAYED),
-        },
-        body=SignedSubscriptionView.signed(subscribed.subscription, subscribed.secret),
+    return answer(
+        SignedSubscriptionView.signed(subscribed.subscription, subscribed.secret),
+        is_new=subscribed.is_new,
+        location=f"/v1/programs/{program}/subscriptions/{subscribed.subscription.id}",
     )
 
 

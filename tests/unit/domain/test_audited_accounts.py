@@ -17,20 +17,16 @@ from punchcard.domain.pairs import broken, halves_of, unmatched
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays
 from punchcard.domain.program import Spending
 from punchcard.domain.redecide import PassedOver, redecide
+from punchcard.domain.redeeming import CancelCoupon, RedeemCoupon, ReleaseCoupon, ReserveCoupon
 from punchcard.domain.timeline import Timeline
-from punchcard.use_cases.use_coupon import (
-    cancel_coupon,
-    redeem_coupon,
-    release_coupon,
-    reserve_coupon,
-)
 
-from tests.fakes.accounts import ANNA, BELA, CORA, Accounts, Ports
+from tests.fakes.accounts import ANNA, BELA, CORA, Accounts
 from tests.fakes.adjustment_desk import LIMITS, Desk
 from tests.fakes.catalogue_desk import COFFEE, CatalogueDesk
 from tests.fakes.club import Club
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.programs import program_version
+from tests.fakes.reward_accounts import shop
 from tests.fakes.till import MEMBER, NOON, Till
 
 VERSION = replace(
@@ -203,25 +199,14 @@ def catalogue() -> CatalogueDesk:
     desk = CatalogueDesk(replace(COFFEE, per_member=3, stock=5))
     used, back = desk.redeem("used"), desk.redeem("back")
     desk.till.abandon(request="never")
-    till = desk.till
-    ports = Ports(
-        directory=desk.directory, ledger=till.ledger, programs=till.programs, now=desk.now
-    )
     given_up, kept = (
-        reserve_coupon(used.code, caller=desk.caller(key), program="club", **ports)
-        for key in ("first", "second")
+        desk.use_coupon(used.code, ReserveCoupon(request=shop(key))) for key in ("first", "second")
     )
-    release_coupon(
-        used.code,
-        reservation=given_up.record.calls[0].id,
-        caller=desk.caller("release"),
-        program="club",
-        **ports,
-    )
-    for key, reservation in (("kept", kept.record.calls[1].id), ("last", None)):
-        caller = desk.caller(key)
-        redeem_coupon(used.code, reservation=reservation, caller=caller, program="club", **ports)
-    cancel_coupon(back.code, caller=desk.caller("back"), program="club", **ports)
+    reservation = given_up.record.calls[0].id
+    desk.use_coupon(used.code, ReleaseCoupon(request=shop("release"), reservation=reservation))
+    for key, claimed in (("kept", kept.record.calls[1].id), ("last", None)):
+        desk.use_coupon(used.code, RedeemCoupon(request=shop(key), reservation=claimed))
+    desk.use_coupon(back.code, CancelCoupon(request=shop("back")))
     return desk
 
 

@@ -8,16 +8,12 @@ from punchcard.domain.coupon_record import CouponStatus, UseStatus
 from punchcard.domain.coupons import CouponNotFoundError, CouponReservedError
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
+from punchcard.domain.redeeming import CancelCoupon, RedeemCoupon, ReleaseCoupon, ReserveCoupon
 from punchcard.use_cases.coupon_calls import StandingCoupon
 from punchcard.use_cases.show_coupon import show_coupon
-from punchcard.use_cases.use_coupon import (
-    cancel_coupon,
-    redeem_coupon,
-    release_coupon,
-    reserve_coupon,
-)
 
 from tests.fakes.catalogue_desk import COFFEE, CatalogueDesk
+from tests.fakes.reward_accounts import shop
 from tests.fakes.till import MEMBER, NOON
 
 HOUR = timedelta(hours=1)
@@ -27,50 +23,16 @@ class Counter(CatalogueDesk):
     """A desk at which coupons are shown."""
 
     def reserve(self, code: str, key: str = "reserve") -> StandingCoupon:
-        return reserve_coupon(
-            code,
-            caller=self.caller(key),
-            program="club",
-            directory=self.directory,
-            ledger=self.till.ledger,
-            programs=self.till.programs,
-            now=self.now,
-        )
+        return self.use_coupon(code, ReserveCoupon(request=shop(key)))
 
     def use(self, code: str, key: str = "use", reservation: str | None = None) -> StandingCoupon:
-        return redeem_coupon(
-            code,
-            reservation=reservation,
-            caller=self.caller(key),
-            program="club",
-            directory=self.directory,
-            ledger=self.till.ledger,
-            programs=self.till.programs,
-            now=self.now,
-        )
+        return self.use_coupon(code, RedeemCoupon(request=shop(key), reservation=reservation))
 
     def release(self, code: str, reservation: str, key: str = "release") -> StandingCoupon:
-        return release_coupon(
-            code,
-            reservation=reservation,
-            caller=self.caller(key),
-            program="club",
-            directory=self.directory,
-            ledger=self.till.ledger,
-            programs=self.till.programs,
-            now=self.now,
-        )
+        return self.use_coupon(code, ReleaseCoupon(request=shop(key), reservation=reservation))
 
     def cancel(self, code: str, key: str = "cancel") -> StandingCoupon:
-        return cancel_coupon(
-            code,
-            caller=self.caller(key),
-            program="club",
-            directory=self.directory,
-            ledger=self.till.ledger,
-            programs=self.till.programs,
-            now=self.now,
-        )
+        return self.use_coupon(code, CancelCoupon(request=shop(key)))
 
     def show(self, code: str) -> StandingCoupon:
         return show_coupon(

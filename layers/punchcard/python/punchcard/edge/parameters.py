@@ -82,8 +82,14 @@ EntryNumber = Annotated[
 
 _PAGE_BEFORE = "`next_cursor` of the page before; without it, the first page."
 
-SlugCursor = Annotated[str | None, Query(pattern=SLUG_PATTERN, description=_PAGE_BEFORE)]
-UlidCursor = Annotated[str | None, Query(pattern=ULID_PATTERN, description=_PAGE_BEFORE)]
+
+def page_cursor(pattern: str) -> Any:
+    """Where a page begins, as a text of a form."""
+    return Query(pattern=pattern, description=_PAGE_BEFORE)
+
+
+SlugCursor = Annotated[str | None, page_cursor(SLUG_PATTERN)]
+UlidCursor = Annotated[str | None, page_cursor(ULID_PATTERN)]
 
 
 def opaque_cursor(length: int) -> Any:
