@@ -21,6 +21,9 @@ from punchcard.domain.record import Recorded
 from punchcard.domain.state import State
 from punchcard.domain.timeline import Timeline
 
+NOBODY = ""
+"""Stands for a member where there is none; no id is empty."""
+
 
 class Standing(NamedTuple):
     """Where a member's chain stands: the head and the state it carries."""
@@ -46,6 +49,13 @@ class Decision(NamedTuple):
     entry: Entry | None
     state: State
     outcomes: tuple[Outcome, ...]
+
+
+class Foreseen(NamedTuple):
+    """What would become of an activity, and the bytes of an entry that says that alone."""
+
+    outcome: Outcome
+    content_bytes: int = 0
 
 
 def stand_on(head: Entry | None) -> Standing:
@@ -100,3 +110,19 @@ def decide(
     entry = seal(draft.entry(), head)
     check_entry(entry, recorded, head=head, before=standing.state, after=draft.state)
     return Decision(entry, draft.state, outcomes)
+
+
+def foresee(timeline: Timeline, activity: Activity, *, program: str, now: datetime) -> Foreseen:
+    """Foresee what becomes of an activity of somebody who has not joined, should they join now.
+
+    It is decided as it is for a new member; what nobody will append is neither sealed nor checked.
+    """
+    draft = Draft(
+        timeline=timeline,
+        member=Member(program=program, id=NOBODY, salt=b""),
+        number=0,
+        recorded_at=instant(now),
+        state=State(),
+    )
+    outcome = draft.apply(activity, None)
+    return Foreseen(outcome, draft.entry().content_bytes if draft.changed else 0)

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from punchcard.domain.activity import IDENTITY_TRUST, Activity, Identity, Refund, Report
 from punchcard.domain.dating import ActivityInFutureError
-from punchcard.domain.decide import Presented, decide, stand_on
+from punchcard.domain.decide import NOBODY, foresee
 from punchcard.domain.errors import ActivityRefusedError, TransientError
-from punchcard.domain.members import Member, WaitingActivity
+from punchcard.domain.members import WaitingActivity
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.ports import (
     ENTRY_BYTES_MAX,
@@ -24,9 +24,6 @@ from punchcard.ports import (
 from punchcard.use_cases.record_activities import Result, check_clock
 
 TOO_OLD_TO_WAIT = "too_old_to_wait"
-
-NOBODY = ""
-"""Stands for a member where there is none; no id is empty."""
 
 
 class IdentityMissingError(ActivityRefusedError):
@@ -51,15 +48,10 @@ def waits_in_vain(
         error = IdentityMissingError("the activity names nobody; report a customer, card or e-mail")
         return Outcome(status=Status.REFUSED, error=error)
     check_clock(now, ledger.head(program=program, member=NOBODY).answered_at)
-    anybody = Member(program=program, id=NOBODY, salt=b"")
-    presented = [Presented(activity)]
-    decision = decide(
-        programs.timeline(program), stand_on(None), presented, member=anybody, now=now
-    )
-    (outcome,) = decision.outcomes
+    outcome, content_bytes = foresee(programs.timeline(program), activity, program=program, now=now)
     if outcome.status in (Status.REFUSED, Status.IGNORED):
         return outcome
-    if decision.entry is not None and decision.entry.content_bytes > ENTRY_BYTES_MAX:
+    if content_bytes > ENTRY_BYTES_MAX:
         too_large = EntryTooLargeError("the activity is too large for any entry")
         return Outcome(status=Status.REFUSED, error=too_large)
     is_late = _waits_until(activity, program=program, programs=programs) <= now
