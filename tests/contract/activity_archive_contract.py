@@ -39,8 +39,8 @@ class ActivityArchiveContract:
     """One suite for every implementation; a subclass gives it a fresh `archive`."""
 
     def test_an_activity_comes_back_as_it_was_kept(self, archive: ActivityArchive) -> None:
-        bare = replace(
-            archived(2), arrival=Arrival(received_at=NOW, topic="review"), entry_number=None
+        bare = archived(2)._replace(
+            arrival=Arrival(received_at=NOW, topic="review"), entry_number=None
         )
         archive.keep([archived(1), bare])
 
@@ -63,7 +63,7 @@ class ActivityArchiveContract:
         assert archive.takes(fits)
         assert not archive.takes(exceeds)
 
-        archive.keep([replace(small, activity=fits)])
+        archive.keep([small._replace(activity=fits)])
         assert len(archive.of_key(program="club", member=ANNA.id, key=small.key)) == 1
 
     def test_what_is_missing_is_told(self, archive: ActivityArchive) -> None:

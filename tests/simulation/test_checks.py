@@ -30,7 +30,7 @@ def told(run: Run, status: Status) -> Told:
 def answered(answer: Told, status: Status, *, points: int = 0) -> Told:
     """The same call with another answer."""
     outcome = Outcome(status=status, points=points)
-    return answer._replace(result=replace(answer.result, outcome=outcome))
+    return answer._replace(result=answer.result._replace(outcome=outcome))
 
 
 class TestTheReplayOfAnswersReports:
@@ -62,7 +62,7 @@ class TestTheReplayOfAnswersReports:
     def test_an_entry_that_does_not_say_so(self, run: Run, replay: Replay) -> None:
         answer = told(run, Status.RECORDED)
         number = (answer.result.entry_number or 0) + 1
-        wrong = answer._replace(result=replace(answer.result, entry_number=number))
+        wrong = answer._replace(result=answer.result._replace(entry_number=number))
         with pytest.raises(Violation, match=f"stands in entry {number}"):
             replay.check(wrong)
 

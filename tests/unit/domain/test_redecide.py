@@ -95,7 +95,7 @@ def test_an_activity_that_leads_to_nothing_now_is_named(till: KeptTill) -> None:
     first, second = till.chain
     place, kept = next(iter(till.archive.kept.items()))
     unpaid = order_activity(1, 4_000, paid=False).content
-    till.archive.kept[place] = replace(kept, activity=replace(kept.activity, content=unpaid))
+    till.archive.kept[place] = kept._replace(activity=replace(kept.activity, content=unpaid))
     assert found(till.again([first, second])) == [(Damage.REDECIDED_OTHERWISE, 0)]
 
 

@@ -1,7 +1,8 @@
 """Activities as they are kept for back-tests and traces: lines and amounts, nobody's name."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from punchcard.domain.activity import Activity, Arrival, Line, Order, Refund
 from punchcard.domain.members import Member
@@ -9,8 +10,7 @@ from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.outcome import Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchivedActivity:
+class ArchivedActivity(NamedTuple):
     """An activity as translated, with what only the shop could tell hidden under the salt.
 
     `key` is the key's text as in entries, and the activity's own key too. `entry_number` is the

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from punchcard.domain.activity import Activity, Identity
 from punchcard.domain.errors import ConflictError
@@ -39,8 +40,7 @@ class Enrolment:
     enrolled_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolution:
+class Resolution(NamedTuple):
     """Whom the directory knows by an activity's key and by each identity, in order of trust.
 
     `owner` is the member that the activity, or earlier events of the order, went to; it outranks
@@ -67,8 +67,7 @@ class Conflict:
     noticed_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingActivity:
+class WaitingActivity(NamedTuple):
     """An activity of somebody unknown so far, kept until `expires_at`.
 
     It waits under `row` (the place to remove it from), for an identity or for its order.

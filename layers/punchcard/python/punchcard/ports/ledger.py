@@ -1,9 +1,8 @@
 """Members' chains of entries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import InvalidError
@@ -18,8 +17,7 @@ class EntryTooLargeError(InvalidError):
     code = "entry_too_large"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A member's newest entry (None: no entry yet) and the table's own time of answering."""
 
     entry: Entry | None

@@ -71,7 +71,7 @@ def record_and_keep(
         now=now,
         of_client=of_client,
     )
-    recording = replace(recording, results=tuple(_results(fits, recording.results)))
+    recording = recording._replace(results=tuple(_results(fits, recording.results)))
     recorded: list[ArchivedActivity] = []
     repeated: list[ArchivedActivity] = []
     for activity, arrival, result in zip(stated, arrivals, recording.results, strict=False):

@@ -1,8 +1,8 @@
 """Finding what the ledger already says about an activity's key, with as few reads as possible."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from punchcard.domain.activity import Activity
 from punchcard.domain.checkout import TakeHold
@@ -27,8 +27,7 @@ type KeyUnder = Callable[[bytes], str]
 """What a client's key comes to under a salt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recollection:
+class Recollection(NamedTuple):
     """The newest that is recorded under a key, and the entry that says it, of whose chain."""
 
     number: int

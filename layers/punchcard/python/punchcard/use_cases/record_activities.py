@@ -1,8 +1,8 @@
 """Recording activities of one member: read the head, decide, append; anew if overtaken."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from punchcard.domain.activity import Activity, Order
 from punchcard.domain.decide import Decision, Presented, decide, stand_on
@@ -26,8 +26,7 @@ type _Recalled = tuple[Recollection | None, tuple[tuple[str, Recorded], ...]]
 _TOO_MANY = TransientError("the activities are too many for one entry; the rest follows alone")
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What became of one activity, and the entry that says so (None: no entry does).
 
     `known` is the newest that was recorded under its key before (None: nothing). The entry is in
@@ -40,8 +39,7 @@ class Result:
     member: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(NamedTuple):
     """Results of the activities up to the first one that failed, and that failure.
 
     Those from the failed one on are without a result: nothing is recorded of them, and they may

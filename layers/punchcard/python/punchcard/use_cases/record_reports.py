@@ -5,9 +5,9 @@ What concerns nobody who has joined waits, and is recorded on joining.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from punchcard.domain.activity import Activity, Arrival, Order, Report
 from punchcard.domain.errors import TransientError
@@ -21,8 +21,7 @@ from punchcard.use_cases.record_activities import Recording, Result
 from punchcard.use_cases.wait import by_trust, end_waiting, let_wait, waits_in_vain
 
 
-@dataclass(frozen=True, slots=True)
-class ReportsRecorded:
+class ReportsRecorded(NamedTuple):
     """Results of the reports up to the first one that failed, and that failure.
 
     The failed one and those behind it are without a result and may be reported again.
@@ -32,8 +31,7 @@ class ReportsRecorded:
     failure: TransientError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(NamedTuple):
     """A report with its member, or with the result in which it ends without one."""
 
     report: Report
@@ -41,8 +39,7 @@ class _Placed:
     result: Result | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
+class _Desk(NamedTuple):
     """Where reports are recorded: the program, the ports, and the time."""
 
     program: str
