@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import nlargest
 from threading import Lock
 
 from punchcard.domain.entry import Entry
@@ -28,8 +29,8 @@ class InMemoryLedger:
         self, *, program: str, member: str, before: int | None, limit: int
     ) -> Sequence[Entry]:
         chain = self.chains.get((program, member), {})
-        numbers = sorted((n for n in chain if before is None or n < before), reverse=True)
-        return [chain[number] for number in numbers[:limit]]
+        numbers = chain if before is None else [number for number in chain if number < before]
+        return [chain[number] for number in nlargest(limit, numbers)]
 
     def append(self, entry: Entry) -> Entry | None:
         refuse_too_large(entry)

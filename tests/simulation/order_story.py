@@ -149,9 +149,7 @@ class OrderStory:
     def _lines(self, refunds: list[Refund]) -> tuple[Line, ...]:
         kept = self._kept(refunds)
         lines = tuple(_times(self.bought[line_id], units) for line_id, units in kept.items())
-        for refund in refunds:
-            lines = _less(lines, refund.amount)
-        return lines
+        return _less(lines, sum(refund.amount for refund in refunds))
 
 
 def _times(unit: Line, quantity: int) -> Line:
@@ -164,5 +162,5 @@ def _less(lines: tuple[Line, ...], allowance: int) -> tuple[Line, ...]:
     for line in lines:
         part = min(allowance, line.amount)
         allowance -= part
-        left.append(replace(line, amount=line.amount - part))
+        left.append(replace(line, amount=line.amount - part) if part else line)
     return tuple(left)
