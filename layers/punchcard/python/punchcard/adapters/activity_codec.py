@@ -6,8 +6,9 @@ fail in the constructor, so that nothing is dropped between two deployments.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from punchcard.domain.activity import Activity, Classification, Content, Facts, Line, Order, Refund
@@ -35,7 +36,7 @@ from punchcard.domain.state import DatedPoints
 
 type Json = Mapping[str, Any]
 
-_FIELDS: dict[type, tuple[tuple[str, Any], ...]] = {}
+_AS_IT_IS = (str, int)
 
 
 class ActivityUnreadableError(MisconfiguredError):
@@ -71,23 +72,21 @@ def decode_activity(text: str) -> Activity:
 
 def _plain(part: Activity | Content | Line) -> dict[str, Any]:
     """The fields that differ from their defaults, as JSON has them."""
-    values = ((name, default, getattr(part, name)) for name, default in _fields(type(part)))
     return {
         name: _plain_value(value)
-        for name, default, value in values
-        if default is MISSING or value != default
+        for name, default in _fields(type(part))
+        if (value := getattr(part, name)) != default
     }
 
 
+@cache
 def _fields(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
-    """The names of a class's fields, with their defaults."""
-    if cls not in _FIELDS:
-        _FIELDS[cls] = tuple((field.name, field.default) for field in fields(cls))
-    return _FIELDS[cls]
+    """The names of a class's fields, with their defaults; nothing equals one that is missing."""
+    return tuple((field.name, field.default) for field in fields(cls))
 
 
 def _plain_value(value: Any) -> Any:
-    if value is None or isinstance(value, str | int):
+    if value is None or isinstance(value, _AS_IT_IS):
         return value
     if isinstance(value, datetime):
         return instant_text(value)
