@@ -38,7 +38,7 @@ class InMemoryDirectory:
         found = {known: self.owners.get(_identity(program, known)) for known in identities}
         return Resolution(
             owner=owner,
-            found=tuple((known, member) for known, member in found.items() if member is not None),
+            found=tuple([(known, member) for known, member in found.items() if member is not None]),
         )
 
     def claim_activity(self, key: str, *, member: Member) -> Member:
@@ -131,7 +131,7 @@ class InMemoryDirectory:
 
     def _waiting(self, place: Known) -> Sequence[WaitingActivity]:
         begin = repr(place)
-        rows = (waiting for row, waiting in self.waiting.items() if row.startswith(begin))
+        rows = [waiting for row, waiting in self.waiting.items() if row.startswith(begin)]
         return sorted(rows, key=lambda waiting: (waiting.activity.occurred_at, waiting.row))
 
 

@@ -1,7 +1,7 @@
 """A machine that handles messages: an environment with a clock and a memory of its own."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tests.simulation.program_memory import ModelPrograms
 from tests.simulation.world import World
@@ -19,7 +19,7 @@ class Machine:
     @property
     def now(self) -> datetime:
         """The time on its clock."""
-        return self.world.now + timedelta(milliseconds=self.skew_ms)
+        return self.world.at(self.world.elapsed_ms + self.skew_ms)
 
     def forget(self) -> None:
         """Look at the programs again."""

@@ -80,14 +80,14 @@ class Queue:
 
     def _dispatch(self) -> None:
         while self.idle and (taken := self._take()):
-            machine = self.world.dice.choice(self.idle)
-            self.idle.remove(machine)
-            self._start(machine, taken)
+            self._start(self.idle.pop(self.world.dice.randrange(len(self.idle))), taken)
 
     def _take(self) -> list[Message]:
         """The next batch, in the order of the queue; of busy groups nothing is handed out."""
-        most = self.world.dice.choice(range(1, self.batch + 1))
-        if not self.fifo or not self.waiting:
+        if not self.waiting:
+            return []
+        most = 1 if self.batch == 1 else self.world.dice.randint(1, self.batch)
+        if not self.fifo:
             taken, self.waiting = self.waiting[:most], self.waiting[most:]
             return taken
         taken = []
@@ -146,6 +146,8 @@ class Queue:
             for message, receipt in receipts.items()
             if not message.deleted and message.receipt == receipt
         ]
+        if not back:
+            return
         for message in back:
             message.receipt += 1
             self._release(message)

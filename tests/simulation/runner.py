@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 
 from punchcard.domain.errors import PunchcardError
@@ -32,13 +31,12 @@ from tests.simulation.story import Content, Event, Sweep
 from tests.simulation.table_model import Faults, Table
 from tests.simulation.tills import Tills
 from tests.simulation.workload import tell
-from tests.simulation.world import Line, Violation, World, trace_text
+from tests.simulation.world import MILLISECOND, Line, Violation, World, trace_text
 
 ACTIVITIES = 100
 MACHINES = 2
 YEARS_LATER_MS = 1_000 * DAY
 REPLAYS_MAX = 20
-MILLISECOND = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ class Table:
             raise WorkerDied
         if of_machine is MachineFate.STALLS:
             self.world.wait(self.lambda_.mishaps.stall_ms)
-        self._fail_before(fate)
+        if fate is not Fate.ANSWERED:
+            self._fail_before(fate)
         self._travel_there(effect)
         if fate is Fate.FAILS_BEFORE:
             raise TransientError("the call had no effect")

@@ -17,6 +17,8 @@ TRACE_LINES = 60
 EVENTS_MAX = 300_000
 """What happens in one run; a story of a hundred activities needs some thousands."""
 
+MILLISECOND = timedelta(milliseconds=1)
+
 type Line = tuple[int, str, tuple[object, ...]]
 """When it happened, which task it happened to, and what happened."""
 
@@ -77,7 +79,7 @@ class World:
 
     def at(self, elapsed_ms: int) -> datetime:
         """The true time at a moment of the run."""
-        return self.start + timedelta(milliseconds=elapsed_ms)
+        return self.start + elapsed_ms * MILLISECOND
 
     def after(self, milliseconds: int, action: Callable[[], object]) -> None:
         """Let something happen later; of things at one time chance decides which is first."""
@@ -152,7 +154,7 @@ class World:
     def note(self, *what: object) -> None:
         """Keep for the trace what happens; the newest lines only."""
         task = self.task
-        line = (self.elapsed_ms, task.name if task else "", what)
+        line = (self.elapsed_ms, "" if task is None else task.name, what)
         self.lines.append(line)
         if self.echo is not None:
             self.echo(line)

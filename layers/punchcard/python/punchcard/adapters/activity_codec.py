@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from punchcard.domain.activity import Activity, Classification, Content, Facts, Line, Order, Refund
@@ -37,6 +36,7 @@ from punchcard.domain.state import DatedPoints
 type Json = Mapping[str, Any]
 
 _AS_IT_IS = (str, int)
+_FIELDS: dict[type, tuple[tuple[str, Any], ...]] = {}
 
 
 class ActivityUnreadableError(MisconfiguredError):
@@ -79,10 +79,11 @@ def _plain(part: Activity | Content | Line) -> dict[str, Any]:
     }
 
 
-@cache
 def _fields(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
     """The names of a class's fields, with their defaults; nothing equals one that is missing."""
-    return tuple((field.name, field.default) for field in fields(cls))
+    if cls not in _FIELDS:
+        _FIELDS[cls] = tuple((field.name, field.default) for field in fields(cls))
+    return _FIELDS[cls]
 
 
 def _plain_value(value: Any) -> Any:

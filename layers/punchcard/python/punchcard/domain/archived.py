@@ -49,7 +49,7 @@ def hidden(activity: Activity, member: Member) -> Activity:
         content = replace(
             content,
             lines=_hidden_lines(content.lines, member),
-            refunds=tuple(_hidden_refund(refund, member) for refund in content.refunds),
+            refunds=tuple([_hidden_refund(refund, member) for refund in content.refunds]),
         )
     elif isinstance(content, Refund):
         content = _hidden_refund(content, member)
@@ -65,4 +65,4 @@ def _hidden_refund(refund: Refund, member: Member) -> Refund:
 
 
 def _hidden_lines(lines: tuple[Line, ...], member: Member) -> tuple[Line, ...]:
-    return tuple(replace(line, line_id=key_of(line.line_id, member)) for line in lines)
+    return tuple([replace(line, line_id=key_of(line.line_id, member)) for line in lines])

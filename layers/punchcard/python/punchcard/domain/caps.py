@@ -49,7 +49,7 @@ def count_granted(
     if not book.spanning_caps:
         return state, granted
     points_of = {reason.rule: reason.points for reason in reasons}
-    points_of[WHOLE_PROGRAM] = sum(reason.points for reason in reasons)
+    points_of[WHOLE_PROGRAM] = sum([reason.points for reason in reasons])
     most = dict(granted)
     for rule, points in points_of.items():
         more = points - most.get(rule, 0)
@@ -91,8 +91,8 @@ def _uses(state: State, rule: str, per: Per) -> list[CapUse]:
 def _counted(state: State, use: CapUse) -> State:
     """Add a use to its span; of too many spans the oldest is forgotten."""
     same_cap = _uses(state, use.rule, use.per)
-    others = tuple(kept for kept in state.cap_uses if kept not in same_cap)
-    points = use.points + sum(kept.points for kept in same_cap if kept.since == use.since)
+    others = tuple([kept for kept in state.cap_uses if kept not in same_cap])
+    points = use.points + sum([kept.points for kept in same_cap if kept.since == use.since])
     spans = [kept for kept in same_cap if kept.since != use.since]
     spans.append(use._replace(points=points))
     spans.sort(key=lambda kept: kept.since)

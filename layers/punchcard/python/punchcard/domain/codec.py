@@ -97,10 +97,10 @@ def decode_state(text: str, slots: bytes) -> State:
     value: Json = parsed(text)
     return State(
         active_at=optional_instant(value.get("active_at")),
-        cap_uses=tuple(_decode_cap_use(use) for use in value.get("cap_uses", ())),
+        cap_uses=tuple([_decode_cap_use(use) for use in value.get("cap_uses", ())]),
         deficit=value.get("deficit", 0),
         earned=value.get("earned", 0),
-        expired=tuple(_decode_expired(lot) for lot in value.get("expired", ())),
+        expired=tuple([_decode_expired(lot) for lot in value.get("expired", ())]),
         holds=tuple(map(decode_hold, value.get("holds", ()))),
         lots=decode_row(value.get("lots", {})),
         merged=tuple(value.get("merged", ())),

@@ -24,7 +24,7 @@ def check_dates(activity: Activity, *, recorded_at: datetime) -> None:
     moments = [activity.occurred_at, activity.born_at]
     if isinstance(activity.content, Order):
         moments += [activity.content.updated_at, activity.content.fulfilled_at]
-    check_date(max([moment for moment in moments if moment is not None]), recorded_at=recorded_at)
+    check_date(max(filter(None, moments)), recorded_at=recorded_at)
 
 
 def check_date(moment: datetime, *, recorded_at: datetime) -> None:

@@ -103,7 +103,7 @@ def decide(
         state=standing.state,
     )
     draft.settle()
-    outcomes = tuple(draft.apply(item.activity, item.known, item.holds) for item in presented)
+    outcomes = tuple([draft.apply(item.activity, item.known, item.holds) for item in presented])
     recorded = tuple(draft.recorded)
     if not recorded or (presented and not draft.changed):
         return Decision(None, draft.state, outcomes)

@@ -245,5 +245,5 @@ def with_hidden_refunds(order: Order, salt: bytes) -> Order:
 
 
 def _earned(postings: tuple[Posting, ...]) -> int:
-    given = sum(posting.points for posting in postings if posting.source is Account.ISSUED)
-    return given - sum(posting.points for posting in postings if posting.target is Account.ISSUED)
+    given = sum([posting.points for posting in postings if posting.source is Account.ISSUED])
+    return given - sum([posting.points for posting in postings if posting.target is Account.ISSUED])

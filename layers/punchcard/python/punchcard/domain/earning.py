@@ -112,7 +112,7 @@ def _with_demands_met(claims: list[_Claim]) -> list[_Claim]:
 
 def _multiplied(book: Rulebook, claims: list[_Claim]) -> list[tuple[_Claim, int]]:
     """Give every multiplier the points by which it raises the sum; several multiply."""
-    plain_sum = sum(claim.points for claim in claims)
+    plain_sum = sum([claim.points for claim in claims])
     total, numerator, denominator = plain_sum, plain_sum, 1
     priced = []
     for claim in claims:

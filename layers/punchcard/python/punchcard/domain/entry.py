@@ -129,17 +129,19 @@ def as_read(stored: StoredEntry) -> Entry:
 
 def chain_hash(entry: Entry, previous_hash: bytes) -> bytes:
     """The hash that an entry must have behind an entry with `previous_hash`."""
-    return stored_hash(as_stored(entry), previous_hash)
+    return _hash(entry, instant_text(entry.recorded_at), previous_hash)
 
 
 def stored_hash(entry: StoredEntry, previous_hash: bytes) -> bytes:
-    """The same for an entry as it is stored.
+    """The same for an entry as it is stored."""
+    return _hash(entry, entry.recorded_at, previous_hash)
 
-    Every part is preceded by its length, so that no two entries share one byte stream.
-    """
+
+def _hash(entry: Entry | StoredEntry, recorded_at: str, previous_hash: bytes) -> bytes:
+    """Every part is preceded by its length, so that no two entries share one byte stream."""
     chain = f"{entry.program}#{entry.member}".encode()
     number, form = b"%d" % entry.number, b"%d" % entry.format
-    at, kind = entry.recorded_at.encode(), entry.kind.encode()
+    at, kind = recorded_at.encode(), entry.kind.encode()
     told, left, slots = entry.activities.encode(), entry.state.encode(), entry.memory
     stream = _STREAM % (
         previous_hash,

@@ -61,12 +61,12 @@ def apply_facts(
         terms,
         book,
         state,
-        rules=tuple(rule for rule, _ in measured.by_rule),
+        rules=tuple([rule for rule, _ in measured.by_rule]),
         occurred_at=activity.occurred_at,
     )
     reasons = price(book, measured, terms)
     working.state, _ = count_granted(state, book, reasons, occurred_at=activity.occurred_at)
-    earn(working, max(0, sum(reason.points for reason in reasons)), activity.occurred_at)
+    earn(working, max(0, sum([reason.points for reason in reasons])), activity.occurred_at)
     return terms, reasons
 
 

@@ -29,7 +29,7 @@ def check_entry(
         InvariantBrokenError: with the name of the invariant that does not hold.
     """
     postings = [posting for item in recorded for posting in item.postings]
-    _require(all(posting.points > 0 for posting in postings), "postings move positive points")
+    _require(not [one for one in postings if one.points <= 0], "postings move positive points")
     _require(entry.number == (0 if head is None else head.number + 1), "numbers have no gap")
     _require(head is None or entry.recorded_at >= head.recorded_at, "recorded time never falls")
     _require(_well_formed(after.lots) and _well_formed(after.pending), "rows are sorted and whole")
@@ -43,7 +43,9 @@ def check_entry(
     held = 0
     if before.holds or after.holds:
         lots = [hold.lots for hold in after.holds]
-        _require(all(row and _well_formed(row) for row in lots), "holds have their lots")
+        _require(
+            not [row for row in lots if not row or not _well_formed(row)], "holds have their lots"
+        )
         held = after.held_points - before.held_points
     _require(held == moved[Account.HELD], "held points are in their holds")
 

@@ -33,7 +33,7 @@ def open_record(order: Order, circumstances: Circumstances, book: Rulebook) -> O
         measured=measured,
         points_spent=order.points_spent,
         refunds=_sorted(
-            _seen(book, refund, circumstances, in_state=True) for refund in order.refunds
+            [_seen(book, refund, circumstances, in_state=True) for refund in order.refunds]
         ),
     )
 
@@ -116,8 +116,9 @@ def version_of(order: Order) -> OrderVersion:
 
 def _reads_anew(record: OrderRecord, order: Order, version: OrderVersion) -> bool:
     """Whether more of a state's codes are understood than when one dated alike was recorded."""
-    dated_alike = version._replace(digest="") == record.version._replace(digest="")
-    return bool(order.holds) and dated_alike and order.points_spent > record.points_spent
+    if not order.holds or order.points_spent <= record.points_spent:
+        return False
+    return version._replace(digest="") == record.version._replace(digest="")
 
 
 def _join_refunds(
@@ -154,7 +155,7 @@ def _sorted(refunds: Iterable[SeenRefund]) -> tuple[SeenRefund, ...]:
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
-    return min((moment for moment in (one, other) if moment is not None), default=None)
+    return min(filter(None, (one, other)), default=None)
 
 
 def _in_units(book: Rulebook, rule: str) -> bool:

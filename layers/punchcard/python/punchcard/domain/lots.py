@@ -35,11 +35,11 @@ def put_all(row: Row, others: Row) -> Row:
 
 def take(row: Row, at: datetime | None, points: int) -> tuple[Row, int]:
     """Take up to `points` at an instant; the rest of the row, and how many there were to take."""
-    present = sum(dated.points for dated in row if dated.at == at)
+    present = sum([dated.points for dated in row if dated.at == at])
     taken = min(points, present)
     if taken == 0:
         return row, 0
-    kept = tuple(dated for dated in row if dated.at != at)
+    kept = tuple([dated for dated in row if dated.at != at])
     return put(kept, at, present - taken), taken
 
 

@@ -38,7 +38,7 @@ def measure_order(book: Rulebook, order: Order, circumstances: Circumstances) ->
         measure = _measure(book, rule, order.lines, basis_of, beside)
         if measure > 0:
             by_rule.append((rule.id, measure))
-    value = sum(line.amount for line in order.lines)
+    value = sum([line.amount for line in order.lines])
     return Measured(max(0, sum(basis_of) + beside), value, tuple(by_rule))
 
 
@@ -155,8 +155,8 @@ def _measure(
         if amount > 0 and book.accepts(rule, line)
     ]
     if isinstance(rule.earn, PointsPerUnit):
-        return sum(line.quantity for line, _ in eligible)
-    amount = sum(amount for _, amount in eligible)
+        return sum([line.quantity for line, _ in eligible])
+    amount = sum([amount for _, amount in eligible])
     return max(0, amount + _share(beside, amount, sum(basis_of))) if beside else amount
 
 

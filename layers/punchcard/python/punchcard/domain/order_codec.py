@@ -50,9 +50,9 @@ def encode_order(order: OrderRecord, occurred_at: datetime | None) -> Json:
 
 def decode_order(value: Json, occurred_at: datetime | None) -> OrderRecord:
     """Read what `encode_order` wrote."""
-    reasons = tuple(decode_reason(item) for item in value.get("reasons", ()))
+    reasons = tuple([decode_reason(item) for item in value.get("reasons", ())])
     return OrderRecord(
-        burned=tuple(_decode_burned(item) for item in value.get("burned", ())),
+        burned=tuple([_decode_burned(item) for item in value.get("burned", ())]),
         cancelled=value.get("cancelled", False),
         credited=value.get("credited", _points(reasons)),
         forgiven=value.get("forgiven", 0),
@@ -66,14 +66,14 @@ def decode_order(value: Json, occurred_at: datetime | None) -> OrderRecord:
         paid=not value.get("unpaid", False),
         points_spent=value.get("points_spent", 0),
         reasons=reasons,
-        refunds=tuple(_decode_refund(item) for item in value.get("refunds", ())),
+        refunds=tuple([_decode_refund(item) for item in value.get("refunds", ())]),
         terms=decode_terms(value),
         version=_decode_version(value["version"]),
     )
 
 
 def _points(reasons: tuple[Reason, ...]) -> int:
-    return sum(reason.points for reason in reasons)
+    return sum([reason.points for reason in reasons])
 
 
 def _encode_measured(measured: Measured, reasons: tuple[Reason, ...]) -> Json:
@@ -90,14 +90,14 @@ def _encode_measured(measured: Measured, reasons: tuple[Reason, ...]) -> Json:
 
 def _decode_measured(value: Json, reasons: tuple[Reason, ...]) -> Measured:
     basis: int = value.get("basis", 0)
-    rules = tuple((rule, measure) for rule, measure in value.get("measured", ()))
+    rules = tuple([(rule, measure) for rule, measure in value.get("measured", ())])
     return Measured(
         basis, value.get("value", basis), rules if "measured" in value else _bases(reasons)
     )
 
 
 def _bases(reasons: tuple[Reason, ...]) -> tuple[tuple[str, int], ...]:
-    return tuple((reason.rule, reason.basis) for reason in reasons)
+    return tuple([(reason.rule, reason.basis) for reason in reasons])
 
 
 def _encode_refund(refund: SeenRefund) -> Json:

@@ -61,7 +61,7 @@ def _reconcile(
     credited, forgiven = reconcile_earned(
         working,
         record,
-        target=max(0, sum(reason.points for reason in reasons)),
+        target=max(0, sum([reason.points for reason in reasons])),
         matures_at=matures_at,
         policy=book.version.take_back,
     )
@@ -92,7 +92,7 @@ def _assess(
         record.terms,
         book,
         working.state,
-        rules=tuple(rule for rule, _ in measured.by_rule),
+        rules=tuple([rule for rule, _ in measured.by_rule]),
         occurred_at=working.occurred_at,
     )
     reasons = price(book, measured, terms)

@@ -104,8 +104,8 @@ def _decode_recorded(value: Json) -> Recorded:
         merge=_decode_merge(value["merge"]) if "merge" in value else None,
         occurred_at=occurred_at,
         order=decode_order(value["order"], occurred_at) if "order" in value else None,
-        postings=tuple(_decode_posting(item, occurred_at) for item in value.get("postings", ())),
-        reasons=tuple(decode_reason(item) for item in value.get("reasons", ())),
+        postings=tuple([_decode_posting(item, occurred_at) for item in value.get("postings", ())]),
+        reasons=tuple([decode_reason(item) for item in value.get("reasons", ())]),
         store=value.get("store"),
         terms=decode_terms(value["terms"]) if "terms" in value else None,
         transfer=_decode_transfer(value["transfer"]) if "transfer" in value else None,
@@ -171,8 +171,8 @@ def _encode_posting(posting: Posting, occurred_at: datetime | None) -> Json:
     Points that only get another date within one account stand there once.
     """
     value: Json = {
-        posting.source.value: -posting.points,
-        posting.target.value: posting.points,
+        posting.source: -posting.points,
+        posting.target: posting.points,
         "reason": posting.reason,
     }
     if posting.effective_at != occurred_at:

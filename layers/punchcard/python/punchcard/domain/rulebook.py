@@ -129,7 +129,7 @@ def _conditions(match: LineMatch) -> Conditions:
 
 
 def _meets(line: Line, conditions: Conditions) -> bool:
-    return all(not accepted.isdisjoint(values_of(line)) for values_of, accepted in conditions)
+    return not [1 for values_of, accepted in conditions if accepted.isdisjoint(values_of(line))]
 
 
 def _index_terms(rule: Rule) -> tuple[str, Iterable[str]]:

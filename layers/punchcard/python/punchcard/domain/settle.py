@@ -79,7 +79,7 @@ def _step(state: State, timeline: Timeline, due: datetime) -> tuple[State, tuple
         return state, (_posting(Account.PENDING, Account.AVAILABLE, matured, MATURED, due),)
     if state.holds and state.holds[0].expires_at == due:
         return _lapse(state, timeline, due)
-    lots, expired = take(state.lots, due, sum(lot.points for lot in state.lots))
+    lots, expired = take(state.lots, due, sum([lot.points for lot in state.lots]))
     if expired:
         state = remember_expired(state._replace(lots=lots), ExpiredLot(due, expired))
         return state, (_posting(Account.AVAILABLE, Account.EXPIRED, expired, EXPIRED, due),)

@@ -104,7 +104,7 @@ def end_waiting(
 
 def by_trust(identities: Sequence[Identity]) -> tuple[Identity, ...]:
     """Identities of the kinds there are, the most trusted kind first."""
-    return tuple(one for kind in IDENTITY_TRUST for one in identities if one.kind == kind)
+    return tuple([one for kind in IDENTITY_TRUST for one in identities if one.kind == kind])
 
 
 def _waits_until(activity: Activity, *, program: str, programs: Programs) -> datetime:
