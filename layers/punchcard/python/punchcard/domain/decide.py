@@ -91,6 +91,36 @@ def decide(
     Raises:
         MemberMergedError: nothing is appended to an account that another one has taken over.
     """
+    decision, recorded = _decide(timeline, standing, presented, member=member, now=now)
+    if decision.entry is None:
+        return decision
+    head = standing.head
+    entry = seal(decision.entry, head)
+    check_entry(entry, recorded, head=head, before=standing.state, after=decision.state)
+    return decision._replace(entry=entry)
+
+
+def decide_again(
+    timeline: Timeline,
+    standing: Standing,
+    presented: Sequence[Presented],
+    *,
+    member: Member,
+    now: datetime,
+) -> Decision:
+    """Decide the same, to compare it with what stands there: nothing is sealed or checked."""
+    return _decide(timeline, standing, presented, member=member, now=now)[0]
+
+
+def _decide(
+    timeline: Timeline,
+    standing: Standing,
+    presented: Sequence[Presented],
+    *,
+    member: Member,
+    now: datetime,
+) -> tuple[Decision, tuple[Recorded, ...]]:
+    """The decision with an entry that is not sealed yet, and what that says."""
     if standing.state.merged_into is not None:
         raise MemberMergedError(into=standing.state.merged_into)
     head = standing.head
@@ -106,10 +136,8 @@ def decide(
     outcomes = tuple([draft.apply(item.activity, item.known, item.holds) for item in presented])
     recorded = tuple(draft.recorded)
     if not recorded or (presented and not draft.changed):
-        return Decision(None, draft.state, outcomes)
-    entry = seal(draft.entry(), head)
-    check_entry(entry, recorded, head=head, before=standing.state, after=draft.state)
-    return Decision(entry, draft.state, outcomes)
+        return Decision(None, draft.state, outcomes), recorded
+    return Decision(draft.entry(), draft.state, outcomes), recorded
 
 
 def foresee(timeline: Timeline, activity: Activity, *, program: str, now: datetime) -> Foreseen:

@@ -16,7 +16,7 @@ from punchcard.domain.activity import HOLD, HOLD_SHOWN, Activity, Order
 from punchcard.domain.archived import ArchivedActivity
 from punchcard.domain.codec import decode_state
 from punchcard.domain.damage import Damage, Finding
-from punchcard.domain.decide import Presented, Standing, decide, stand_on
+from punchcard.domain.decide import Presented, Standing, decide_again, stand_on
 from punchcard.domain.draft import SETTLED
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import PunchcardError
@@ -163,7 +163,7 @@ def _decide_again(
 ) -> tuple[list[str], State | None]:
     """In what an entry that is decided again differs from the stored one; the state it has."""
     try:
-        decision = decide(timeline, standing, presented, member=member, now=entry.recorded_at)
+        decision = decide_again(timeline, standing, presented, member=member, now=entry.recorded_at)
     except PunchcardError as error:
         return [f"{error.code}: {error.detail}"], None
     again = decision.entry
