@@ -16,6 +16,7 @@ from unittest.mock import patch
 from punchcard.adapters.activity_codec import encode_activity
 from punchcard.domain.archived import hidden
 from punchcard.domain.codec import decode_state
+from punchcard.domain.decide import foresee
 from punchcard.domain.draft import with_hidden_refunds
 from punchcard.domain.earning import price
 from punchcard.domain.facts import digest_of
@@ -30,7 +31,7 @@ from punchcard.domain.rulebook import Rulebook
 BY_VALUE = (code_of, decode_activities, decode_state, hash_key, key_text, price)
 """Asked about what is quickly compared, or mostly the very same text."""
 
-BY_IDENTITY = (digest_of, encode_activity, hidden, version_of, with_hidden_refunds)
+BY_IDENTITY = (digest_of, encode_activity, foresee, hidden, version_of, with_hidden_refunds)
 """Asked about the activities of a story: to compare all that one says is as dear as to answer."""
 
 MEASURES = (measure_order, measure_refund)

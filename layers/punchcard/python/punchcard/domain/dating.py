@@ -21,10 +21,15 @@ def check_dates(activity: Activity, *, recorded_at: datetime) -> None:
     Raises:
         ActivityInFutureError: something about the activity is dated after now.
     """
+    check_date(dated_at(activity), recorded_at=recorded_at)
+
+
+def dated_at(activity: Activity) -> datetime:
+    """The latest moment that an activity names."""
     moments = [activity.occurred_at, activity.born_at]
     if isinstance(activity.content, Order):
         moments += [activity.content.updated_at, activity.content.fulfilled_at]
-    check_date(max(filter(None, moments)), recorded_at=recorded_at)
+    return max(filter(None, moments))
 
 
 def check_date(moment: datetime, *, recorded_at: datetime) -> None:

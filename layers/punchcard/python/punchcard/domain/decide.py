@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from punchcard.domain.activity import Activity
 from punchcard.domain.codec import decode_state
+from punchcard.domain.dating import dated_at
 from punchcard.domain.draft import Draft
 from punchcard.domain.entry import ENTRY_FORMAT, Entry, seal
 from punchcard.domain.errors import FormatNewerError
@@ -23,6 +24,8 @@ from punchcard.domain.timeline import Timeline
 
 NOBODY = ""
 """Stands for a member where there is none; no id is empty."""
+
+_ANYBODY = Member(program="", id=NOBODY, salt=b"")
 
 
 class Standing(NamedTuple):
@@ -140,16 +143,17 @@ def _decide(
     return Decision(draft.entry(), draft.state, outcomes), recorded
 
 
-def foresee(timeline: Timeline, activity: Activity, *, program: str, now: datetime) -> Foreseen:
-    """Foresee what becomes of an activity of somebody who has not joined, should they join now.
+def foresee(activity: Activity, timeline: Timeline) -> Foreseen:
+    """Foresee what becomes of an activity of somebody who has not joined, once they do.
 
-    It is decided as it is for a new member; what nobody will append is neither sealed nor checked.
+    It is decided as it is for a new member, as of the time that it is dated: whether that has come
+    is for whoever asks to say. What nobody will append is neither sealed nor checked.
     """
     draft = Draft(
         timeline=timeline,
-        member=Member(program=program, id=NOBODY, salt=b""),
+        member=_ANYBODY,
         number=0,
-        recorded_at=instant(now),
+        recorded_at=instant(dated_at(activity)),
         state=State(),
     )
     outcome = draft.apply(activity, None)

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from punchcard.domain.activity import IDENTITY_TRUST, Activity, Identity, Refund, Report
-from punchcard.domain.dating import ActivityInFutureError
+from punchcard.domain.dating import ActivityInFutureError, check_dates
 from punchcard.domain.decide import NOBODY, foresee
 from punchcard.domain.errors import ActivityRefusedError, TransientError
+from punchcard.domain.instants import instant
 from punchcard.domain.members import WaitingActivity
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.ports import (
@@ -48,7 +49,11 @@ def waits_in_vain(
         error = IdentityMissingError("the activity names nobody; report a customer, card or e-mail")
         return Outcome(status=Status.REFUSED, error=error)
     check_clock(now, ledger.head(program=program, member=NOBODY).answered_at)
-    outcome, content_bytes = foresee(programs.timeline(program), activity, program=program, now=now)
+    try:
+        check_dates(activity, recorded_at=instant(now))
+    except ActivityInFutureError as error:
+        return Outcome(status=Status.REFUSED, error=error)
+    outcome, content_bytes = foresee(activity, programs.timeline(program))
     if outcome.status in (Status.REFUSED, Status.IGNORED):
         return outcome
     if content_bytes > ENTRY_BYTES_MAX:
