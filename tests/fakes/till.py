@@ -95,7 +95,7 @@ class LineFields(TypedDict, total=False):
 
 def line(amount: int, **fields: Unpack[LineFields]) -> Line:
     """One unit of something at a price without tax, in minor units."""
-    return replace(Line(line_id="1", quantity=1, amount=amount), **fields)
+    return Line(line_id="1", quantity=1, amount=amount)._replace(**fields)
 
 
 def order_activity(number: int, amount: int = 0, **fields: Unpack[OrderFields]) -> Activity:

@@ -4,7 +4,7 @@ The shop is honest and forgetful: every state says what the order was at `update
 not know some refunds yet, and then shows their lines as if they were kept.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
@@ -136,7 +136,7 @@ class OrderStory:
 
     def _buy(self) -> None:
         line_id = str(len(self.units))
-        self.bought[line_id] = replace(self.dice.choice(ARTICLES), line_id=line_id)
+        self.bought[line_id] = self.dice.choice(ARTICLES)._replace(line_id=line_id)
         self.units[line_id] = self.dice.randint(1, 4)
 
     def _kept(self, refunds: list[Refund]) -> dict[str, int]:
@@ -153,7 +153,7 @@ class OrderStory:
 
 
 def _times(unit: Line, quantity: int) -> Line:
-    return replace(unit, quantity=quantity, amount=unit.amount * quantity, tax=unit.tax * quantity)
+    return unit._replace(quantity=quantity, amount=unit.amount * quantity, tax=unit.tax * quantity)
 
 
 def _less(lines: tuple[Line, ...], allowance: int) -> tuple[Line, ...]:
@@ -162,5 +162,5 @@ def _less(lines: tuple[Line, ...], allowance: int) -> tuple[Line, ...]:
     for line in lines:
         part = min(allowance, line.amount)
         allowance -= part
-        left.append(replace(line, amount=line.amount - part) if part else line)
+        left.append(line._replace(amount=line.amount - part) if part else line)
     return tuple(left)

@@ -49,9 +49,9 @@ def test_a_rule_has_no_more_to_work_on_than_points_left_to_pay() -> None:
     shop = shop_for_goods_b()
     shop.order(1, lines=(a, b), paid_with_points=6000)
     assert shop.available == 20
-    shop.refund(1, Refund(refund_id="r1", lines=(replace(a, amount=3000),)))
+    shop.refund(1, Refund(refund_id="r1", lines=(a._replace(amount=3000),)))
     assert shop.available == 10
-    shop.refund(1, Refund(refund_id="r2", lines=(replace(a, amount=2000),)))
+    shop.refund(1, Refund(refund_id="r2", lines=(a._replace(amount=2000),)))
     assert shop.available == 0
 
 

@@ -1,6 +1,6 @@
 """What concerns nobody who has joined: it waits unless in vain, and never longer than it must."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
@@ -140,7 +140,7 @@ def test_what_fits_into_no_entry_does_not_wait() -> None:
 
 def test_what_is_too_large_to_wait_is_recorded_once_the_person_has_joined() -> None:
     counter = Counter()
-    bulky = replace(line(10000), tags=("x" * WAITING_BYTES_MAX,))
+    bulky = line(10000)._replace(tags=("x" * WAITING_BYTES_MAX,))
     order = order_activity(1, lines=(bulky,))
     assert refusal(counter.report(order)) == "activity_too_large"
     assert not counter.directory.waiting

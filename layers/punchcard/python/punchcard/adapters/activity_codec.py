@@ -6,7 +6,7 @@ fail in the constructor, so that nothing is dropped between two deployments.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import datetime
 from typing import Any
 
@@ -82,7 +82,11 @@ def _plain(part: Activity | Content | Line) -> dict[str, Any]:
 def _fields(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
     """The names of a class's fields, with their defaults; nothing equals one that is missing."""
     if cls not in _FIELDS:
-        _FIELDS[cls] = tuple((field.name, field.default) for field in fields(cls))
+        _FIELDS[cls] = (
+            tuple((name, Line._field_defaults.get(name, MISSING)) for name in Line._fields)
+            if cls is Line
+            else tuple((field.name, field.default) for field in fields(cls))
+        )
     return _FIELDS[cls]
 
 
@@ -91,7 +95,7 @@ def _plain_value(value: Any) -> Any:
         return value
     if isinstance(value, datetime):
         return instant_text(value)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and not isinstance(value, Line):
         return [_plain_value(part) for part in value]
     return _plain(value)
 

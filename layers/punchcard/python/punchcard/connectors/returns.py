@@ -5,15 +5,12 @@ down, and a later return gets the difference. However an order is returned, piec
 once, the pieces add up to the line exactly.
 """
 
-from dataclasses import replace
-
 from punchcard.domain.activity import Line
 
 
 def units_of(line: Line, *, since: int, until: int) -> Line:
     """The units from number `since` up to, without, `until` of a line as it was bought."""
-    return replace(
-        line,
+    return line._replace(
         quantity=until - since,
         amount=_share(line.amount, since=since, until=until, of=line.quantity),
         tax=_share(line.tax, since=since, until=until, of=line.quantity),
@@ -37,7 +34,7 @@ def less_allowance(lines: tuple[Line, ...], allowance: int) -> tuple[Line, ...]:
         until = since + line.amount + line.tax
         part = _share(allowance, since=since, until=until, of=paid)
         tax = _share(line.tax, since=0, until=part, of=until - since)
-        left.append(replace(line, amount=line.amount - (part - tax), tax=line.tax - tax))
+        left.append(line._replace(amount=line.amount - (part - tax), tax=line.tax - tax))
         since = until
     return tuple(left)
 

@@ -5,7 +5,6 @@ into the lines, because points are a payment and no discount.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from punchcard.connectors.nodes import Node, filled, listed
 from punchcard.connectors.returns import units_of
@@ -31,8 +30,8 @@ def with_holds(line: Line, item: Node, codes: Codes, money: Money) -> Line:
     """A line as it was bought, worth what holds paid of it too."""
     if not codes:
         return line
-    return replace(
-        line, amount=line.amount + sum(part for _, _, part in _parts(item, codes, money))
+    return line._replace(
+        amount=line.amount + sum(part for _, _, part in _parts(item, codes, money))
     )
 
 

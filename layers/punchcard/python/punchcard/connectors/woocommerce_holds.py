@@ -40,7 +40,7 @@ def put_back(
     net, given = goods(bought), sum(parts.values())
     before = {line.line_id: line.amount for line in bought}
     lines = tuple(
-        replace(line, amount=line.amount + _share(parts.get(line.line_id, 0), line, before))
+        line._replace(amount=line.amount + _share(parts.get(line.line_id, 0), line, before))
         for line in kept
     )
     left = goods(lines) - goods(kept)

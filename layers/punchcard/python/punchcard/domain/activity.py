@@ -6,6 +6,7 @@ All amounts are minor units of the program's currency, without tax unless the na
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from punchcard.domain.checkout import HoldContent, ShownHold
 from punchcard.domain.corrections import Correction, TransferContent
@@ -42,8 +43,7 @@ RESERVED_TYPES = (
 and never reported."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One line of an order as it stands now: after discounts, edits and returns.
 
     `quantity` counts the units still kept; `amount` is their price without tax, `tax` theirs.

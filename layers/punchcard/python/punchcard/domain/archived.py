@@ -65,4 +65,4 @@ def _hidden_refund(refund: Refund, member: Member) -> Refund:
 
 
 def _hidden_lines(lines: tuple[Line, ...], member: Member) -> tuple[Line, ...]:
-    return tuple([replace(line, line_id=key_of(line.line_id, member)) for line in lines])
+    return tuple([line._replace(line_id=key_of(line.line_id, member)) for line in lines])
