@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
+from tests.simulation.dwelling import seeds_without
 from tests.simulation.playing import Game, play
 from tests.simulation.remembering import remembering
 from tests.simulation.runner import ACTIVITIES, MACHINES, Failure, run_seed
-from tests.simulation.safeguards import SAFEGUARDS, seeds_without
+from tests.simulation.safeguards import SAFEGUARDS
 from tests.simulation.scenario import draw
 from tests.simulation.shrinking import shrink, told
 from tests.simulation.world import Line, trace_text

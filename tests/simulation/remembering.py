@@ -31,8 +31,11 @@ from punchcard.domain.rulebook import Rulebook
 BY_VALUE = (code_of, decode_activities, decode_state, hash_key, key_text, price)
 """Asked about what is quickly compared, or mostly the very same text."""
 
-BY_IDENTITY = (digest_of, encode_activity, foresee, hidden, version_of, with_hidden_refunds)
+BY_IDENTITY = (digest_of, encode_activity, version_of)
 """Asked about the activities of a story: to compare all that one says is as dear as to answer."""
+
+BY_IDENTITIES = (foresee, hidden, with_hidden_refunds)
+"""Asked about one of them and something else: a timeline, a member, a salt."""
 
 MEASURES = (measure_order, measure_refund)
 """Asked what a rulebook finds in one of them, under circumstances that are quickly compared."""
@@ -55,6 +58,8 @@ def remembering() -> Iterator[None]:
             stack.enter_context(replaced(function, lru_cache(ANSWERS_MAX)(function)))
         for told in BY_IDENTITY:
             stack.enter_context(replaced(told, _by_identity(told)))
+        for pair in BY_IDENTITIES:
+            stack.enter_context(replaced(pair, _by_identities(pair)))
         for measure in MEASURES:
             stack.enter_context(replaced(measure, _by_rulebook(measure)))
         gc.set_threshold(COLLECTED_AFTER, *thresholds[1:])
@@ -63,17 +68,31 @@ def remembering() -> Iterator[None]:
 
 
 def _by_identity(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Remember answers by which objects were asked about, which are kept for as long."""
+    """Remember answers by which object was asked about, which is kept for as long."""
+    answers: dict[int, tuple[Any, object]] = {}
+
+    def answer(asked: object) -> Any:
+        known = answers.get(id(asked))
+        if known is None:
+            if len(answers) >= ANSWERS_MAX:
+                answers.clear()
+            known = answers[id(asked)] = (function(asked), asked)
+        return known[0]
+
+    return answer
+
+
+def _by_identities(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for functions of two objects."""
     answers: dict[tuple[int, int], tuple[Any, object, object]] = {}
 
-    def answer(asked: object, *by: object) -> Any:
-        (other,) = by or (None,)
+    def answer(asked: object, other: object) -> Any:
         place = id(asked), id(other)
         known = answers.get(place)
         if known is None:
             if len(answers) >= ANSWERS_MAX:
                 answers.clear()
-            known = answers[place] = (function(asked, *by), asked, other)
+            known = answers[place] = (function(asked, other), asked, other)
         return known[0]
 
     return answer

@@ -3,7 +3,7 @@
 Nothing in the code that is shipped can be switched off; a port or one function is replaced here.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
 from unittest.mock import patch
@@ -30,8 +30,6 @@ from punchcard.use_cases.follow_merges import Place, follow_from
 
 from tests.simulation import careless_directory, careless_ledger, programs, runner
 from tests.simulation.remembering import replaced
-from tests.simulation.runner import ACTIVITIES, MACHINES
-from tests.simulation.scenario import JOINING, MERGING, REFUNDING, Scenario, draw
 
 type Off = Callable[[], AbstractContextManager[object]]
 """Does without a safeguard for as long as the context is open."""
@@ -216,34 +214,3 @@ SAFEGUARDS: dict[str, Off] = {
     ),
 }
 """By name, as `--switch-off` takes it."""
-
-DWELL: dict[str, Callable[[Scenario], bool]] = {
-    "second look of what waits for a member": lambda scenario: scenario.guests == JOINING,
-    "binding before looking for what waits": lambda scenario: scenario.guests == JOINING,
-    **dict.fromkeys(
-        ("second look for an order's owner", "second look for an order's record"),
-        lambda scenario: scenario.refunds_alone == REFUNDING,
-    ),
-    **dict.fromkeys(
-        (
-            "both entries of a pair at once",
-            "closed accounts are followed",
-            "look-up behind a merge",
-            "doubt after a merge",
-        ),
-        lambda scenario: scenario.merges == MERGING,
-    ),
-    "what failed stays in the queue": lambda scenario: scenario.through_handler,
-}
-"""Which stories dwell on what a safeguard is for."""
-
-
-def seeds_without(name: str, seeds: Iterable[int]) -> Sequence[int]:
-    """Seeds in the order in which to look for harm: first those that dwell on a safeguard."""
-    dwells = DWELL.get(name)
-
-    def others_later(seed: int) -> tuple[bool, int]:
-        scenario = draw(seed, activities=ACTIVITIES, machines=MACHINES)
-        return dwells is not None and not dwells(scenario), seed
-
-    return sorted(seeds, key=others_later)

@@ -12,8 +12,8 @@ SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
 
 HONEST_SKEW_MS = 4 * MINUTE
 
-JOINING, REFUNDING, MERGING = 0.9, 0.9, 1.0
-"""The share of guests, of refunds told alone and of merges in the stories that dwell on these."""
+JOINING, REFUNDING, MERGING, RUSHING = 0.9, 0.9, 1.0, 0.8
+"""The share of guests, refunds told alone, merges and visits in the stories that dwell on these."""
 
 HANDLER_EVERY = 20
 """Of so many seeds one enters through the function behind the queue."""
@@ -141,7 +141,7 @@ def _in_a_rush(scenario: Scenario) -> Scenario:
         days_late=0.3,
         persons=1,
         guests=0.0,
-        visits=0.8,
+        visits=RUSHING,
         batch=1,
         skews_ms=tuple(skew_ms for _ in scenario.skews_ms),
     )

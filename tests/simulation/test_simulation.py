@@ -15,10 +15,11 @@ from punchcard.domain.record import Resolution
 from tests.simulation import __main__ as entry_point
 from tests.simulation import playing
 from tests.simulation.__main__ import main
+from tests.simulation.dwelling import seeds_without
 from tests.simulation.lambda_model import Fate as MachineFate
 from tests.simulation.playing import Game, play
 from tests.simulation.runner import ACTIVITIES, MACHINES, Run, run_seed
-from tests.simulation.safeguards import SAFEGUARDS, seeds_without
+from tests.simulation.safeguards import SAFEGUARDS
 from tests.simulation.scenario import draw
 from tests.simulation.table_model import Fate
 

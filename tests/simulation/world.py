@@ -19,8 +19,8 @@ EVENTS_MAX = 300_000
 
 MILLISECOND = timedelta(milliseconds=1)
 
-type Line = tuple[int, str, tuple[object, ...]]
-"""When it happened, which task it happened to, and what happened."""
+type Line = tuple[int, "Task | None", tuple[object, ...]]
+"""When it happened, which task it happened to, if any, and what happened."""
 
 
 class Violation(BaseException):
@@ -153,8 +153,7 @@ class World:
 
     def note(self, *what: object) -> None:
         """Keep for the trace what happens; the newest lines only."""
-        task = self.task
-        line = (self.elapsed_ms, "" if task is None else task.name, what)
+        line = (self.elapsed_ms, self.task, what)
         self.lines.append(line)
         if self.echo is not None:
             self.echo(line)
@@ -162,6 +161,6 @@ class World:
 
 def trace_text(line: Line) -> str:
     """One line of the trace: the time since the start, and what happened."""
-    elapsed_ms, actor, what = line
-    parts = (actor, *map(str, what))
+    elapsed_ms, task, what = line
+    parts = ("" if task is None else task.name, *map(str, what))
     return f"{timedelta(milliseconds=elapsed_ms)!s:>24}  " + " · ".join(filter(None, parts))
