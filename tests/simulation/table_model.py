@@ -84,14 +84,14 @@ class Table:
         if fate is Fate.FAILS_BEFORE:
             raise TransientError("the call had no effect")
         answer = effect()
-        self._travel()
+        self.world.wait(self._latency())
         if of_machine is MachineFate.DIES_AFTER:
             raise WorkerDied
         if fate is Fate.FAILS_AFTER:
             raise TransientError("the call had its effect, its answer is lost")
         if fate is Fate.REPEATED:
             answer = effect()
-            self._travel()
+            self.world.wait(self._latency())
         return answer
 
     def _fail_before(self, fate: Fate) -> None:
@@ -105,14 +105,11 @@ class Table:
     def _travel_there(self, effect: Callable[[], object]) -> None:
         """Send a request; it may arrive although who sent it is no more."""
         try:
-            self._travel()
+            self.world.wait(self._latency())
         except WorkerDied:
             if self.world.dice.random() < 0.5:
                 self.world.send_off(self._latency(), effect)
             raise
-
-    def _travel(self) -> None:
-        self.world.wait(self._latency())
 
     def _latency(self) -> int:
         random = self.world.dice.random

@@ -71,10 +71,14 @@ def record_and_keep(
         now=now,
         of_client=of_client,
     )
-    recording = recording._replace(results=tuple(_results(fits, recording.results)))
+    if not all(fits):
+        recording = recording._replace(results=tuple(_results(fits, recording.results)))
     recorded: list[ArchivedActivity] = []
     repeated: list[ArchivedActivity] = []
     for activity, arrival, result in zip(stated, arrivals, recording.results, strict=False):
+        status = result.outcome.status
+        if status is not Status.RECORDED and status not in _SEEN_BEFORE:
+            continue
         if result.known is not None and result.known.recorded.key != activity.key:
             # Another account of the same person knew the key, and it is kept with that one.
             continue
@@ -84,14 +88,11 @@ def record_and_keep(
             key=activity.key,
             activity=_as_decided(activity, result) if of_client else activity,
             arrival=arrival or Arrival(received_at=now, topic=activity.type),
-            status=result.outcome.status,
+            status=status,
             entry_number=result.entry_number,
             recorded_at=now,
         )
-        if kept.status is Status.RECORDED:
-            recorded.append(kept)
-        elif kept.status in _SEEN_BEFORE:
-            repeated.append(kept)
+        (recorded if status is Status.RECORDED else repeated).append(kept)
     for some in batched(repeated, ACTIVITIES_KEPT_MAX, strict=False):
         recorded.extend(archive.missing(some))
     for some in batched(recorded, ACTIVITIES_KEPT_MAX, strict=False):
