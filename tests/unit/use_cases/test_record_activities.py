@@ -16,7 +16,11 @@ from punchcard.domain.errors import (
 )
 from punchcard.domain.outcome import Status
 from punchcard.ports import EntryTooLargeError
-from punchcard.use_cases.record_activities import APPEND_ATTEMPTS_MAX, record_activities
+from punchcard.use_cases.record_activities import (
+    APPEND_ATTEMPTS_MAX,
+    entry_of,
+    record_activities,
+)
 
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.till import MEMBER, NOON, Till, line, order_activity
@@ -142,6 +146,21 @@ def test_an_activity_too_large_by_itself_is_refused() -> None:
     assert outcome.error is not None
     assert outcome.error.code == "entry_too_large"
     assert till.order(2, 1000).points == 10
+
+
+def test_an_activity_that_was_refused_stands_in_no_entry() -> None:
+    till, ledger = busy_till()
+    refunds = tuple(Refund(refund_id=str(number), lines=(line(1),)) for number in range(6000))
+    recording = record_activities(
+        MEMBER,
+        [order_activity(1, 5000, refunds=refunds), order_activity(2, 1000)],
+        ledger=ledger,
+        programs=till.programs,
+        directory=None,
+        now=till.now,
+    )
+    (refused,) = recording.results
+    assert entry_of(refused, program=MEMBER.program, ledger=ledger) is None
 
 
 @dataclass
