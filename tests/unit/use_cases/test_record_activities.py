@@ -42,8 +42,7 @@ class BusyLedger(InMemoryLedger):
 
 def busy_till() -> tuple[Till, BusyLedger]:
     till = Till()
-    ledger = BusyLedger(clock=lambda: till.now)
-    till.ledger = ledger
+    till.ledger = ledger = BusyLedger(clock=lambda: till.now)
     return till, ledger
 
 
@@ -135,32 +134,24 @@ def test_activities_too_many_for_one_entry_are_recorded_in_parts() -> None:
         directory=None,
         now=till.now,
     )
-    assert [result.outcome.status for result in recording.results] == [Status.RECORDED]
+    assert [each.outcome.status for each in recording.results] == [Status.RECORDED]
     assert isinstance(recording.failure, TransientError)
 
 
-def test_an_activity_too_large_by_itself_is_refused() -> None:
-    till, _ = busy_till()
-    refunds = tuple(Refund(refund_id=str(number), lines=(line(1),)) for number in range(6000))
-    outcome = till.order(1, 5000, refunds=refunds)
-    assert outcome.error is not None
-    assert outcome.error.code == "entry_too_large"
-    assert till.order(2, 1000).points == 10
-
-
-def test_an_activity_that_was_refused_stands_in_no_entry() -> None:
+def test_an_activity_too_large_by_itself_is_refused_and_stands_in_no_entry() -> None:
     till, ledger = busy_till()
-    refunds = tuple(Refund(refund_id=str(number), lines=(line(1),)) for number in range(6000))
-    recording = record_activities(
+    refunds = [Refund(refund_id=str(number), lines=(line(1),)) for number in range(6000)]
+    (refused,) = record_activities(
         MEMBER,
-        [order_activity(1, 5000, refunds=refunds), order_activity(2, 1000)],
+        [order_activity(1, 5000, refunds=tuple(refunds))],
         ledger=ledger,
         programs=till.programs,
         directory=None,
         now=till.now,
-    )
-    (refused,) = recording.results
-    assert entry_of(refused, program=MEMBER.program, ledger=ledger) is None
+    ).results
+    assert isinstance(refused.outcome.error, EntryTooLargeError)
+    assert entry_of(refused, program="club", ledger=ledger) is None
+    assert till.order(2, 1000).points == 10
 
 
 @dataclass
