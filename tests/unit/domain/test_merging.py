@@ -7,7 +7,7 @@ import pytest
 from punchcard.domain.corrections import AdjustmentReason, Merge
 from punchcard.domain.decide import decide, stand_on
 from punchcard.domain.entry import Account
-from punchcard.domain.lots import EXPIRED_LOTS_MAX
+from punchcard.domain.expired import EXPIRED_LOTS_MAX
 from punchcard.domain.members import MemberMergedError
 from punchcard.domain.memory import Memory
 from punchcard.domain.merging import (

@@ -3,7 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from punchcard.domain.lots import add_to_lot, remember_expired
+from punchcard.domain.expired import remember_expired
+from punchcard.domain.lots import add_to_lot
 from punchcard.domain.periods import expires_at
 from punchcard.domain.policies import ExpiresAfterDays
 from punchcard.domain.rulebook import Rulebook

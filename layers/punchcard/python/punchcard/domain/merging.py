@@ -15,10 +15,11 @@ from punchcard.domain.decide import Standing
 from punchcard.domain.draft import Draft
 from punchcard.domain.entry import Account, Entry, Posting, seal
 from punchcard.domain.errors import ActivityRefusedError, ConflictError
+from punchcard.domain.expired import remember_expired
 from punchcard.domain.facts import digest_of
 from punchcard.domain.instants import instant
 from punchcard.domain.invariants import check_entry
-from punchcard.domain.lots import add_to_lot, burn, put_all, remember_expired
+from punchcard.domain.lots import add_to_lot, burn, put_all
 from punchcard.domain.members import Member, MemberMergedError
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.record import ByHand, Merged, Recorded

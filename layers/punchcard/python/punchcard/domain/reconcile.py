@@ -7,7 +7,8 @@ refund after a refund, an update after an update cannot drift.
 from datetime import datetime
 
 from punchcard.domain.entry import Account
-from punchcard.domain.lots import add_to_lot, burn, put, take, take_from_expired
+from punchcard.domain.expired import take_from_expired
+from punchcard.domain.lots import add_to_lot, burn, put, take
 from punchcard.domain.policies import TakeBack
 from punchcard.domain.record import OrderRecord
 from punchcard.domain.settle import lot_date

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from punchcard.domain.entry import Account, Posting
+from punchcard.domain.expired import remember_expired
 from punchcard.domain.giving_back import Returned, give_back, grace_until
-from punchcard.domain.lots import add_to_lot, put_all, remember_expired, take
+from punchcard.domain.lots import add_to_lot, put_all, take
 from punchcard.domain.periods import add_months, expires_at, local_date, start_of_day
 from punchcard.domain.state import DatedPoints, ExpiredLot, Row, State
 from punchcard.domain.timeline import Timeline

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from punchcard.domain.entry import Account
+from punchcard.domain.expired import take_from_expired
 from punchcard.domain.giving_back import Returned, give_back, grace_until
 from punchcard.domain.holds import capture_held
-from punchcard.domain.lots import burn, take_from_expired
+from punchcard.domain.lots import burn
 from punchcard.domain.record import Burned, HoldRecord, OrderRecord, SeenRefund
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.settle import lot_date
