@@ -51,15 +51,15 @@ demo: setup ## play a day of purchases on this machine, then stop
 	@$(WITH_NODE) $(PYTHON) -m local.demo $(ARGS)
 
 # Drawn examples, the referee and the simulator's thousand stories run without coverage, which would
-# slow them down: what they run, other tests ask for line by line. The end-to-end tests measure real
-# concurrency and time limits, so they have both cores.
+# slow them down: what they run, other tests ask for line by line. The end-to-end tests wait more than
+# they compute; each of their workers has a system of its own.
 test: setup static ## every check and every test
 	$(PYTEST) tests --ignore=tests/e2e $(STORIES:%=--ignore=%) -n 2 --dist loadgroup \
 		--cov --cov-report=
 	$(PYTEST) $(STORIES) -n 2 --dist loadgroup
 	$(PYTHON) -m coverage report --include='*/domain/*,*/use_cases/*' --fail-under=100
 	$(PYTHON) -m coverage report --skip-covered --fail-under=98
-	$(PYTEST) tests/e2e
+	$(PYTEST) tests/e2e -n 2 --dist loadfile
 
 check: static ## the fast part of the tests, offline
 	$(PYTEST) $(FAST) -n 2 --dist loadgroup

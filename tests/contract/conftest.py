@@ -11,6 +11,7 @@ import pytest
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.kms import models as kms_models
+from moto.kms.utils import generate_private_key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 
-one_private_key = cache(kms_models.generate_private_key)
+one_private_key = cache(generate_private_key)
 """Moto makes a private key for every key of KMS, which takes longer than all else that a test
 needs; nothing here signs with one, so the same may serve all."""
 
