@@ -53,10 +53,11 @@ router = new_routes()
     **operation(
         "list_booked_entries",
         summary="List the entries behind a day's numbers",
-        description="What each entry that was recorded on the day moved: the sum of the points is "
+        description="What each entry that is booked on the day moved: the sum of the points is "
         "the number of the trial balance by booking. Entries come from the archive, which follows "
-        "the ledger by five minutes or so. As CSV, the header `Next-Cursor` has the next page's "
-        "cursor.",
+        "the ledger by five minutes or so; behind them come those that were recorded earlier and "
+        "reached the books when their own day had closed. As CSV, the header `Next-Cursor` has the "
+        "next page's cursor.",
         tag=TAG,
         scope=Scope.BOOKS_READ,
         answers={HTTPStatus.OK: (BookedPageView, "One page.")},
@@ -119,6 +120,8 @@ def entries(
         cursor=cursor,
         limit=limit,
         history=wiring.entry_history(),
+        ledger=wiring.ledger(),
+        books=wiring.books(),
         programs=wiring.programs(),
     )
     if is_csv(wanted, accept):

@@ -16,6 +16,7 @@ from tests.fakes.programs import program_version
 from tests.fakes.till import NOON, Till
 
 MONDAY = date(2026, 3, 2)
+TUESDAY = MONDAY + timedelta(days=1)
 MIDNIGHT = NOON + timedelta(hours=12)
 """When Tuesday begins in Vienna."""
 
@@ -47,6 +48,8 @@ def listed(
         cursor=cursor,
         limit=limit,
         history=kept.archive,
+        ledger=kept.till.ledger,
+        books=kept.books,
         programs=kept.till.programs,
     )
 
@@ -71,14 +74,14 @@ def test_their_sums_are_the_numbers_of_the_day(kept: Bookkeeping) -> None:
 
 def test_a_day_ends_where_it_ends_in_the_zone_of_the_program(kept: Bookkeeping) -> None:
     kept.put_aside(*kept.entries)
-    assert numbers(listed(kept, day=MONDAY + timedelta(days=1))) == [6]
+    assert numbers(listed(kept, day=TUESDAY)) == [6]
     assert numbers(listed(kept, day=MONDAY - timedelta(days=1))) == []
 
 
 def test_a_deficit_is_a_movement_that_its_entry_made(kept: Bookkeeping) -> None:
     kept.till.wait_until(MIDNIGHT).adjust(-500, allow_deficit=True)
     kept.put_aside(*kept.entries)
-    page = listed(kept, MovementFilter(account="receivable"), day=MONDAY + timedelta(days=1))
+    page = listed(kept, MovementFilter(account="receivable"), day=TUESDAY)
     assert [(each.movement.debit, each.movement.points) for each in page.entries] == [
         ("receivable", 500 - 60 - 50 - 70)
     ]
