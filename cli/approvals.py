@@ -13,7 +13,7 @@ from cli.session import Session, in_session, shared_options
 from local.console import Console
 
 APPROVALS_SHOWN = 50
-COLUMNS = ("approval", "status", "asks_for", "member", "requested_by", "requested_at")
+COLUMNS = ("approval", "status", "asks_for", "member", "requested_by", "requested_at", "refused")
 KINDS = tuple(choices(Subject))
 """Where an answer has what was recorded, by the kind of what was asked for."""
 
@@ -97,13 +97,18 @@ def _flat(found: Document) -> Document:
     subject = found.part("subject") or Document({})
     what = subject.text("points") or subject.text("absorb") or f"at most {subject.text('most')}"
     asks_for = f"{subject.text('kind')} of {what} ({subject.text('reason_code')})"
-    return Document({**found.fields, "asks_for": asks_for, "member": subject.text("member")})
+    refusal = found.part("refusal") or Document({})
+    told = {"asks_for": asks_for, "member": subject.text("member"), "refused": refusal.text("code")}
+    return Document({**found.fields, **told})
 
 
 def _tell(show: Console, found: Document) -> None:
     names = (*COLUMNS, "expires_at", "decided_by", "decided_at", "reason_code")
     flat = _flat(found)
     facts(show, [(name, flat.text(name)) for name in names])
+    refusal = found.part("refusal")
+    if refusal is not None:
+        show.say(f"{refusal.text('detail')}; approving it again tries again")
 
 
 def _tell_decided(show: Console, decided: Document) -> None:

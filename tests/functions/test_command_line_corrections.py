@@ -51,6 +51,26 @@ def test_all_points_above_the_limit_wait_for_somebody_else(
     assert decided.out.endswith("recorded as entry 1\n")
 
 
+def test_an_approval_that_was_refused_says_so(
+    punchcard: CommandLine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    punchcard("member", "enrol", "email:ada@example.org", "--verified", *PROGRAM)
+    taking = ("member", "adjust", "email:ada@example.org", "--reason", "correction")
+    approval = punchcard(*taking, "--json", *PROGRAM, "--", "-2000").document["approval"]
+    other = CommandLine(Gateway(client="second"), capsys)
+    assert "(422 points_insufficient)" in other("approval", "approve", approval, *PROGRAM).err
+
+    (listed,) = punchcard("approval", "list", *PROGRAM).out.splitlines()[1:]
+    shown = punchcard("approval", "show", approval, *PROGRAM).out.splitlines()
+
+    assert listed.startswith(f"{approval}  approved  ")
+    assert listed.endswith("  points_insufficient")
+    assert "refused       points_insufficient" in shown
+    assert shown[-1] == (
+        "2000 points are to be taken, and 100 are available; approving it again tries again"
+    )
+
+
 def test_points_go_to_another_member(punchcard: CommandLine) -> None:
     for name in ("ada", "bob"):
         punchcard("member", "enrol", f"email:{name}@example.org", "--verified", *PROGRAM)

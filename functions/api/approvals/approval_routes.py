@@ -94,7 +94,8 @@ def approval(program: ProgramId, approval: ApprovalId) -> ApprovalView:
             HTTPStatus.NOT_FOUND: "This program has no such approval, or no longer the member.",
             HTTPStatus.CONFLICT: "It was decided otherwise, or has lapsed.",
             HTTPStatus.UNPROCESSABLE_ENTITY: "It is approved, but the member's points do not "
-            "allow it; the code says why, and the same call tries again.",
+            "allow it; the code says why, the approval's `refusal` keeps it, and the same call "
+            "tries again.",
         },
     ),
 )

@@ -11,6 +11,7 @@ from punchcard.domain.approvals import (
     Approval,
     ApprovalStatus,
     MergeRequest,
+    Refusal,
     ReinstatementRequest,
     Subject,
     TransferRequest,
@@ -117,6 +118,25 @@ class AskedMergeView(AskedForView):
 type AskedView = AskedAdjustmentView | AskedReinstatementView | AskedTransferView | AskedMergeView
 
 
+class RefusalView(View):
+    """Why what was approved could not be done when it was tried last."""
+
+    code: str = Field(
+        description="Code of the problem that the attempt was answered with.",
+        examples=["points_insufficient"],
+    )
+    detail: str = Field(
+        description="Its detail.",
+        examples=["2000 points are to be taken, and 100 are available"],
+    )
+    at: Instant = Field(description="When it was tried.", examples=["2026-03-02T12:00:00Z"])
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> Self:
+        """Show a refusal."""
+        return cls(code=refusal.code, detail=refusal.detail, at=refusal.at)
+
+
 class ApprovalView(View):
     """Something that one person asks for and a second one decides about."""
 
@@ -136,6 +156,10 @@ class ApprovalView(View):
     reason_code: str | None = Field(
         description="The word that they gave with it, if any.", examples=["receipt_checked"]
     )
+    refusal: RefusalView | None = Field(
+        description="Why it was approved and yet not done: the same decision again tries again. "
+        "Null once it is done, and where nobody has approved it."
+    )
 
     @classmethod
     def of(cls, approval: Approval, *, now: datetime) -> Self:
@@ -151,6 +175,7 @@ class ApprovalView(View):
             decided_by=approval.decided_by,
             decided_at=approval.decided_at,
             reason_code=approval.reason_code,
+            refusal=None if approval.refusal is None else RefusalView.of(approval.refusal),
         )
 
 

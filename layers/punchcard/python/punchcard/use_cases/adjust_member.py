@@ -1,7 +1,6 @@
 """Adjusting a balance by hand: at once up to a limit, above it once a second person approves."""
 
 from datetime import datetime
-from functools import partial
 
 from punchcard.domain.approvals import AdjustmentRequest, Approval
 from punchcard.ports import ActivityArchive, Allowances, Approvals, Directory, Ledger, Programs
@@ -49,17 +48,20 @@ def adjust_member(
     """
     member = member_by_id(program=program, member=request.member, directory=directory)
     corrector = Corrector(
-        directory=directory, ledger=ledger, programs=programs, archive=archive, now=now
+        program=program,
+        directory=directory,
+        ledger=ledger,
+        programs=programs,
+        archive=archive,
+        approvals=approvals,
+        now=now,
     )
     return act_or_ask(
         request,
         points=abs(request.adjustment.points),
         is_recorded=corrector.knows(request, member),
-        carry_out=partial(corrector.adjust, program=program),
-        program=program,
+        carry_out=corrector.adjust,
+        corrector=corrector,
         approval_id=approval_id,
-        programs=programs,
-        approvals=approvals,
         allowances=allowances,
-        now=now,
     )

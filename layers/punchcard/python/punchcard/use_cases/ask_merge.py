@@ -1,7 +1,6 @@
 """Merging two accounts, with a second person where more points move than the program's limits."""
 
 from datetime import datetime
-from functools import partial
 
 from punchcard.domain.approvals import Approval, MergeRequest
 from punchcard.domain.instants import instant
@@ -59,7 +58,13 @@ def ask_merge(
     member = member_by_id(program=program, member=request.member, directory=directory)
     absorbed = member_by_id(program=program, member=request.merge.absorb, directory=directory)
     corrector = Corrector(
-        directory=directory, ledger=ledger, programs=programs, archive=archive, now=now
+        program=program,
+        directory=directory,
+        ledger=ledger,
+        programs=programs,
+        archive=archive,
+        approvals=approvals,
+        now=now,
     )
     is_recorded = corrector.knows(request, member)
     place = follow(absorbed, ledger=ledger)
@@ -74,13 +79,10 @@ def ask_merge(
         request,
         points=max(map(_points, states)),
         is_recorded=is_recorded,
-        carry_out=partial(corrector.merge, program=program),
-        program=program,
+        carry_out=corrector.merge,
+        corrector=corrector,
         approval_id=approval_id,
-        programs=programs,
-        approvals=approvals,
         allowances=allowances,
-        now=now,
     )
 
 

@@ -1,6 +1,6 @@
 """Deciding about what somebody else asked for, and carrying out what is approved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from punchcard.domain.approvals import Approval, Decision, decide_about
@@ -49,7 +49,8 @@ def decide_approval(
     """Keep a decision, then do what it allows.
 
     The decision is kept first. Should anything break off behind it, repeating the call does what
-    is left; what was done is not done again.
+    is left; what was done is not done again. Where the action is refused, the approval says so
+    until an attempt succeeds.
 
     Raises:
         ApprovalNotFoundError: the program has no such approval.
@@ -72,15 +73,22 @@ def decide_approval(
     reported = None
     if decided.decision is Decision.APPROVE:
         corrector = Corrector(
-            directory=directory, ledger=ledger, programs=programs, archive=archive, now=now
+            program=program,
+            directory=directory,
+            ledger=ledger,
+            programs=programs,
+            archive=archive,
+            approvals=approvals,
+            now=now,
         )
         try:
-            reported = corrector.carry_out(decided.subject, program=program)
+            with corrector.noting(decided):
+                reported = corrector.carry_out(decided.subject)
         except ActivityRefusedError as error:
             error.detail = f"{error.detail}: {NOT_YET}"
             raise
     _tell_workflow(decided, task_tokens)
-    return ApprovalDecided(decided, reported)
+    return ApprovalDecided(replace(decided, refusal=None), reported)
 
 
 def _tell_workflow(approval: Approval, task_tokens: TaskTokens) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from punchcard.domain.approvals import Approval, ReinstatementRequest
 from punchcard.domain.decide import Standing
@@ -56,7 +55,13 @@ def reinstate_points(
     """
     member = member_by_id(program=program, member=request.member, directory=directory)
     corrector = Corrector(
-        directory=directory, ledger=ledger, programs=programs, archive=archive, now=now
+        program=program,
+        directory=directory,
+        ledger=ledger,
+        programs=programs,
+        archive=archive,
+        approvals=approvals,
+        now=now,
     )
     standing = corrector.standing(member)
     points = request.reinstatement.points
@@ -67,13 +72,10 @@ def reinstate_points(
         request,
         points=points,
         is_recorded=corrector.knows(request, member),
-        carry_out=partial(corrector.reinstate, program=program),
-        program=program,
+        carry_out=corrector.reinstate,
+        corrector=corrector,
         approval_id=approval_id,
-        programs=programs,
-        approvals=approvals,
         allowances=allowances,
-        now=now,
     )
 
 

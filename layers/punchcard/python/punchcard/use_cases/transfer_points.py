@@ -1,7 +1,6 @@
 """Moving points to another member, with a second person above the program's limits."""
 
 from datetime import datetime
-from functools import partial
 
 from punchcard.domain.approvals import Approval, TransferRequest
 from punchcard.ports import ActivityArchive, Allowances, Approvals, Directory, Ledger, Programs
@@ -49,17 +48,20 @@ def transfer_points(
     """
     giver, _ = find_pair(request, program=program, directory=directory)
     corrector = Corrector(
-        directory=directory, ledger=ledger, programs=programs, archive=archive, now=now
+        program=program,
+        directory=directory,
+        ledger=ledger,
+        programs=programs,
+        archive=archive,
+        approvals=approvals,
+        now=now,
     )
     return act_or_ask(
         request,
         points=request.transfer.points,
         is_recorded=corrector.knows(request, giver),
-        carry_out=partial(corrector.transfer, program=program),
-        program=program,
+        carry_out=corrector.transfer,
+        corrector=corrector,
         approval_id=approval_id,
-        programs=programs,
-        approvals=approvals,
         allowances=allowances,
-        now=now,
     )
