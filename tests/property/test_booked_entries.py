@@ -102,6 +102,7 @@ def listed(
             ledger=story.ledger,
             books=story.summaries.books,
             programs=story.programs,
+            now=story.now,
         )
         yield from page.entries
         cursor = page.next_cursor
@@ -131,7 +132,12 @@ def test_debits_equal_credits_and_move_accounts_to_where_the_books_stand(
     balances: Counter[str] = Counter()
     for book in books.days(CLUB, since=None, limit=1_000):
         journal = show_journal(
-            program=CLUB, since=book.day, until=book.day, books=books, programs=story.programs
+            program=CLUB,
+            since=book.day,
+            until=book.day,
+            books=books,
+            programs=story.programs,
+            now=story.now,
         )
         for line in journal.lines:
             assert line.points > 0

@@ -63,7 +63,8 @@ router = new_routes()
         answers={HTTPStatus.OK: (BookedPageView, "One page.")},
         problems={
             **NO_PROGRAM,
-            HTTPStatus.UNPROCESSABLE_ENTITY: "The cursor was not given out for this day.",
+            HTTPStatus.UNPROCESSABLE_ENTITY: "The day has not begun, or the cursor was not given "
+            "out for it.",
         },
         table=ENTRY_EXAMPLE,
     ),
@@ -123,6 +124,7 @@ def entries(
         ledger=wiring.ledger(),
         books=wiring.books(),
         programs=wiring.programs(),
+        now=wiring.now(),
     )
     if is_csv(wanted, accept):
         rows = entry_rows(on, page)
@@ -143,7 +145,8 @@ def entries(
         answers={HTTPStatus.OK: (JournalView, "The lines.")},
         problems={
             **NO_PROGRAM,
-            HTTPStatus.UNPROCESSABLE_ENTITY: "The days are too many, or in the wrong order.",
+            HTTPStatus.UNPROCESSABLE_ENTITY: "The days are too many, in the wrong order, or not "
+            "all begun.",
         },
         table=JOURNAL_EXAMPLE,
     ),
@@ -162,6 +165,7 @@ def journal(
         until=read_day(until, "until"),
         books=wiring.books(),
         programs=wiring.programs(),
+        now=wiring.now(),
     )
     if is_csv(wanted, accept):
         name = f"{program}-journal-{found.since}-{found.until}"

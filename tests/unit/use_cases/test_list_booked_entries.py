@@ -1,9 +1,10 @@
 """The entries behind the numbers of a day."""
 
 from base64 import urlsafe_b64encode
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from punchcard.domain.book_days import DayNotBegunError
 from punchcard.domain.entry_batches import EntryBatch
 from punchcard.domain.errors import FormatNewerError
 from punchcard.domain.movements import MovementFilter, movements
@@ -40,6 +41,7 @@ def listed(
     cursor: str | None = None,
     limit: int = 100,
     day: date = MONDAY,
+    now: datetime = MIDNIGHT,
 ) -> BookedPage:
     return list_booked_entries(
         program="club",
@@ -51,6 +53,7 @@ def listed(
         ledger=kept.till.ledger,
         books=kept.books,
         programs=kept.till.programs,
+        now=now,
     )
 
 
@@ -76,6 +79,11 @@ def test_a_day_ends_where_it_ends_in_the_zone_of_the_program(kept: Bookkeeping) 
     kept.put_aside(*kept.entries)
     assert numbers(listed(kept, day=TUESDAY)) == [6]
     assert numbers(listed(kept, day=MONDAY - timedelta(days=1))) == []
+
+
+def test_a_day_to_come_has_no_entries(kept: Bookkeeping) -> None:
+    with pytest.raises(DayNotBegunError, match="the latest day is 2026-03-02"):
+        listed(kept, day=TUESDAY, now=MIDNIGHT - timedelta(seconds=1))
 
 
 def test_a_deficit_is_a_movement_that_its_entry_made(kept: Bookkeeping) -> None:

@@ -18,6 +18,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from punchcard.domain.book_days import require_begun
 from punchcard.domain.booking import booking_day
 from punchcard.domain.books import LateEntries
 from punchcard.domain.entry import Entry
@@ -68,6 +69,7 @@ def list_booked_entries(
     ledger: Ledger,
     books: Books,
     programs: Programs,
+    now: datetime,
 ) -> BookedPage:
     """One page of what the entries of a day moved; all movements of an entry are on one page.
 
@@ -81,12 +83,15 @@ def list_booked_entries(
         ledger: has the late entries, of any day.
         books: say which entries were late, and where they count.
         programs: say which day it was, and who funds what.
+        now: the present instant.
 
     Raises:
         ProgramNotFoundError: there is no such program.
+        DayNotBegunError: the day is in the future.
         CursorInvalidError: the cursor is of another day, or made up.
     """
     timeline = programs.timeline(program)
+    require_begun(day, timeline, now=now, path="day")
     zones = {ZoneInfo(version.time_zone) for version in timeline.versions}
     late = books.late(program, since=day)
     sources: list[Source] = [batch for on in utc_days(day, zones) for batch in history.batches(on)]
