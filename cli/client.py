@@ -131,6 +131,9 @@ def _segment(name: str) -> str:
     """A name as a part of an address."""
     if name in {"", ".", ".."} or len(name) > NAME_LENGTH_MAX:
         raise click.UsageError(f"{name[:40]!r} cannot be the name of anything")
+    if "/" in name:
+        # The gateway decodes an address before it looks for a route.
+        raise click.UsageError(f"{name[:40]!r} has a slash, which no address of the API can carry")
     return quote(name, safe="")
 
 

@@ -105,7 +105,9 @@ def test_wrong_usage_is_two_and_one_document_in_json(
 
 
 def test_names_with_slashes_lead_nowhere_else(punchcard: CommandLine) -> None:
-    assert punchcard("shop", "show", "../programs").code == 1
+    for named in (("shop", "show", "../programs"), ("trace", "harbour", "2026/17")):
+        shown = punchcard(*named)
+        assert (shown.code, "has a slash" in shown.err) == (2, True)
 
 
 def test_a_token_that_is_refused_is_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -63,8 +63,7 @@ router = new_routes()
         answers={HTTPStatus.OK: (BookedPageView, "One page.")},
         problems={
             **NO_PROGRAM,
-            HTTPStatus.UNPROCESSABLE_ENTITY: "The day has not begun, or the cursor was not given "
-            "out for it.",
+            HTTPStatus.UNPROCESSABLE_ENTITY: "The day has not begun.",
         },
         table=ENTRY_EXAMPLE,
     ),

@@ -6,11 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from punchcard.domain.book_days import DayNotBegunError
 from punchcard.domain.entry_batches import EntryBatch
-from punchcard.domain.errors import FormatNewerError
+from punchcard.domain.errors import CursorInvalidError, FormatNewerError
 from punchcard.domain.movements import MovementFilter, movements
 from punchcard.use_cases import list_booked_entries as module
 from punchcard.use_cases.list_booked_entries import BookedPage, list_booked_entries
-from punchcard.use_cases.list_entries import CursorInvalidError
 
 from tests.fakes.bookkeeping import Bookkeeping
 from tests.fakes.programs import program_version

@@ -8,6 +8,7 @@ from punchcard.domain.approvals import SamePersonError
 from punchcard.domain.errors import (
     BodyTooLargeError,
     ConflictError,
+    CursorInvalidError,
     IdempotencyKeyReusedError,
     InvalidError,
     NotFoundError,
@@ -36,6 +37,7 @@ _STATUSES: tuple[tuple[type[PunchcardError], HTTPStatus], ...] = (
     (ScopeMissingError, HTTPStatus.FORBIDDEN),
     (SamePersonError, HTTPStatus.FORBIDDEN),
     (RequestInvalidError, HTTPStatus.BAD_REQUEST),
+    (CursorInvalidError, HTTPStatus.BAD_REQUEST),
     (MediaTypeUnsupportedError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (BodyTooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (InvalidError, HTTPStatus.UNPROCESSABLE_ENTITY),

@@ -23,10 +23,10 @@ from punchcard.domain.booking import booking_day
 from punchcard.domain.books import LateEntries
 from punchcard.domain.entry import Entry
 from punchcard.domain.entry_batches import EntryBatch, overlapping, utc_days
+from punchcard.domain.errors import CursorInvalidError
 from punchcard.domain.movements import Movement, MovementFilter, movements_of
 from punchcard.domain.timeline import Timeline
 from punchcard.ports import Books, EntryHistory, Ledger, Programs
-from punchcard.use_cases.list_entries import CursorInvalidError
 
 BOOKED_PER_PAGE_MAX = 500
 BOOKED_PER_PAGE = 100
