@@ -89,8 +89,13 @@ def problem(error: PunchcardError, *, instance: str | None = None) -> Problem:
 
 def status_of(error: PunchcardError) -> HTTPStatus:
     """The status for an error, chosen by its class."""
+    return status_of_class(type(error))
+
+
+def status_of_class(error: type[PunchcardError]) -> HTTPStatus:
+    """The status for the errors of a class."""
     for kind, status in _STATUSES:
-        if isinstance(error, kind):
+        if issubclass(error, kind):
             return status
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
