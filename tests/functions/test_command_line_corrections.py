@@ -82,4 +82,4 @@ def test_points_go_to_another_member(punchcard: CommandLine) -> None:
     shown = punchcard("member", "show", "email:bob@example.org", "--json", *PROGRAM)
     assert shown.document["balance"]["available"] == 130
     entry = punchcard("entry", "show", "email:ada@example.org", "1", *PROGRAM)
-    assert f"transferred  +0  with {shown.document['member']}" in entry.out
+    assert f"transferred  -30  with {shown.document['member']}" in entry.out
