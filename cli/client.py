@@ -36,11 +36,15 @@ type Query = Mapping[str, str | int | None]
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The API of a deployment, with a token; `send` makes one HTTP call."""
+    """The API of a deployment, with a token; `send` makes one HTTP call.
+
+    `callers` has the names of the API's clients by their ids, as far as they are known.
+    """
 
     url: str
     token: str = field(repr=False)
     send: Send = call
+    callers: Mapping[str, str] = field(default_factory=dict)
 
     def ask(
         self,

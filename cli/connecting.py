@@ -39,7 +39,8 @@ def connect(environment: str | None, caller: str | None, stack: ExitStack) -> Cl
     except (BotoCoreError, ClientError) as error:
         where = "this machine" if environment is None else f"{environment} with these credentials"
         raise UnreachableError(f"cannot reach {where}: {error}") from error
-    return Client(deployment.api_url, token)
+    callers = {client.id: name for name, client in deployment.clients.items()}
+    return Client(deployment.api_url, token, callers=callers)
 
 
 def _choose(deployment: Deployment, caller: str | None) -> str:

@@ -71,6 +71,23 @@ def test_an_approval_that_was_refused_says_so(
     )
 
 
+def test_people_see_operators_names_and_programs_their_clients_ids(
+    punchcard: CommandLine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    punchcard("member", "enrol", "email:ada@example.org", "--verified", *PROGRAM)
+    callers = {"client-1": "day-shift", "client-2": "night-shift"}
+    first, second = (CommandLine(Gateway(client=each), capsys, callers) for each in callers)
+    asking = ("member", "adjust", "email:ada@example.org", "5000", "--reason", "migration")
+    approval = first(*asking, "--json", *PROGRAM).document["approval"]
+
+    assert "  day-shift  " in first("approval", "list", *PROGRAM).out
+    assert second("approval", "approve", approval, *PROGRAM).facts["decided by"] == "night-shift"
+    shown = second("approval", "show", approval, *PROGRAM).facts
+    assert (shown["requested by"], shown["decided by"]) == ("day-shift", "night-shift")
+    (listed,) = first("approval", "list", "--json", *PROGRAM).document
+    assert (listed["requested_by"], listed["decided_by"]) == ("client-1", "client-2")
+
+
 def test_points_go_to_another_member(punchcard: CommandLine) -> None:
     for name in ("ada", "bob"):
         punchcard("member", "enrol", f"email:{name}@example.org", "--verified", *PROGRAM)

@@ -17,7 +17,7 @@ from punchcard.domain.approvals import (
     TransferRequest,
 )
 from punchcard.domain.corrections import AdjustmentReason
-from punchcard.edge.fields import Instant, Ulid, View
+from punchcard.edge.fields import CLIENT_EXAMPLE, CLIENT_ID, Instant, Ulid, View
 
 
 class AskedForView(View):
@@ -146,12 +146,14 @@ class ApprovalView(View):
     program: str = Field(description="Id of the program.", examples=["club"])
     status: ApprovalStatus = Field(description="Where it stands now.", examples=["pending"])
     subject: AskedView = Field(description="What is asked for, by its `kind`.")
-    requested_by: str = Field(description="Id of the caller who asks; they cannot decide.")
+    requested_by: str = Field(
+        description=f"Who asks; they cannot decide. {CLIENT_ID}", examples=[CLIENT_EXAMPLE]
+    )
     requested_at: Instant = Field(description="When they asked.", examples=["2026-03-02T11:00:00Z"])
     expires_at: Instant = Field(
         description="When it lapses undecided.", examples=["2026-03-09T11:00:00Z"]
     )
-    decided_by: str | None = Field(description="Id of the caller who decided; null before.")
+    decided_by: str | None = Field(description=f"Who decided; null before. {CLIENT_ID}")
     decided_at: Instant | None = Field(description="When they decided; null before.")
     reason_code: str | None = Field(
         description="The word that they gave with it, if any.", examples=["receipt_checked"]
