@@ -16,6 +16,7 @@ from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.program import ProgramVersion
 from punchcard.domain.sweeps import Batch
 from punchcard.use_cases.adjust_member import adjust_member
+from punchcard.use_cases.carry_out import Corrector
 from punchcard.use_cases.decide_approval import decide_approval
 from punchcard.use_cases.end_hold import capture_hold, void_hold
 from punchcard.use_cases.enrol_member import enrol_member
@@ -176,6 +177,15 @@ class Desk:
             "now": self.now,
         }
 
+    def _corrector(self, member: Member) -> Corrector:
+        """What records a correction of a member now."""
+        return Corrector(
+            program=member.program,
+            approvals=self.approvals,
+            archive=self.archive,
+            **self._ports(member),
+        )
+
     def _try(self, call: Callable[[], object]) -> None:
         try:
             call()
@@ -185,24 +195,18 @@ class Desk:
     def _adjust(self, member: Member, adjustment: Adjustment, key: str) -> None:
         answer = adjust_member(
             AdjustmentRequest(member=member.id, adjustment=adjustment, idempotency_key=key),
-            program=member.program,
+            corrector=self._corrector(member),
             approval_id=key,
-            approvals=self.approvals,
             allowances=self.allowances,
-            archive=self.archive,
-            **self._ports(member),
         )
         if isinstance(answer, Approval):
             decide_approval(
                 answer.id,
                 Decision.APPROVE,
-                program=member.program,
                 decided_by="second",
                 reason_code=None,
-                approvals=self.approvals,
+                corrector=self._corrector(member),
                 task_tokens=RecordedTaskTokens(),
-                archive=self.archive,
-                **self._ports(member),
             )
 
 

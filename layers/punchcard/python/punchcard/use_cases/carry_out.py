@@ -22,6 +22,7 @@ from punchcard.domain.errors import MisconfiguredError, PunchcardError, Transien
 from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
 from punchcard.ports import ActivityArchive, Approvals, Directory, Ledger, Programs
+from punchcard.use_cases.find_member import member_by_id
 from punchcard.use_cases.follow_merges import follow, in_open_account
 from punchcard.use_cases.merge_members import MembersMerged, merge_members
 from punchcard.use_cases.recall import recall_call
@@ -108,6 +109,10 @@ class Corrector:
             programs=self.programs,
             now=self.now,
         )
+
+    def member(self, member_id: str) -> Member:
+        """A member of the program. Raises MemberNotFoundError."""
+        return member_by_id(program=self.program, member=member_id, directory=self.directory)
 
     def standing(self, member: Member) -> Standing:
         """Where a member's account stands; of a closed one, the account that goes on for it."""
