@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from punchcard.domain.activity import SHOP_CUSTOMER, Activity, Facts, Identity, Report
 from punchcard.domain.approvals import AdjustmentRequest, Approval, Decision
+from punchcard.domain.checkout import CaptureHold, VoidHold
 from punchcard.domain.corrections import Adjustment
 from punchcard.domain.errors import PunchcardError
 from punchcard.domain.hold_codes import hold_key
@@ -18,10 +19,10 @@ from punchcard.domain.sweeps import Batch
 from punchcard.use_cases.adjust_member import adjust_member
 from punchcard.use_cases.carry_out import Corrector
 from punchcard.use_cases.decide_approval import decide_approval
-from punchcard.use_cases.end_hold import capture_hold, void_hold
+from punchcard.use_cases.end_hold import end_hold
 from punchcard.use_cases.enrol_member import enrol_member
 from punchcard.use_cases.record_reports import record_reports
-from punchcard.use_cases.report_activity import Happening, report_activity
+from punchcard.use_cases.report_activity import Happening, client_key, report_activity
 from punchcard.use_cases.settle_batch import settle_batch
 from punchcard.use_cases.take_hold import HoldWish, take_hold
 
@@ -118,11 +119,9 @@ class Desk:
     def capture(self, member: Member, code: str, key: str, points: int | None) -> None:
         """Burn the points of a hold, all or so many."""
         self._try(
-            lambda: capture_hold(
+            lambda: end_hold(
                 _hold_id(member, code),
-                points=points,
-                client=CLIENT,
-                idempotency_key=key,
+                CaptureHold(request=client_key(CLIENT, key), points=points),
                 program=member.program,
                 member=member.id,
                 **self._ports(member),
@@ -132,10 +131,9 @@ class Desk:
     def void(self, member: Member, code: str, key: str) -> None:
         """Give a hold up."""
         self._try(
-            lambda: void_hold(
+            lambda: end_hold(
                 _hold_id(member, code),
-                client=CLIENT,
-                idempotency_key=key,
+                VoidHold(request=client_key(CLIENT, key)),
                 program=member.program,
                 member=member.id,
                 **self._ports(member),
