@@ -81,11 +81,17 @@ hold_records = st.builds(
 )
 
 
+expired_lots = st.builds(
+    ExpiredLot,
+    *(instants, points, st.booleans(), rows(moments), st.lists(words, max_size=2).map(tuple)),
+)
+
+
 @st.composite
 def states(draw: st.DrawFn) -> State:
     """Every state that a ledger may carry; a deficit excludes lots."""
     lots = draw(rows(moments))
-    expired = draw(st.lists(st.builds(ExpiredLot, instants, points, st.booleans()), max_size=3))
+    expired = draw(st.lists(expired_lots, max_size=3))
     return State(
         pending=draw(rows(moments)),
         lots=lots,
@@ -151,6 +157,7 @@ records = st.builds(
     points_spent=amounts,
     burned=st.lists(burned_lots, max_size=2).map(tuple),
     holds=st.lists(st.builds(OrderHold, words, points, amounts), max_size=2).map(tuple),
+    account=st.none() | words,
 )
 postings = st.builds(
     Posting,

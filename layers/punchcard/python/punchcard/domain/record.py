@@ -107,7 +107,8 @@ class OrderRecord(NamedTuple):
     taken; their difference follows the target. `granted` is the most that each capped rule ever
     gave here: a return gives nothing back to a cap. `burned` are the lots that paid for the
     order, less what came back; `points_spent` is how many points it was paid with at first.
-    `holds` are those whose codes any state of it showed.
+    `holds` are those whose codes any state of it showed. `account` is the one that it was first
+    recorded to, where another one took over that since.
     """
 
     terms: Terms
@@ -125,6 +126,7 @@ class OrderRecord(NamedTuple):
     points_spent: int = 0
     burned: tuple[Burned, ...] = ()
     holds: tuple[OrderHold, ...] = ()
+    account: str | None = None
 
 
 class Resolution(StrEnum):

@@ -98,7 +98,7 @@ def record_activities(
             activities, place=place, ledger=ledger, directory=directory, of_client=of_client
         )
         presented = [
-            Presented(activity, found.recorded if found else None, holds)
+            Presented(activity, found.known_to(place.member.id) if found else None, holds)
             for activity, (found, holds) in zip(activities, recalled, strict=False)
         ]
         decision = decide(timeline, place.standing, presented, member=place.member, now=now)
