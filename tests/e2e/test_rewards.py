@@ -1,6 +1,7 @@
 """Rewards over HTTP: the last units of a stock, and a coupon from a checkout to a till."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -65,6 +66,29 @@ def test_an_unused_coupon_gives_its_points_back(club: Club) -> None:
     code = coupon_of(redeem(club, member))["code"]
     assert use(club, code, "cancel").document()["status"] == "cancelled"
     assert club.available(member) == 200
+
+
+def test_a_shops_order_redeems_the_coupon_and_gives_it_back_when_cancelled(club: Club) -> None:
+    member = club.enrol(customer := club.unused())
+    club.send(club.order(customer, "200.00"))
+    club.settle()
+    code = coupon_of(redeem(club, member))["code"]
+    path = f"programs/{club.program}/coupons/{code}"
+    order = club.order(
+        customer, "10.00", discount_applications=[{"type": "discount_code", "code": code.lower()}]
+    )
+    for _ in range(2):
+        club.send(order)
+    club.settle()
+    shown = club.api.call("GET", path).document()
+    assert (shown["redeemed"], club.available(member)) == (1, 140 + 10)
+    later = datetime.now(UTC).isoformat(timespec="seconds")
+    cancelled = {**order, "updated_at": later, "cancelled_at": later}
+    for _ in range(2):
+        club.send(cancelled, topic="orders/cancelled")
+    club.settle()
+    shown = club.api.call("GET", path).document()
+    assert (shown["redeemed"], shown["status"], club.available(member)) == (0, "valid", 140)
 
 
 def test_a_coupon_of_a_merged_account_goes_on_with_the_other(club: Club) -> None:

@@ -17,6 +17,7 @@ from punchcard.domain.record import (
     HoldRecord,
     Measured,
     Merged,
+    OrderCoupon,
     OrderHold,
     OrderRecord,
     OrderVersion,
@@ -151,6 +152,9 @@ records = st.builds(
     points_spent=amounts,
     burned=st.lists(burned_lots, max_size=2).map(tuple),
     holds=st.lists(st.builds(OrderHold, words, points, amounts), max_size=2).map(tuple),
+    coupons=st.lists(
+        st.builds(OrderCoupon, words, st.booleans(), st.none() | words), max_size=2
+    ).map(tuple),
 )
 postings = st.builds(
     Posting,
@@ -173,6 +177,7 @@ coupon_uses = st.builds(
     optional_words,
     optional_words,
     optional_numbers,
+    optional_words,
 )
 coupons = st.builds(
     Coupon,

@@ -67,6 +67,7 @@ orders = st.builds(
     paid_with_points=amounts,
     points_spent=amounts,
     fulfilled_at=sometimes(instants),
+    coupons=text_tuples,
     holds=st.lists(
         st.builds(ShownHold, code=texts, amount=st.none() | amounts, kept=amounts), max_size=2
     ).map(tuple),

@@ -74,6 +74,7 @@ def _encode_use(use: CouponUse) -> Json:
             "ended_digest": use.ended_digest,
             "ended_in": use.ended_in,
             "id": use.id,
+            "order": use.order,
             "status": use.status.value,
             "until": optional_text(use.until),
         }
@@ -91,4 +92,5 @@ def _decode_use(value: Json) -> CouponUse:
         ended_by=value.get("ended_by"),
         ended_digest=value.get("ended_digest"),
         ended_in=value.get("ended_in"),
+        order=value.get("order"),
     )
