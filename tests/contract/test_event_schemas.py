@@ -51,9 +51,9 @@ def told() -> Iterator[Event]:
     for request in ("used", "unused"):
         till.redeem_reward(request=request)
     till.redeem(request="used")
-    for version in (1, 2):
+    for state in (1, 2):
         shown = (till.coupon_code("unused"),)
-        till.order(3, 100, at=till.now, version=version, cancelled=version > 1, coupons=shown)
+        till.order(3, 100, at=till.now, version=state, cancelled=state > 1, coupons=shown)
     till.cancel(request="unused")
     till.wait_until(NOON + timedelta(days=120)).report("visit")
     chain = till.ledger.chains["club", MEMBER.id].values()

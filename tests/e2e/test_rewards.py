@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from local.http_calls import Answer
+from local.http_calls import Answer, call
 from tests.e2e.club import Club
 
 
@@ -89,6 +89,26 @@ def test_a_shops_order_redeems_the_coupon_and_gives_it_back_when_cancelled(club:
     club.settle()
     shown = club.api.call("GET", path).document()
     assert (shown["redeemed"], shown["status"], club.available(member)) == (0, "valid", 140)
+
+
+def test_a_member_sees_their_own_coupons(club: Club) -> None:
+    member = member_with_points(club)
+    codes = [coupon_of(redeem(club, member))["code"] for _ in range(2)]
+    use(club, codes[0], "redeem")
+    of_member = f"programs/{club.program}/members/{member}"
+    first: Any = club.api.call("GET", f"{of_member}/coupons?limit=1").document()
+    assert [coupon["code"] for coupon in first["coupons"]] == codes[1:]
+    path = f"{of_member}/coupons?cursor={first['next_cursor']}"
+    rest: Any = club.api.call("GET", path).document()
+    assert [(coupon["code"], coupon["redeemed"]) for coupon in rest["coupons"]] == [(codes[0], 1)]
+    token = club.api.call("POST", f"{of_member}/tokens", {}).text("token")
+    own = call(
+        "GET",
+        f"{club.deployment.api_url}/v1/me/coupons?status=valid",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    listed: Any = own.document()
+    assert (own.status, len(listed["coupons"])) == (200, 2)
 
 
 def test_a_coupon_of_a_merged_account_goes_on_with_the_other(club: Club) -> None:

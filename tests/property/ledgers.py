@@ -103,6 +103,7 @@ def states(draw: st.DrawFn) -> State:
         merged=tuple(draw(st.lists(words, max_size=2))),
         merged_into=draw(st.none() | words),
         reward_counts=tuple(sorted(draw(st.dictionaries(words, points, max_size=2)).items())),
+        coupon_entries=tuple(draw(st.lists(points, max_size=2))),
     )
 
 

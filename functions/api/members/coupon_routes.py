@@ -15,14 +15,24 @@ from punchcard.edge.answers import answer
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import CallerOf, Scope
-from punchcard.edge.parameters import CouponCode, IdempotencyKey, ProgramId
-from punchcard.edge.reward_views import CouponView
+from punchcard.edge.parameters import (
+    CouponCode,
+    CouponCursor,
+    CouponsLimit,
+    IdempotencyKey,
+    MemberId,
+    ProgramId,
+    WantedStatus,
+)
+from punchcard.edge.reward_views import CouponPageView, CouponView
+from punchcard.use_cases.list_coupons import COUPONS_PER_PAGE, list_coupons
 from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.show_coupon import show_coupon
 from punchcard.use_cases.use_coupon import use_coupon
 
 from .reward_schemas import CouponCommand, RedeemCommand, ReleaseCommand
 
+COUPONS = "/v1/programs/<program>/members/<member>/coupons"
 COUPON = "/v1/programs/<program>/coupons/<code>"
 TAG = "Coupons"
 
@@ -37,6 +47,47 @@ NOT_USABLE = {
 }
 
 router = new_routes()
+
+
+@router.get(
+    COUPONS,
+    **operation(
+        "list_coupons",
+        summary="List a member's coupons",
+        description="In pages, the one issued last first, each as it stands now, with its code. "
+        "The newest 500 entries about coupons are looked into; an older coupon is found by its "
+        "code.",
+        tag=TAG,
+        scope=Scope.MEMBERS_READ,
+        answers={HTTPStatus.OK: (CouponPageView, "One page.")},
+        problems={
+            HTTPStatus.NOT_FOUND: "This program has no such member.",
+            HTTPStatus.UNPROCESSABLE_ENTITY: "The cursor was not given out for this member.",
+        },
+    ),
+)
+def coupons(
+    program: ProgramId,
+    member: MemberId,
+    *,
+    status: WantedStatus = None,
+    cursor: CouponCursor = None,
+    limit: CouponsLimit = COUPONS_PER_PAGE,
+) -> CouponPageView:
+    """Answer with one page of coupons."""
+    return CouponPageView.of(
+        list_coupons(
+            program=program,
+            member=member,
+            status=status,
+            cursor=cursor,
+            limit=limit,
+            directory=wiring.directory(),
+            ledger=wiring.ledger(),
+            programs=wiring.programs(),
+            now=wiring.now(),
+        )
+    )
 
 
 @router.get(

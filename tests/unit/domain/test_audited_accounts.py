@@ -223,6 +223,17 @@ def test_calls_about_coupons_are_told_again_without_an_archive(catalogue: Catalo
     assert decided == len(chains[MEMBER.id]) - 1 == 9
 
 
+@pytest.mark.parametrize("numbers", [[], {}, ["1"], [True, 0], [1, 2], [2, 2], [3, 2, 1], [-1]])
+def test_entries_about_coupons_that_lead_nowhere_are_found(
+    catalogue: CatalogueDesk, numbers: object
+) -> None:
+    chains = chains_of(catalogue.till.ledger)
+    chain = chains[MEMBER.id]
+    state = canonical({"lots": {"undated": 940}, "orders": 1, "coupon_entries": numbers})
+    chains[MEMBER.id] = resealed(chain, chain[-1].number, state=state)
+    assert found(chains) == [(Damage.STATE_INVALID, MEMBER.id, chain[-1].number)]
+
+
 @pytest.mark.parametrize("counts", [{}, [], {"coffee": 0}, {"coffee": "1"}, {"coffee": True}])
 def test_counts_of_rewards_that_count_nothing_are_found(
     catalogue: CatalogueDesk, counts: object

@@ -27,7 +27,7 @@ from punchcard.domain.outcome import Outcome, Status
 from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import encode_activities
 from punchcard.domain.settle import note_activity, settle
-from punchcard.domain.state import State, touch_memory
+from punchcard.domain.state import State, note_coupons, touch_memory
 from punchcard.domain.timeline import Timeline
 from punchcard.domain.working import Working
 
@@ -160,9 +160,8 @@ class Draft:
         state = working.state
         if recorded.postings and recorded.type not in (HOLD, VOID, COUPON_CANCELLED):
             state = note_activity(state, self.timeline, self.recorded_at)
-        self.state = touch_memory(state, key_hash, number=self.number, recorded_at=self.recorded_at)
-        self.recorded.append(recorded)
-        self._newest[key_hash] = recorded
+        self.state = state
+        self._note(key_hash, recorded)
         self.changed = True
 
     def _tell(self, order: Recorded, told: Recorded) -> None:
@@ -176,9 +175,13 @@ class Draft:
             hold=told.hold,
             coupon=told.coupon,
         )
-        self.state = touch_memory(
-            self.state, key_hash, number=self.number, recorded_at=self.recorded_at
-        )
+        self._note(key_hash, recorded)
+
+    def _note(self, key_hash: bytes, recorded: Recorded) -> None:
+        state = touch_memory(self.state, key_hash, number=self.number, recorded_at=self.recorded_at)
+        if recorded.coupon is not None:
+            state = note_coupons(state, number=self.number)
+        self.state = state
         self.recorded.append(recorded)
         self._newest[key_hash] = recorded
 
