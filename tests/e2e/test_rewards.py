@@ -45,6 +45,19 @@ def test_of_five_who_want_the_last_three_at_once_three_get_one(club: Club) -> No
     assert (stock["left"], stock["sold"], stock["open"]) == (0, 3, [])
 
 
+def test_the_unit_of_a_cancelled_coupon_can_be_had_by_somebody_else(club: Club) -> None:
+    members = [member_with_points(club) for _ in range(4)]
+    *first, last = members
+    codes = [coupon_of(redeem(club, member))["code"] for member in first]
+    assert redeem(club, last).status == 422
+    for status in (200, 409):
+        assert use(club, codes[0], "cancel").status == status
+    stock = club.api.call("GET", f"programs/{club.program}/rewards/coffee/stock").document()
+    assert (stock["left"], stock["sold"], stock["open"]) == (1, 2, [])
+    assert redeem(club, last).status == 201
+    assert redeem(club, first[0]).status == 422
+
+
 def test_a_coupon_is_reserved_at_a_checkout_and_used_up_at_a_till(club: Club) -> None:
     member = member_with_points(club)
     issued = redeem(club, member, key="click")

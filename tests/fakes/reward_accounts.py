@@ -7,12 +7,12 @@ from punchcard.domain.catalogue import CouponTerms, Reward
 from punchcard.domain.coupon_record import CouponStatus
 from punchcard.domain.members import Member
 from punchcard.domain.redeeming import (
-    CancelCoupon,
     CouponCall,
     RedeemCoupon,
     ReleaseCoupon,
     ReserveCoupon,
 )
+from punchcard.use_cases.cancel_coupon import cancel_coupon
 from punchcard.use_cases.coupon_calls import StandingCoupon
 from punchcard.use_cases.list_coupons import CouponPage, list_coupons
 from punchcard.use_cases.list_rewards import Offer, list_rewards
@@ -82,7 +82,16 @@ class RewardAccounts(Accounts):
 
     def cancel(self, code: str, key: str = "cancel") -> StandingCoupon:
         """Take a coupon back."""
-        return self._call(code, CancelCoupon(request=shop(key)))
+        self.attempts += 1
+        return cancel_coupon(
+            code,
+            request=shop(key),
+            attempt=f"{self.attempts}",
+            channel="web",
+            program="club",
+            stocks=self.stocks,
+            **self.ports,
+        )
 
     def _call(self, code: str, call: CouponCall) -> StandingCoupon:
         return use_coupon(code, call, channel="web", program="club", **self.ports)

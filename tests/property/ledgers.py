@@ -188,7 +188,7 @@ coupons = st.builds(
 coupon_records = st.builds(
     CouponRecord,
     *(coupons, words, points, st.lists(coupon_uses, max_size=2).map(tuple)),
-    *(optional_words, optional_words, optional_numbers),
+    *(optional_words, optional_words, optional_numbers, optional_words),
 )
 recordings = st.builds(
     Recorded,

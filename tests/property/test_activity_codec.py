@@ -118,7 +118,7 @@ reward_contents = st.one_of(
     st.builds(ReserveCoupon, request=texts),
     st.builds(RedeemCoupon, request=texts, reservation=sometimes(texts)),
     st.builds(ReleaseCoupon, request=texts, reservation=texts),
-    st.builds(CancelCoupon, request=texts),
+    st.builds(CancelCoupon, request=texts, unit=sometimes(texts)),
     st.just(AbandonRedemption()),
 )
 contents: st.SearchStrategy[Content] = st.one_of(

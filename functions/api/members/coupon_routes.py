@@ -5,7 +5,6 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import Response
 from punchcard import wiring
 from punchcard.domain.redeeming import (
-    CancelCoupon,
     CouponCall,
     RedeemCoupon,
     ReleaseCoupon,
@@ -15,24 +14,20 @@ from punchcard.edge.answers import answer
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import CallerOf, Scope
+from punchcard.edge.ids import new_ulid
 from punchcard.edge.parameters import (
     CouponCode,
-    CouponCursor,
-    CouponsLimit,
     IdempotencyKey,
-    MemberId,
     ProgramId,
-    WantedStatus,
 )
-from punchcard.edge.reward_views import CouponPageView, CouponView
-from punchcard.use_cases.list_coupons import COUPONS_PER_PAGE, list_coupons
+from punchcard.edge.reward_views import CouponView
+from punchcard.use_cases.cancel_coupon import cancel_coupon
 from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.show_coupon import show_coupon
 from punchcard.use_cases.use_coupon import use_coupon
 
 from .reward_schemas import CouponCommand, RedeemCommand, ReleaseCommand
 
-COUPONS = "/v1/programs/<program>/members/<member>/coupons"
 COUPON = "/v1/programs/<program>/coupons/<code>"
 TAG = "Coupons"
 
@@ -47,47 +42,6 @@ NOT_USABLE = {
 }
 
 router = new_routes()
-
-
-@router.get(
-    COUPONS,
-    **operation(
-        "list_coupons",
-        summary="List a member's coupons",
-        description="In pages, the one issued last first, each as it stands now, with its code. "
-        "The newest 500 entries about coupons are looked into; an older coupon is found by its "
-        "code.",
-        tag=TAG,
-        scope=Scope.MEMBERS_READ,
-        answers={HTTPStatus.OK: (CouponPageView, "One page.")},
-        problems={
-            HTTPStatus.NOT_FOUND: "This program has no such member.",
-            HTTPStatus.UNPROCESSABLE_ENTITY: "The cursor was not given out for this member.",
-        },
-    ),
-)
-def coupons(
-    program: ProgramId,
-    member: MemberId,
-    *,
-    status: WantedStatus = None,
-    cursor: CouponCursor = None,
-    limit: CouponsLimit = COUPONS_PER_PAGE,
-) -> CouponPageView:
-    """Answer with one page of coupons."""
-    return CouponPageView.of(
-        list_coupons(
-            program=program,
-            member=member,
-            status=status,
-            cursor=cursor,
-            limit=limit,
-            directory=wiring.directory(),
-            ledger=wiring.ledger(),
-            programs=wiring.programs(),
-            now=wiring.now(),
-        )
-    )
 
 
 @router.get(
@@ -204,8 +158,8 @@ def release(
     **operation(
         "cancel_coupon",
         summary="Cancel an unused coupon",
-        description="Its points go back to the lots they came from. It does not return to the "
-        "reward's stock.",
+        description="Its points go back to the lots they came from, and its unit to the reward's "
+        "stock.",
         tag=TAG,
         scope=Scope.ACTIVITIES_WRITE,
         answers={HTTPStatus.OK: (CouponView, "The coupon is cancelled.")},
@@ -220,8 +174,20 @@ def cancel(
     caller: CallerOf,
 ) -> Response[CouponView]:
     """Answer with the cancelled coupon."""
-    call = CancelCoupon(request=client_key(caller.client, idempotency_key))
-    return _use(code, call, program=program, command=command)
+    now = wiring.now()
+    cancelled = cancel_coupon(
+        code,
+        request=client_key(caller.client, idempotency_key),
+        attempt=new_ulid(now),
+        channel=command.channel,
+        program=program,
+        directory=wiring.directory(),
+        ledger=wiring.ledger(),
+        programs=wiring.programs(),
+        stocks=wiring.stocks(),
+        now=now,
+    )
+    return answer(CouponView.of(cancelled), is_new=cancelled.is_new, status=HTTPStatus.OK)
 
 
 def _use(

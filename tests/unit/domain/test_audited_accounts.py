@@ -17,7 +17,7 @@ from punchcard.domain.pairs import broken, halves_of, unmatched
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays
 from punchcard.domain.program import Spending
 from punchcard.domain.redecide import PassedOver, redecide
-from punchcard.domain.redeeming import CancelCoupon, RedeemCoupon, ReleaseCoupon, ReserveCoupon
+from punchcard.domain.redeeming import RedeemCoupon, ReleaseCoupon, ReserveCoupon
 from punchcard.domain.timeline import Timeline
 
 from tests.fakes.accounts import ANNA, BELA, CORA, Accounts
@@ -206,7 +206,7 @@ def catalogue() -> CatalogueDesk:
     desk.use_coupon(used.code, ReleaseCoupon(request=shop("release"), reservation=reservation))
     for key, claimed in (("kept", kept.record.calls[1].id), ("last", None)):
         desk.use_coupon(used.code, RedeemCoupon(request=shop(key), reservation=claimed))
-    desk.use_coupon(back.code, CancelCoupon(request=shop("back")))
+    desk.cancel(back.code, "back")
     return desk
 
 

@@ -29,6 +29,7 @@ def encode_coupon(record: CouponRecord) -> Json:
             "lots": encode_row(coupon.lots),
             "points": coupon.points,
             "request": coupon.request,
+            "returned": record.returned,
             "reserve_minutes": coupon.reserve_minutes,
             "reward": coupon.reward,
             "unit": coupon.unit,
@@ -61,6 +62,7 @@ def decode_coupon(value: Json) -> CouponRecord:
         cancelled_by=value.get("cancelled_by"),
         cancelled_digest=value.get("cancelled_digest"),
         cancelled_in=value.get("cancelled_in"),
+        returned=value.get("returned"),
     )
 
 

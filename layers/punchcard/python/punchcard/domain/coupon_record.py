@@ -63,6 +63,7 @@ class CouponRecord(NamedTuple):
 
     `digest` identifies the request to redeem, and `issued_in` is the entry that did. `calls` are
     the uses in the order in which they began, and `cancelled_in` is the entry that took it back.
+    `returned` is the name under which its unit went back to the stock then.
     """
 
     coupon: Coupon
@@ -72,6 +73,7 @@ class CouponRecord(NamedTuple):
     cancelled_by: str | None = None
     cancelled_digest: str | None = None
     cancelled_in: int | None = None
+    returned: str | None = None
 
     @property
     def redeemed(self) -> int:
