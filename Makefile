@@ -16,7 +16,8 @@ EMULATOR  := .venv-emulator/installed
 NODE      := node_modules/.installed
 
 PYTEST    := $(WITH_NODE) $(PYTHON) -m pytest
-FAST      := tests/unit tests/property tests/architecture
+FAST      := tests/unit tests/architecture
+STORIES   := tests/property tests/referee tests/simulation/test_simulation.py
 
 # Options, for example `make bench ONLY=ledger`, `make simulate SEEDS=500`.
 ONLY        ?=
@@ -49,16 +50,16 @@ run: setup ## start the whole system on this machine
 demo: setup ## play a day of purchases on this machine, then stop
 	@$(WITH_NODE) $(PYTHON) -m local.demo $(ARGS)
 
-# The simulator plays its thousand stories without coverage, which would slow them down: what they
-# run, other tests ask for. The end-to-end tests measure real concurrency and time limits, so they
-# have both cores.
+# Drawn examples, the referee and the simulator's thousand stories run without coverage, which would
+# slow them down: what they run, other tests ask for line by line. The end-to-end tests wait more than
+# they compute; each of their workers has a system of its own.
 test: setup static ## every check and every test
-	$(PYTEST) tests --ignore=tests/e2e --ignore=tests/simulation/test_simulation.py \
-		-n 2 --dist loadgroup --cov --cov-report=
-	$(PYTEST) tests/simulation/test_simulation.py -n 2
-	$(PYTHON) -m coverage report --include='*/domain/*,*/use_cases/*' --fail-under=99
-	$(PYTHON) -m coverage report --skip-covered --fail-under=97
-	$(PYTEST) tests/e2e
+	$(PYTEST) tests --ignore=tests/e2e $(STORIES:%=--ignore=%) -n 2 --dist loadgroup \
+		--cov --cov-report=
+	$(PYTEST) $(STORIES) -n 2 --dist loadgroup
+	$(PYTHON) -m coverage report --include='*/domain/*,*/use_cases/*' --fail-under=100
+	$(PYTHON) -m coverage report --skip-covered --fail-under=98
+	$(PYTEST) tests/e2e -n 2 --dist loadfile
 
 check: static ## the fast part of the tests, offline
 	$(PYTEST) $(FAST) -n 2 --dist loadgroup
@@ -66,7 +67,7 @@ check: static ## the fast part of the tests, offline
 static: $(PACKAGES)
 	.venv/bin/ruff format --check --quiet
 	.venv/bin/ruff check --quiet
-	.venv/bin/mypy
+	.venv/bin/mypy --num-workers 2
 	.venv/bin/lint-imports --no-logo
 
 fix: $(PACKAGES) ## format, and repair what the linter can

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -9,6 +10,8 @@ import boto3
 import pytest
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
+from moto.kms import models as kms_models
+from moto.kms.utils import generate_private_key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -17,6 +20,11 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
+
+
+one_private_key = cache(generate_private_key)
+"""Moto makes a private key for every key of KMS, which takes longer than all else that a test
+needs; nothing here signs with one, so the same may serve all."""
 
 
 @dataclass
@@ -49,6 +57,7 @@ def aws(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
             return answer(stubber, *args, **kwargs)
 
     monkeypatch.setattr(BotocoreStubber, "__call__", one_at_a_time)
+    monkeypatch.setattr(kms_models, "generate_private_key", one_private_key)
     with mock_aws():
         yield
 

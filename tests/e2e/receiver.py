@@ -23,28 +23,35 @@ class NeverReceivedError(RuntimeError):
 
 @dataclass
 class Receiver:
-    """What arrived, and the status that every request is answered with."""
+    """What arrived, and the status that requests are answered with.
+
+    `first_status` is that of the first request about each event, where it differs.
+    """
 
     url: str
     status: int = 204
+    first_status: int | None = None
     secret: str = ""
     received: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    tries: int = 0
+    tried: set[str] = field(default_factory=set)
     lock: Lock = field(default_factory=Lock)
 
     def take(self, headers: dict[str, str], body: bytes) -> int:
         """Look at a request as the specification asks; the status to answer with."""
         with self.lock:
-            self.tries += 1
-            if self.status != 204:
-                return self.status
+            webhook_id, status = headers["webhook-id"], self.status
+            if webhook_id not in self.tried:
+                self.tried.add(webhook_id)
+                status = self.first_status or status
+            if status != 204:
+                return status
             problem = verify(headers, body, self.secret, now=time.time())
             if problem is not None:
                 self.refused.append(problem)
                 return 400
-            self.received.append((headers["webhook-id"], json.loads(body)))
-            return self.status
+            self.received.append((webhook_id, json.loads(body)))
+            return status
 
     def ids(self) -> list[str]:
         """The ids that arrived, in order."""
@@ -55,9 +62,9 @@ class Receiver:
         """Return when all of these have arrived. Raises NeverReceivedError."""
         self._wait(lambda: set(ids) <= set(self.ids()), f"of {len(ids)} events not all arrived")
 
-    def wait_for_tries(self, count: int) -> None:
-        """Return when so many requests have been made. Raises NeverReceivedError."""
-        self._wait(lambda: self.tries >= count, f"there were not {count} requests")
+    def wait_for_try(self) -> None:
+        """Return when anything has been requested. Raises NeverReceivedError."""
+        self._wait(lambda: bool(self.tried), "there was no request")
 
     def _wait(self, until: Any, complaint: str) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS

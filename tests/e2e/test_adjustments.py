@@ -86,7 +86,7 @@ def test_expired_points_come_back(deployment: Deployment, club: Club) -> None:
     wish: dict[str, object] = {"points": None, "reason_code": "goodwill"}
 
     nothing = correct(first, club, f"{member}/reinstatements", wish, "key-1")
-    with clock_ahead(deployment, PAST_THE_END):
+    with clock_ahead(deployment, PAST_THE_END, packages={"members"}):
         later = operator(deployment, "first")
         answer = correct(later, club, f"{member}/reinstatements", wish, "key-1")
         available = club.available(member)

@@ -15,7 +15,7 @@ from punchcard.domain.policies import NeverExpires
 from punchcard.domain.program import LineMatch, Spending, When
 from punchcard.edge.observability import MaskedJson, configure_logging
 
-from tests.contract.conftest import create_read_models, create_table
+from tests.contract.conftest import create_read_models, create_table, one_private_key
 from tests.fakes.command_line import CommandLine
 from tests.fakes.gateway import Gateway
 from tests.fakes.outbound import InMemoryAudience, InMemoryEvents, InMemoryFailures
@@ -88,6 +88,7 @@ def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
 
 def deployed(patch: pytest.MonkeyPatch) -> Gateway:
     """Make what functions need in AWS, tell them of it, and publish the program."""
+    patch.setattr("moto.kms.models.generate_private_key", one_private_key)
     dynamodb = client("dynamodb")
     pepper = client("secretsmanager").create_secret(Name="pepper", SecretString="p" * 32)
     signing = client("secretsmanager").create_secret(Name="tokens", SecretString="t" * 64)

@@ -82,11 +82,17 @@ hold_records = st.builds(
 )
 
 
+expired_lots = st.builds(
+    ExpiredLot,
+    *(instants, points, st.booleans(), rows(moments), st.lists(words, max_size=2).map(tuple)),
+)
+
+
 @st.composite
 def states(draw: st.DrawFn) -> State:
     """Every state that a ledger may carry; a deficit excludes lots."""
     lots = draw(rows(moments))
-    expired = draw(st.lists(st.builds(ExpiredLot, instants, points, st.booleans()), max_size=3))
+    expired = draw(st.lists(expired_lots, max_size=3))
     return State(
         pending=draw(rows(moments)),
         lots=lots,
@@ -156,6 +162,7 @@ records = st.builds(
     coupons=st.lists(
         st.builds(OrderCoupon, words, st.booleans(), st.none() | words), max_size=2
     ).map(tuple),
+    account=st.none() | words,
 )
 postings = st.builds(
     Posting,

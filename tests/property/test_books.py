@@ -144,7 +144,7 @@ def test_every_trial_balance_sums_to_zero_and_follows_the_one_before(
     assert closings(before) == closings(by_booking(CLUB, opening, replace(days[-1], booked=ZERO)))
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(versions(), seeds, kinds)
 def test_a_late_sweep_changes_no_report_by_value(
     version: ProgramVersion, seed: int, kind: Kind

@@ -22,7 +22,7 @@ from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.state import State
 from punchcard.use_cases.record_reports import record_reports
 
-from tests.fakes.accounts import ACCOUNTS, BELA, Accounts, card_of
+from tests.fakes.accounts import ACCOUNTS, ANNA, BELA, Accounts, card_of
 from tests.fakes.programs import program_version
 from tests.property.ledgers import START, events_of_an_order, states
 
@@ -170,7 +170,7 @@ def test_each_merge_stands_in_both_chains(history: tuple[Step, ...]) -> None:
 
 @given(states(), states())
 def test_joined_states_have_what_both_had(kept: State, moved: State) -> None:
-    state = join_states(kept, moved, absorbed=BELA.id, at=LATER)
+    state = join_states(kept, moved, into=ANNA.id, absorbed=BELA.id, at=LATER)
 
     assert state.available == kept.available + moved.available
     assert state.pending_points == kept.pending_points + moved.pending_points

@@ -70,6 +70,11 @@ def test_a_cap_per_period_lasts_from_the_programs_date_on() -> None:
     assert shop.order(2, 100, at=datetime(2028, 3, 1, tzinfo=UTC)).points == 40
 
 
+def test_the_programs_cap_leaves_nothing_once_it_is_used_up() -> None:
+    shop = till(rule(earn=fixed(60)), caps=(Cap(per=Per.DAY, points=60),))
+    assert [shop.order(number, 100).points for number in (1, 2)] == [60, 0]
+
+
 def test_the_programs_cap_cuts_the_last_rules_first() -> None:
     shop = till(
         rule(),

@@ -7,7 +7,6 @@ import pytest
 from punchcard.domain.corrections import AdjustmentReason, Merge
 from punchcard.domain.decide import decide, stand_on
 from punchcard.domain.entry import Account
-from punchcard.domain.lots import EXPIRED_LOTS_MAX
 from punchcard.domain.members import MemberMergedError
 from punchcard.domain.memory import Memory
 from punchcard.domain.merging import (
@@ -21,7 +20,7 @@ from punchcard.domain.merging import (
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays
 from punchcard.domain.program import Cap, Per, Spending
 from punchcard.domain.record_codec import decode_activities
-from punchcard.domain.state import CapUse, DatedPoints, ExpiredLot, Hold, State
+from punchcard.domain.state import CapUse, DatedPoints, Hold, State
 
 from tests.fakes.accounts import ANNA, BELA, CORA, Accounts
 from tests.fakes.programs import fixed, program_version, rule
@@ -36,7 +35,7 @@ def lot(at: datetime | None, points: int) -> DatedPoints:
 
 
 def joined(kept: State, moved: State) -> State:
-    return join_states(kept, moved, absorbed=BELA.id, at=NOON)
+    return join_states(kept, moved, into=ANNA.id, absorbed=BELA.id, at=NOON)
 
 
 def test_points_go_over_with_their_dates() -> None:
@@ -80,20 +79,6 @@ def test_all_holds_go_on_with_the_first_to_lapse_first() -> None:
     state = joined(State(holds=(hold("a", 20), hold("b", 60))), State(holds=(hold("c", 30),)))
 
     assert [held.key for held in state.holds] == ["a", "c", "b"]
-
-
-def test_what_expired_unspent_is_remembered_of_both_the_newest_of_it() -> None:
-    def expired(first: int) -> tuple[ExpiredLot, ...]:
-        days = (NOON + timedelta(days=2 * day + first) for day in range(EXPIRED_LOTS_MAX))
-        return tuple(ExpiredLot(day, 1) for day in days)
-
-    state = joined(State(expired=expired(0)), State(expired=(*expired(1)[:-1], expired(0)[-1])))
-
-    assert len(state.expired) == EXPIRED_LOTS_MAX
-    assert state.expired[-1] == ExpiredLot(NOON + timedelta(days=2 * EXPIRED_LOTS_MAX - 2), 2)
-    assert [lot.expired_at for lot in state.expired] == sorted(
-        lot.expired_at for lot in state.expired
-    )
 
 
 def test_what_was_granted_under_a_cap_counts_together() -> None:
@@ -174,7 +159,7 @@ def test_what_is_due_in_either_is_settled_first() -> None:
         "merged",
     ]
     assert accounts.available(ANNA) == 0
-    assert [lot.points for lot in accounts.state(ANNA).expired] == [80]
+    assert [lot.points for lot in accounts.state(ANNA).expired] == [50, 30]
 
 
 def test_an_account_below_zero_passes_on_what_it_owes() -> None:

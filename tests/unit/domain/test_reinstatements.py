@@ -8,7 +8,7 @@ from punchcard.domain.activity import Refund
 from punchcard.domain.adjusting import PointsInsufficientError
 from punchcard.domain.corrections import AdjustmentReason
 from punchcard.domain.entry import Account
-from punchcard.domain.lots import EXPIRED_LOTS_MAX
+from punchcard.domain.expired import EXPIRED_LOTS_MAX
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.domain.policies import ExpiresAfterDays, ExpiresOnInactivity, ReinstatementPolicy
 from punchcard.domain.record import ByHand

@@ -68,6 +68,7 @@ def test_a_factor_is_positive_and_bounded(numerator: int, denominator: int) -> N
         (rule(on="Sign-up", earn=fixed()), "on"),
         (rule(rounding=Rounding.CEILING, earn=multiply(2)), "rounding"),
         (rule(exclusive=True), "exclusive"),
+        (rule(cost_centre="No slug"), "cost_centre"),
         (rule(group="A group"), "group"),
         (rule(priority=PRIORITY_MAX + 1), "priority"),
         (rule(exclude=LineMatch()), "exclude"),

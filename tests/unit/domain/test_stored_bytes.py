@@ -80,7 +80,8 @@ def test_reinstated_points_have_the_bytes_they_always_had() -> None:
         '"digest":"48e50bc1","key":"ju5RvoXnVt9Xi96A","occurred_at":"2026-03-07T11:00:00Z",'
         '"postings":[{"available":20,"expired":-20,"reason":"reinstated"}],"type":"reinstated"}]'
     )
-    assert shop.newest_entry.hash.hex()[:16] == "a76ac9966aba2ae6"
+    assert '"again":{"2026-04-06T22:00:00Z":20}' in shop.newest_entry.state
+    assert shop.newest_entry.hash.hex()[:16] == "7001d614043243d2"
 
 
 def test_a_transfer_has_the_bytes_it_always_had() -> None:

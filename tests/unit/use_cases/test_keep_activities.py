@@ -1,13 +1,29 @@
 """What is recorded is kept as translated: once, also where keeping failed in between."""
 
+from dataclasses import dataclass
+from typing import override
+
 from punchcard.domain.activity import Order
 from punchcard.domain.archived import ArchivedActivity, key_of
+from punchcard.domain.draft import BATCH
+from punchcard.domain.entry import Entry
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Status
-from punchcard.ports import ActivityTooLargeError
+from punchcard.ports import ActivityTooLargeError, EntryTooLargeError
 
 from tests.fakes import standard_bodies as standard
-from tests.fakes.back_office import BackOffice, delivery
+from tests.fakes.back_office import BackOffice, FailingLedger, delivery
+
+
+@dataclass
+class SmallLedger(FailingLedger):
+    """A ledger whose entries have room for one activity."""
+
+    @override
+    def append(self, entry: Entry) -> Entry | None:
+        if entry.kind == BATCH:
+            raise EntryTooLargeError("an entry may hold little")
+        return super().append(entry)
 
 
 def order(number: int = 1, **fields: object) -> standard.Body:
@@ -117,6 +133,20 @@ def test_what_is_too_large_to_be_kept_is_refused_before_it_is_recorded() -> None
         Status.RECORDED,
     ]
     assert isinstance(outcomes[1].error, ActivityTooLargeError)
+    assert len(kept(office, member)) == 2
+
+
+def test_what_did_not_go_into_the_same_entry_is_kept_when_it_comes_again() -> None:
+    office = BackOffice()
+    office.ledger = SmallLedger(clock=lambda: office.now)
+    member = office.enrol().member
+    both = (delivery(order(1)), delivery(order(2), number=2))
+
+    first = office.deliver(*both)
+    assert [result.outcome.status for result in first.results] == [Status.RECORDED]
+    assert len(kept(office, member)) == 1
+
+    office.deliver(*both[1:])
     assert len(kept(office, member)) == 2
 
 

@@ -16,7 +16,11 @@ from punchcard.domain.errors import (
 )
 from punchcard.domain.outcome import Status
 from punchcard.ports import EntryTooLargeError
-from punchcard.use_cases.record_activities import APPEND_ATTEMPTS_MAX, record_activities
+from punchcard.use_cases.record_activities import (
+    APPEND_ATTEMPTS_MAX,
+    entry_of,
+    record_activities,
+)
 
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.till import MEMBER, NOON, Till, line, order_activity
@@ -38,8 +42,7 @@ class BusyLedger(InMemoryLedger):
 
 def busy_till() -> tuple[Till, BusyLedger]:
     till = Till()
-    ledger = BusyLedger(clock=lambda: till.now)
-    till.ledger = ledger
+    till.ledger = ledger = BusyLedger(clock=lambda: till.now)
     return till, ledger
 
 
@@ -131,16 +134,23 @@ def test_activities_too_many_for_one_entry_are_recorded_in_parts() -> None:
         directory=None,
         now=till.now,
     )
-    assert [result.outcome.status for result in recording.results] == [Status.RECORDED]
+    assert [each.outcome.status for each in recording.results] == [Status.RECORDED]
     assert isinstance(recording.failure, TransientError)
 
 
-def test_an_activity_too_large_by_itself_is_refused() -> None:
-    till, _ = busy_till()
-    refunds = tuple(Refund(refund_id=str(number), lines=(line(1),)) for number in range(6000))
-    outcome = till.order(1, 5000, refunds=refunds)
-    assert outcome.error is not None
-    assert outcome.error.code == "entry_too_large"
+def test_an_activity_too_large_by_itself_is_refused_and_stands_in_no_entry() -> None:
+    till, ledger = busy_till()
+    refunds = [Refund(refund_id=str(number), lines=(line(1),)) for number in range(6000)]
+    (refused,) = record_activities(
+        MEMBER,
+        [order_activity(1, 5000, refunds=tuple(refunds))],
+        ledger=ledger,
+        programs=till.programs,
+        directory=None,
+        now=till.now,
+    ).results
+    assert isinstance(refused.outcome.error, EntryTooLargeError)
+    assert entry_of(refused, program="club", ledger=ledger) is None
     assert till.order(2, 1000).points == 10
 
 

@@ -1,7 +1,8 @@
 """Refunds that arrive before their order: they wait, and none is forgotten."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import override
 
 import pytest
@@ -43,11 +44,23 @@ class DyingLedger(InMemoryLedger):
 
 
 @dataclass
+class CrowdedDirectory(InMemoryDirectory):
+    """A directory where somebody does something right before an amendment is left to wait."""
+
+    before_waiting: Callable[[], object] = field(default=lambda: None)
+
+    @override
+    def wait_for_order(self, activity: Activity, *, program: str, expires_at: datetime) -> None:
+        self.before_waiting()
+        super().wait_for_order(activity, program=program, expires_at=expires_at)
+
+
+@dataclass
 class Counter:
     """Where reports come in about a member who has joined."""
 
     till: Till = field(default_factory=Till)
-    directory: InMemoryDirectory = field(default_factory=InMemoryDirectory)
+    directory: CrowdedDirectory = field(default_factory=CrowdedDirectory)
 
     def __post_init__(self) -> None:
         self.ledger = DyingLedger(clock=lambda: self.till.now)
@@ -93,6 +106,14 @@ def test_a_refund_ahead_of_a_slow_clock_counts_when_its_order_is_told_again() ->
     assert counter.report(order, ADA) is Status.DUPLICATE
     assert counter.till.available == 60
     assert not counter.directory.waiting
+
+
+def test_a_refund_whose_order_comes_while_it_is_left_to_wait_counts_at_once() -> None:
+    counter = Counter()
+    order = order_activity(1, 10000)
+    counter.directory.before_waiting = lambda: counter.till.ring(order)
+    assert counter.report(refund_activity(1, RETURNED), ADA) is Status.RECORDED
+    assert counter.till.available == 60
 
 
 def test_a_refund_too_large_to_wait_is_refused() -> None:

@@ -164,6 +164,8 @@ def decode_row(value: dict[str, int]) -> Row:
 def _encode_expired(lot: ExpiredLot) -> Json:
     return without_defaults(
         {
+            "accounts": lot.accounts,
+            "again": encode_row(lot.again),
             "expired_at": instant_text(lot.expired_at),
             "points": lot.points,
             "whole_balance": lot.whole_balance,
@@ -176,6 +178,8 @@ def _decode_expired(value: Json) -> ExpiredLot:
         parse_instant(value["expired_at"]),
         value.get("points", 0),
         whole_balance=value.get("whole_balance", False),
+        again=decode_row(value.get("again", _NO_COUNTS)),
+        accounts=tuple(value.get("accounts", ())),
     )
 
 

@@ -131,6 +131,7 @@ class Draft:
             effective_at=effective_at,
             channel=(first and first.channel) or activity.channel,
             store=activity.store if first is None else first.store,
+            account=(known and known.order and known.order.account) or self.member.id,
         )
 
     def _decide(

@@ -15,10 +15,11 @@ from punchcard.domain.decide import Standing
 from punchcard.domain.draft import Draft
 from punchcard.domain.entry import Account, Entry, Posting, seal
 from punchcard.domain.errors import ActivityRefusedError, ConflictError
+from punchcard.domain.expired import of_accounts, remember_expired
 from punchcard.domain.facts import digest_of
 from punchcard.domain.instants import instant
 from punchcard.domain.invariants import check_entry
-from punchcard.domain.lots import add_to_lot, burn, put_all, remember_expired
+from punchcard.domain.lots import add_to_lot, burn, put_all
 from punchcard.domain.members import Member, MemberMergedError
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.record import ByHand, Merged, Recorded
@@ -129,19 +130,19 @@ def decide_merge(
             merge=Merged(member.id, keeping.number),
         )
     )
-    state = join_states(keeping.state, moved, absorbed=merge.absorb, at=recorded_at)
+    state = join_states(keeping.state, moved, into=member.id, absorbed=merge.absorb, at=recorded_at)
     keeping.state = touch_memory(state, key_hash, number=keeping.number, recorded_at=recorded_at)
     keeping.settle()
     closing.state = _left_behind(moved, into=member.id)
     return Merging(_sealed(keeping, kept), _sealed(closing, closed))
 
 
-def join_states(kept: State, moved: State, *, absorbed: str, at: datetime) -> State:
+def join_states(kept: State, moved: State, *, into: str, absorbed: str, at: datetime) -> State:
     """A state that has taken over another one, at an instant up to which both are settled.
 
     A deficit of either is set off against the lots of the other, in the order in which these
-    would be spent. Rewards that either has had count together. The tier stays. Only keys born
-    afterwards can be surely new.
+    would be spent. What expired of either says whose it was. Rewards that either has had count
+    together. The tier stays. Only keys born afterwards can be surely new.
     """
     state = kept._replace(
         pending=put_all(kept.pending, moved.pending),
@@ -152,10 +153,11 @@ def join_states(kept: State, moved: State, *, absorbed: str, at: datetime) -> St
         orders=kept.orders + moved.orders,
         segments=tuple(sorted({*kept.segments, *moved.segments})),
         active_at=max((at for at in (kept.active_at, moved.active_at) if at), default=None),
+        expired=of_accounts(kept.expired, (into, *kept.merged)),
         memory=kept.memory.doubt_before(at),
         merged=(*kept.merged, absorbed, *moved.merged),
     )
-    for expired in moved.expired:
+    for expired in of_accounts(moved.expired, (absorbed, *moved.merged)):
         state = remember_expired(state, expired)
     for lot in moved.lots:
         state = add_to_lot(state, lot.at, lot.points)

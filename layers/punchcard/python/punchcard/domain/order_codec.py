@@ -42,6 +42,8 @@ def encode_order(order: OrderRecord, occurred_at: datetime | None) -> Json:
             "version": _encode_version(order.version),
         }
     )
+    if order.account is not None:
+        value["account"] = order.account
     if order.holds:
         value["holds"] = [hold._asdict() for hold in order.holds]
     if order.matures_at != occurred_at:
@@ -55,6 +57,7 @@ def decode_order(value: Json, occurred_at: datetime | None) -> OrderRecord:
     """Read what `encode_order` wrote."""
     reasons = tuple(decode_reason(item) for item in value.get("reasons", ()))
     return OrderRecord(
+        account=value.get("account"),
         burned=tuple(_decode_burned(item) for item in value.get("burned", ())),
         cancelled=value.get("cancelled", False),
         coupons=tuple([OrderCoupon(**coupon) for coupon in value.get("coupons", ())]),

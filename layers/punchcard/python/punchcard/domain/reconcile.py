@@ -7,7 +7,8 @@ refund after a refund, an update after an update cannot drift.
 from datetime import datetime
 
 from punchcard.domain.entry import Account
-from punchcard.domain.lots import add_to_lot, burn, put, take, take_from_expired
+from punchcard.domain.expired import Origin, take_from_expired, take_what_came_back
+from punchcard.domain.lots import add_to_lot, burn, put, take
 from punchcard.domain.policies import TakeBack
 from punchcard.domain.record import OrderRecord
 from punchcard.domain.settle import lot_date
@@ -39,8 +40,8 @@ def earn(working: Working, points: int, matures_at: datetime | None) -> None:
 def take_back(working: Working, points: int, matured_at: datetime | None, policy: TakeBack) -> int:
     """Take back points that were earned together; the points that could not be taken.
 
-    First what is still pending, then what expired unspent, then the same lot, then the other
-    lots by burn order, then by policy.
+    First what is still pending, then what expired unspent, then where points of that came back
+    to, then the same lot, then the other lots by burn order, then by policy.
     """
     state = working.state
     pending, taken = take(state.pending, matured_at, points)
@@ -50,30 +51,24 @@ def take_back(working: Working, points: int, matured_at: datetime | None, policy
     left = points - taken
     if left == 0 or matured_at is None:
         return left
-    left = _take_from_expired(working, left, matured_at)
-    return _take_from_available(working, left, matured_at, policy)
+    origin = Origin(lot_date(working.timeline, matured_at), matured_at, working.account)
+    left = _take_from_expired(working, left, origin)
+    return _take_from_available(working, left, origin, policy)
 
 
-def _take_from_expired(working: Working, points: int, matured_at: datetime) -> int:
-    state, taken = take_from_expired(
-        working.state,
-        expires_at=lot_date(working.timeline, matured_at),
-        matured_at=matured_at,
-        points=points,
-    )
+def _take_from_expired(working: Working, points: int, origin: Origin) -> int:
+    state, taken = take_from_expired(working.state, origin, points)
     working.state = state._replace(earned=state.earned - taken)
     working.post(Account.EXPIRED, Account.ISSUED, taken, RETURNED)
     return points - taken
 
 
-def _take_from_available(
-    working: Working, points: int, matured_at: datetime, policy: TakeBack
-) -> int:
+def _take_from_available(working: Working, points: int, origin: Origin, policy: TakeBack) -> int:
     if policy is TakeBack.PENDING_ONLY:
         return points
-    state = working.state
-    lots, same_lot = take(state.lots, lot_date(working.timeline, matured_at), points)
-    state, _, missing = burn(state._replace(lots=lots), points - same_lot)
+    state, came_back = take_what_came_back(working.state, origin, points)
+    lots, same_lot = take(state.lots, origin.expires_at, points - came_back)
+    state, _, missing = burn(state._replace(lots=lots), points - came_back - same_lot)
     if policy is TakeBack.DEFICIT:
         state, missing = state._replace(deficit=state.deficit + missing), 0
     taken = points - missing

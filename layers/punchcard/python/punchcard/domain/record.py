@@ -119,7 +119,8 @@ class OrderRecord(NamedTuple):
     gave here: a return gives nothing back to a cap. `burned` are the lots that paid for the
     order, less what came back; `points_spent` is how many points it was paid with at first.
     `holds` and `coupons` are those whose codes any state of it showed; `keeps_nothing` says of an
-    order with coupons that its newest state has no lines.
+    order with coupons that its newest state has no lines. `account` is the one that it was first
+    recorded to, where another one took over that since.
     """
 
     terms: Terms
@@ -139,6 +140,7 @@ class OrderRecord(NamedTuple):
     holds: tuple[OrderHold, ...] = ()
     coupons: tuple[OrderCoupon, ...] = ()
     keeps_nothing: bool = False
+    account: str | None = None
 
 
 class Resolution(StrEnum):

@@ -8,6 +8,7 @@ from punchcard.domain.adjusting import PointsInsufficientError
 from punchcard.domain.corrections import Reinstatement
 from punchcard.domain.entry import Account
 from punchcard.domain.errors import ActivityRefusedError
+from punchcard.domain.expired import came_back
 from punchcard.domain.lots import add_to_lot
 from punchcard.domain.periods import expires_at
 from punchcard.domain.policies import ExpiresAfterDays
@@ -47,7 +48,7 @@ def apply_reinstatement(working: Working, content: Reinstatement) -> ByHand:
     if points > found:
         raise ExpiredPointsInsufficientError(required=points, available=found)
     gone_at = reinstated_until(book, working.now)
-    expired = tuple(_less(working.state, points, book, at=working.now))
+    expired = tuple(_less(working.state, points, book, at=working.now, gone_at=gone_at))
     working.state = add_to_lot(working.state._replace(expired=expired), gone_at, points)
     working.post(Account.EXPIRED, Account.AVAILABLE, points, REINSTATED)
     return ByHand(content.operator, content.reason_code)
@@ -70,12 +71,19 @@ def _wanted(content: Reinstatement, found: int) -> int:
     return found if content.most is None else min(found, content.most)
 
 
-def _less(state: State, points: int, book: Rulebook, *, at: datetime) -> Iterator[ExpiredLot]:
-    """What expired, without so many points. An emptied lot stays: it says that nothing is left."""
+def _less(
+    state: State, points: int, book: Rulebook, *, at: datetime, gone_at: datetime | None
+) -> Iterator[ExpiredLot]:
+    """What expired, without so many points, and where these go: the first ones fill a deficit.
+
+    An emptied lot stays: it says that nothing is left.
+    """
+    filling = state.deficit
     for lot in state.expired:
         taken = min(points, lot.points) if _is_open(lot, book, at=at) else 0
-        points -= taken
-        yield lot._replace(points=lot.points - taken)
+        filled = min(taken, filling)
+        points, filling = points - taken, filling - filled
+        yield came_back(lot._replace(points=lot.points - taken), gone_at, taken - filled)
 
 
 def _is_open(lot: ExpiredLot, book: Rulebook, *, at: datetime) -> bool:

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from punchcard.domain.entry import Account, Posting
+from punchcard.domain.expired import remember_expired, with_whole_balance
 from punchcard.domain.giving_back import Returned, give_back, grace_until
-from punchcard.domain.lots import add_to_lot, put_all, remember_expired, take
+from punchcard.domain.lots import add_to_lot, put_all, take
 from punchcard.domain.periods import add_months, expires_at, local_date, start_of_day
 from punchcard.domain.state import DatedPoints, ExpiredLot, Row, State
 from punchcard.domain.timeline import Timeline
@@ -99,15 +100,14 @@ def return_lots(
     """
     book = timeline.at_or_first(at)
     grace = grace_until(book, at)
-    inactive = _inactive_at(_with_lots(state, lots), timeline)
+    gone_at = _whole_balance_gone_at(_with_lots(state, lots), timeline, by=at)
     moved = dict.fromkeys(Returned, 0)
     for lot in lots:
-        expires_at = lot.at
-        if inactive is not None and inactive <= at and (expires_at is None or expires_at > at):
-            expires_at = inactive
-        state, returned = give_back(state, DatedPoints(expires_at, lot.points), at=at, grace=grace)
+        whole = gone_at is not None and (lot.at is None or lot.at > at)
+        due = DatedPoints(gone_at, lot.points) if whole else lot
+        state, returned = give_back(state, due, at=at, grace=grace, whole_balance=whole)
         moved[returned] += lot.points
-    if inactive is not None and inactive <= at and moved[Returned.LATE]:
+    if gone_at is not None and moved[Returned.LATE]:
         state = note_activity(state, timeline, at)
     moves = [
         (Account.AVAILABLE, moved[Returned.IN_TIME], reasons.in_time),
@@ -136,10 +136,21 @@ def _with_lots(state: State, lots: Row) -> State:
     return state._replace(lots=put_all(state.lots, lots))
 
 
+def _whole_balance_gone_at(state: State, timeline: Timeline, *, by: datetime) -> datetime | None:
+    """When these points went with the whole balance, or would have, if that was by an instant.
+
+    What has gone already left no activity behind to count from.
+    """
+    inactive = _inactive_at(state, timeline)
+    if inactive is None or inactive > by:
+        return None
+    return max([inactive, *(lot.expired_at for lot in state.expired if lot.whole_balance)])
+
+
 def _expire_whole_balance(state: State, due: datetime) -> tuple[State, tuple[Posting, ...]]:
     points = sum(lot.points for lot in state.lots)
-    lot = ExpiredLot(due, points, whole_balance=True)
-    state = remember_expired(state._replace(lots=(), active_at=None), lot)
+    state = with_whole_balance(state, due)._replace(lots=(), active_at=None)
+    state = remember_expired(state, ExpiredLot(due, points, whole_balance=True))
     posting = _posting(Account.AVAILABLE, Account.EXPIRED, points, EXPIRED_INACTIVE, due)
     return state, (posting,)
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from punchcard.domain.entry import Account
+from punchcard.domain.expired import Origin, take_from_expired
 from punchcard.domain.giving_back import Returned, give_back, grace_until
 from punchcard.domain.holds import capture_held
-from punchcard.domain.lots import burn, take_from_expired
+from punchcard.domain.lots import burn
 from punchcard.domain.record import Burned, HoldRecord, OrderRecord, SeenRefund
 from punchcard.domain.rulebook import Rulebook
 from punchcard.domain.settle import lot_date
@@ -112,12 +113,8 @@ def _spend_lost(working: Working, shown: tuple[HoldRecord, ...], points: int) ->
         for lot in known.hold.lots:
             if lot.at is None or lot.at > working.now or points <= 0:
                 continue
-            working.state, taken = take_from_expired(
-                working.state,
-                expires_at=lot.at,
-                matured_at=working.now,
-                points=min(points, lot.points),
-            )
+            origin = Origin(lot.at, matured_at=working.now)
+            working.state, taken = take_from_expired(working.state, origin, min(points, lot.points))
             working.post(Account.EXPIRED, Account.REDEEMED, taken, LATE_CAPTURE)
             burned += [Burned(lot.at, taken)] if taken else []
             points -= taken

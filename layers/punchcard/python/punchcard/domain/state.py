@@ -29,12 +29,17 @@ type Row = tuple[DatedPoints, ...]
 class ExpiredLot(NamedTuple):
     """Points that expired unspent and that a return of their order can still take back.
 
-    `whole_balance` marks an expiry by inactivity, which takes every lot whatever its date.
+    `whole_balance` marks an expiry by inactivity, which takes every lot whatever its date. `again`
+    says where points of it came back to: how many, by the date that their new lot has, or by when
+    that lot went with the whole balance. `accounts` are those that were one when it expired; none
+    are named as long as that account is merged with no other.
     """
 
     expired_at: datetime
     points: int
     whole_balance: bool = False
+    again: Row = ()
+    accounts: tuple[str, ...] = ()
 
 
 class CapUse(NamedTuple):

@@ -17,8 +17,8 @@ class Working:
 
     `now` is the recorded time, `effective_at` when what is posted takes effect. `occurred_at`,
     `channel` and `store` are those of the first event with this key: an order is never priced
-    anew because a later event names others. `captured` are the lots that an order burned out of
-    each hold, by its key.
+    anew because a later event names others; `account` is the one that this event was recorded to.
+    `captured` are the lots that an order burned out of each hold, by its key.
     """
 
     state: State
@@ -28,6 +28,7 @@ class Working:
     effective_at: datetime
     channel: str
     store: str | None
+    account: str
     postings: list[Posting] = field(default_factory=list)
     captured: dict[str, Row] = field(default_factory=dict)
 

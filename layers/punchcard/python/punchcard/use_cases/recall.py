@@ -35,6 +35,13 @@ class Recollection:
     recorded: Recorded
     member: str
 
+    def known_to(self, account: str) -> Recorded:
+        """The record as an account goes on from it: an order of another one names that one."""
+        order = self.recorded.order
+        if order is None or order.account is not None or self.member == account:
+            return self.recorded
+        return self.recorded._replace(order=order._replace(account=self.member))
+
 
 def recall(activity: Activity, *, place: Place, ledger: Ledger) -> Recollection | None:
     """The newest record of an activity's key, or None if the key is surely new.

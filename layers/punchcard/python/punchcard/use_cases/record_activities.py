@@ -107,7 +107,7 @@ def record_activities(
             activities, place=place, ledger=ledger, directory=directory, of_client=of_client
         )
         presented = [
-            Presented(activity, found.recorded if found else None, shown)
+            Presented(activity, found.known_to(place.member.id) if found else None, shown)
             for activity, (found, shown) in zip(activities, recalled, strict=False)
         ]
         decision = decide(timeline, place.standing, presented, member=place.member, now=now)
