@@ -7,7 +7,7 @@ from punchcard.domain.instants import instant_text
 
 from cli.documents import Document
 from cli.help import Group
-from cli.parameters import KEY, Instant, idempotency
+from cli.parameters import KEY, Instant, WholeNumber, idempotency
 from cli.references import member_id
 from cli.session import Session, in_session, shared_options
 from local.console import Console
@@ -23,7 +23,7 @@ def activity() -> None:
 @click.argument("reference", metavar="MEMBER")
 @click.argument("activity_type", metavar="TYPE")
 @click.option("--occurred-at", type=Instant(), help="When it happened; without it, now.")
-@click.option("--quantity", type=click.IntRange(1), help="How many.")
+@click.option("--quantity", type=WholeNumber(1), help="How many.")
 @click.option(
     "--attribute",
     "attributes",

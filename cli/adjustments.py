@@ -6,7 +6,7 @@ import click
 from punchcard.domain.corrections import AdjustmentReason
 
 from cli.documents import Document
-from cli.help import Command
+from cli.help import Command, CommandOfNumbers
 from cli.parameters import KEY, idempotency
 from cli.references import member_id
 from cli.session import Session, in_session, shared_options
@@ -21,7 +21,7 @@ REASON = click.option(
 )
 
 
-@click.command("adjust", cls=Command)
+@click.command("adjust", cls=CommandOfNumbers)
 @click.argument("reference", metavar="MEMBER")
 @click.argument("points", type=int)
 @REASON
@@ -40,7 +40,7 @@ def adjust(
 ) -> None:
     """Give POINTS by hand, or take them.
 
-    To take, write a negative number behind two dashes: adjust --reason correction -- MEMBER -50.
+    To take, write a negative number: adjust MEMBER -50 --reason correction.
     Above the program's limit it waits for somebody else: see punchcard approval.
     """
     body = {"points": points, "reason_code": reason_code, "allow_deficit": allow_deficit}

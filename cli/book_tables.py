@@ -22,7 +22,7 @@ def day_text(day: date | None) -> str | None:
 
 
 def parts_of(since: date, until: date) -> Iterator[dict[str, str]]:
-    """Spans of days that the API shows at once; a span in the wrong order is left to the API."""
+    """Spans of days that the API shows at once."""
     while True:
         last = min(until, since + timedelta(days=SPAN_DAYS_MAX - 1))
         yield {"from": since.isoformat(), "until": last.isoformat()}

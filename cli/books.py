@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from pathlib import Path
+from typing import cast
 
 import click
 from punchcard.domain.trial_balance import BookAccount
@@ -43,10 +45,17 @@ as_csv = click.option("--csv", "as_csv", is_flag=True, help="Answer as CSV.")
 
 
 def span[F: Callable[..., object]](command: F) -> F:
-    """Give a command the options that name the first day and the last."""
+    """Give a command the options that name the first day and the last, in this order."""
+
+    @wraps(command)
+    def in_order(*args: object, since: date, until: date, **others: object) -> object:
+        if until < since:
+            raise click.UsageError(f"{since} is after {until}; name the first day with --from")
+        return command(*args, since=since, until=until, **others)
+
     first = click.option("--from", "since", type=Day(), required=True, help="The first day.")
     last = click.option("--until", type=Day(), required=True, help="The last day; included.")
-    return first(last(command))
+    return first(last(cast("F", in_order)))
 
 
 @click.group(cls=Group)

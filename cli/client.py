@@ -36,11 +36,15 @@ type Query = Mapping[str, str | int | None]
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The API of a deployment, with a token; `send` makes one HTTP call."""
+    """The API of a deployment, with a token; `send` makes one HTTP call.
+
+    `callers` has the names of the API's clients by their ids, as far as they are known.
+    """
 
     url: str
     token: str = field(repr=False)
     send: Send = call
+    callers: Mapping[str, str] = field(default_factory=dict)
 
     def ask(
         self,
@@ -131,6 +135,9 @@ def _segment(name: str) -> str:
     """A name as a part of an address."""
     if name in {"", ".", ".."} or len(name) > NAME_LENGTH_MAX:
         raise click.UsageError(f"{name[:40]!r} cannot be the name of anything")
+    if "/" in name:
+        # The gateway decodes an address before it looks for a route.
+        raise click.UsageError(f"{name[:40]!r} has a slash, which no address of the API can carry")
     return quote(name, safe="")
 
 

@@ -23,7 +23,7 @@ def connect(environment: str | None, caller: str | None, stack: ExitStack) -> Cl
 
     Raises:
         UnreachableError: it is not there, or gives no token.
-        UsageError: it has no such client.
+        UsageError: it has no such client, or PORT is no port.
     """
     try:
         deployment = stack.enter_context(reached(environment))
@@ -31,14 +31,16 @@ def connect(environment: str | None, caller: str | None, stack: ExitStack) -> Cl
     except (
         CallError,
         NotDeployedError,
-        PortInvalidError,
         TokenError,
     ) as error:
         raise UnreachableError(str(error)) from error
+    except PortInvalidError as error:
+        raise click.UsageError(str(error)) from error
     except (BotoCoreError, ClientError) as error:
         where = "this machine" if environment is None else f"{environment} with these credentials"
         raise UnreachableError(f"cannot reach {where}: {error}") from error
-    return Client(deployment.api_url, token)
+    callers = {client.id: name for name, client in deployment.clients.items()}
+    return Client(deployment.api_url, token, callers=callers)
 
 
 def _choose(deployment: Deployment, caller: str | None) -> str:

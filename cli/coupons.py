@@ -1,15 +1,20 @@
 """`punchcard coupons`: check a coupon by its code, and use it."""
 
 import click
+from punchcard.domain.coupon_record import CouponStatus
 
 from cli.documents import Document
 from cli.help import Group
 from cli.output import facts
-from cli.parameters import KEY, idempotency
+from cli.parameters import KEY, idempotency, limited
+from cli.references import member_id
 from cli.session import Session, in_session, shared_options
 from local.console import Console
 
 CHANNEL = "operator"
+STATUSES = [status.value for status in CouponStatus]
+COUPONS_SHOWN = 50
+COLUMNS = ("code", "status", "reward", "points", "redeemed", "uses", "issued_at", "valid_until")
 SHOWN = (
     *("code", "status", "member", "reward", "title", "points", "uses", "redeemed", "reserved"),
     *("issued_at", "valid_until"),
@@ -20,6 +25,19 @@ SHOWN = (
 @shared_options
 def coupons() -> None:
     """Check coupons and use them, by the code that somebody shows."""
+
+
+@coupons.command("list")
+@click.argument("reference", metavar="MEMBER")
+@click.option("--status", type=click.Choice(STATUSES), help="Only those that stand so.")
+@limited(COUPONS_SHOWN)
+@shared_options
+@in_session
+def list_coupons(session: Session, *, reference: str, status: str | None, limit: int) -> None:
+    """List a member's coupons, the one issued last first."""
+    place = ("programs", session.program, "members", member_id(session, reference), "coupons")
+    found = session.some(limit, *place, query={"status": status}, name="coupons")
+    session.output.listing(found, COLUMNS, empty="no coupons")
 
 
 @coupons.command("show")

@@ -1,13 +1,17 @@
 """`punchcard entry`: one entry of a ledger, with every posting and what it remembers."""
 
 import click
+from punchcard.domain.entry import Account
 
 from cli.documents import Document
 from cli.help import Group
 from cli.output import facts, heading, table
+from cli.parameters import WholeNumber
 from cli.references import member_id
 from cli.session import Session, in_session, shared_options
 from local.console import Console
+
+AVAILABLE = Account.AVAILABLE.value
 
 
 @click.group(cls=Group)
@@ -18,7 +22,7 @@ def entry() -> None:
 
 @entry.command("show")
 @click.argument("reference", metavar="MEMBER")
-@click.argument("number", type=click.IntRange(0))
+@click.argument("number", type=WholeNumber(0))
 @shared_options
 @in_session
 def show_entry(session: Session, *, reference: str, number: int) -> None:
@@ -28,6 +32,15 @@ def show_entry(session: Session, *, reference: str, number: int) -> None:
         "GET", "programs", session.program, "members", who, "entries", str(number)
     )
     session.output.show(found, told=lambda show: _tell_entry(show, found))
+
+
+def change_of(activity: Document) -> int:
+    """By how many points the postings of an activity changed what is available."""
+    return sum(
+        posting.number("points")
+        * ((posting.text("to") == AVAILABLE) - (posting.text("from") == AVAILABLE))
+        for posting in activity.items("postings")
+    )
 
 
 def explain_entry(session: Session, who: str, number: int, language: str) -> None:
@@ -43,7 +56,7 @@ def _tell_entry(show: Console, found: Document) -> None:
     for activity in found.items("activities"):
         other = activity.text("other_member")
         behind = f"  with {other}" if other else ""
-        heading(show, f"{activity.text('type')}  {activity.number('points'):+d}{behind}")
+        heading(show, f"{activity.text('type')}  {change_of(activity):+d}{behind}")
         if postings := activity.items("postings"):
             table(show, postings, ("points", "from", "to", "reason"))
         if reasons := activity.items("reasons"):

@@ -5,6 +5,7 @@ from enum import IntEnum
 from http import HTTPStatus
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from cli.documents import Document
 
@@ -47,6 +48,8 @@ def problem_of(error: click.ClickException) -> Mapping[str, object]:
     """What `--json` shows of an error."""
     if isinstance(error, RefusedError):
         return error.problem.fields
+    if isinstance(error, NoArgsIsHelpError):
+        return local_problem(ExitCode.WRONG_USAGE, "name a command")
     return local_problem(ExitCode(error.exit_code), error.format_message())
 
 
@@ -56,7 +59,12 @@ def local_problem(code: ExitCode, detail: str) -> Mapping[str, object]:
 
 
 def text_of(error: click.ClickException) -> str:
-    """What people see of an error; for wrong usage, with where to look it up."""
+    """What people see of an error; for wrong usage, with where to look it up.
+
+    Of a group without a command it is what there is to choose from.
+    """
+    if isinstance(error, NoArgsIsHelpError):
+        return error.format_message()
     lines = [f"Error: {error.format_message()}"]
     if isinstance(error, click.UsageError) and error.ctx is not None:
         lines.append(f"See {error.ctx.command_path} --help")

@@ -1,5 +1,6 @@
 """How commands explain themselves: whole sentences, and what all have in common by itself."""
 
+import re
 from collections.abc import Iterable
 from typing import override
 
@@ -7,6 +8,8 @@ import click
 
 WHOLE = 1_000
 """Longer than the first sentence of any command: none of them is cut off."""
+
+BELOW_ZERO = re.compile(r"-[0-9]+")
 
 
 class SharedOption(click.Option):
@@ -24,6 +27,16 @@ class Command(click.Command):
         shared = [each for each in options if isinstance(each, SharedOption)]
         _write(ctx, formatter, "Options", own)
         _write(ctx, formatter, "Options of every command", shared)
+
+
+class CommandOfNumbers(Command):
+    """A command with an argument that may be below zero, and then looks like an option."""
+
+    @override
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take numbers below zero for arguments."""
+        ctx.ignore_unknown_options = any(BELOW_ZERO.fullmatch(each) for each in args)
+        return super().parse_args(ctx, args)
 
 
 class Group(Command, click.Group):

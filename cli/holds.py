@@ -7,7 +7,7 @@ import click
 from cli.documents import Document
 from cli.help import Group
 from cli.output import facts
-from cli.parameters import KEY, idempotency
+from cli.parameters import KEY, WholeNumber, idempotency
 from cli.references import member_id
 from cli.session import Session, in_session, shared_options
 from local.console import Console
@@ -51,7 +51,7 @@ def show_hold(session: Session, *, reference: str, name: str) -> None:
 
 @hold.command("take")
 @MEMBER
-@click.argument("points", type=click.IntRange(1), required=False)
+@click.argument("points", type=WholeNumber(1), required=False)
 @click.option("--amount", metavar="MONEY", help="Instead of POINTS, what they are to be worth.")
 @click.option("--basket", metavar="MONEY", required=True, help="What is to be paid, tax included.")
 @click.option("--up-to", is_flag=True, help="Fewer will do where the member has no more.")
@@ -102,7 +102,7 @@ def take_hold(
 @hold.command("capture")
 @MEMBER
 @HOLD
-@click.option("--points", type=click.IntRange(1), help="Only so many; the rest goes back.")
+@click.option("--points", type=WholeNumber(1), help="Only so many; the rest goes back.")
 @KEY
 @shared_options
 @in_session

@@ -8,12 +8,12 @@ from punchcard.domain.instants import instant_text
 from cli.activities import activity
 from cli.adjustments import adjust, reinstate, transfer
 from cli.documents import Document
-from cli.entries import explain_entry
+from cli.entries import change_of, explain_entry
 from cli.help import Group
 from cli.holds import hold
 from cli.merges import conflicts, merge
 from cli.output import facts, heading, table
-from cli.parameters import HeaderText, Instant, limited
+from cli.parameters import HeaderText, Instant, WholeNumber, limited
 from cli.references import member_id
 from cli.session import Session, in_session, shared_options
 from cli.tokens import token
@@ -89,14 +89,14 @@ def list_entries(session: Session, *, reference: str, limit: int) -> None:
     """List what the ledger has recorded, the newest first."""
     place = (*_members(session), member_id(session, reference), "entries")
     found = session.some(limit, *place, name="entries")
-    columns = ("number", "recorded_at", "kind", "points", "available", "pending")
-    told = found if session.output.as_json else [_with_points(each) for each in found]
+    columns = ("number", "recorded_at", "kind", "change", "available", "pending")
+    told = found if session.output.as_json else [_with_change(each) for each in found]
     session.output.listing(told, columns, empty="no entries")
 
 
 @member.command("explain")
 @click.argument("reference", metavar="MEMBER")
-@click.argument("number", type=click.IntRange(0), required=False)
+@click.argument("number", type=WholeNumber(0), required=False)
 @click.option(
     "--language",
     type=HeaderText(),
@@ -140,10 +140,10 @@ for group_or_command in (
     member.add_command(group_or_command)
 
 
-def _with_points(found: Document) -> Document:
-    """An entry with what its activities earned together."""
-    points = sum(activity.number("points") for activity in found.items("activities"))
-    return Document({**found.fields, "points": points})
+def _with_change(found: Document) -> Document:
+    """An entry with how it changed what is available: what it earned is only part of that."""
+    change = sum(change_of(activity) for activity in found.items("activities"))
+    return Document({**found.fields, "change": f"{change:+d}"})
 
 
 def _members(session: Session) -> tuple[str, ...]:

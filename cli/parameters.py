@@ -1,5 +1,6 @@
 """Kinds of options and arguments that several commands take."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -8,6 +9,9 @@ from uuid import uuid4
 
 import click
 from punchcard.domain.instants import parse_instant
+
+DAY = re.compile("2[01][0-9]{2}-[0-9]{2}-[0-9]{2}")
+"""Years from 2000 to 2199, as everywhere."""
 
 DOCUMENT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -38,10 +42,20 @@ class Day(click.ParamType[date]):
         self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
         """Read it, or say what it looks like."""
+        if isinstance(value, date):
+            return value
+        if not DAY.fullmatch(value):
+            self.fail("write a day from 2000 to 2199, such as 2026-03-01", param, ctx)
         try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
+            return date.fromisoformat(value)
         except ValueError:
-            self.fail("write a day such as 2026-03-01", param, ctx)
+            self.fail(f"the calendar has no day {value}", param, ctx)
+
+
+class WholeNumber(click.IntRange):
+    """A whole number within bounds; what is none is told so, and not that it is no range."""
+
+    name = "integer"
 
 
 class HeaderText(click.ParamType[str]):
@@ -74,7 +88,7 @@ def limited[F: Callable[..., object]](count: int) -> Callable[[F], F]:
     """Give a command that lists something the option `--limit`, which is `count` by default."""
     return click.option(
         "--limit",
-        type=click.IntRange(1),
+        type=WholeNumber(1),
         metavar="COUNT",
         default=count,
         show_default=True,

@@ -11,7 +11,7 @@ from punchcard.edge.program_document import parse_program
 
 from cli.documents import Document
 from cli.help import Group
-from cli.parameters import DOCUMENT, Instant, read_text
+from cli.parameters import DOCUMENT, Instant, WholeNumber, read_text
 from cli.session import Session, in_session, shared_options
 from local.console import Colour, Console
 
@@ -62,7 +62,7 @@ def publish(session: Session, *, file: Path, effective_at: datetime | None) -> N
 
 @program.command("diff")
 @click.argument("file_or_number", metavar="FILE|NUMBER")
-@click.argument("number", type=click.IntRange(1), required=False)
+@click.argument("number", type=WholeNumber(1), required=False)
 @shared_options
 @in_session
 def diff(session: Session, *, file_or_number: str, number: int | None) -> None:
@@ -87,7 +87,7 @@ def diff(session: Session, *, file_or_number: str, number: int | None) -> None:
 
 
 @program.command("show")
-@click.argument("number", type=click.IntRange(1), required=False)
+@click.argument("number", type=WholeNumber(1), required=False)
 @shared_options
 @in_session
 def show_program(session: Session, *, number: int | None) -> None:

@@ -10,6 +10,7 @@ from punchcard.use_cases.register_shop import SECRET_OVERLAP_HOURS, SECRET_OVERL
 from cli.documents import Document
 from cli.help import Group
 from cli.output import facts
+from cli.parameters import WholeNumber
 from cli.session import Session, in_session, shared_options
 from local.console import Console
 from local.example import new_signing_secret
@@ -89,7 +90,7 @@ def show_shop(session: Session, *, name: str) -> None:
 @click.argument("name", metavar="SHOP")
 @click.option(
     "--overlap-hours",
-    type=click.IntRange(0, SECRET_OVERLAP_HOURS_MAX),
+    type=WholeNumber(0, SECRET_OVERLAP_HOURS_MAX),
     metavar="HOURS",
     default=SECRET_OVERLAP_HOURS,
     show_default=True,

@@ -5,6 +5,7 @@ from punchcard.domain.passes import PASS_MINUTES, PASS_MINUTES_MAX
 
 from cli.help import Group
 from cli.output import facts
+from cli.parameters import WholeNumber
 from cli.references import member_id
 from cli.session import Session, in_session, shared_options
 
@@ -19,7 +20,7 @@ def token() -> None:
 @click.argument("reference", metavar="MEMBER")
 @click.option(
     "--minutes",
-    type=click.IntRange(1, PASS_MINUTES_MAX),
+    type=WholeNumber(1, PASS_MINUTES_MAX),
     default=PASS_MINUTES,
     show_default=True,
     help="For how long it is good.",

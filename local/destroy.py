@@ -22,10 +22,10 @@ from local.stacks import (
     secrets_of,
     stack_exists,
 )
-from local.target import PortInvalidError, chosen_port
+from local.target import PortInvalidError, chosen_port, failed
 
 CONFIRMATION = "CONFIRM"
-DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
+DONE, REFUSED, INTERRUPTED = 0, 2, 130
 """Exit codes."""
 
 
@@ -38,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         0 if it did what was asked, 1 if AWS refused or there is nothing of this name, 2 if nobody
-        confirmed it, 130 if it was interrupted, in which case AWS goes on with what it has begun.
+        confirmed it or PORT is no port, 130 if it was interrupted, in which case AWS goes on with
+        what it has begun.
     """
     options = _parser().parse_args(arguments)
     show = console()
@@ -58,8 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         PortInvalidError,
         StackError,
     ) as error:
-        print(f"destroy: {error}", file=sys.stderr)
-        return FAILED
+        return failed("destroy", error)
     return DONE
 
 

@@ -25,12 +25,14 @@ MEANINGS = {
     EventType.REWARD_REDEEMED: "Points were exchanged for a reward.",
     EventType.COUPON_REDEEMED: "A use of a coupon was redeemed.",
     EventType.COUPON_CANCELLED: "An unused coupon was taken back for the points it cost.",
+    EventType.COUPON_RESTORED: "A use of a coupon was given back with the order that redeemed it.",
 }
 
 _OF_COUPONS = (
     EventType.REWARD_REDEEMED,
     EventType.COUPON_REDEEMED,
     EventType.COUPON_CANCELLED,
+    EventType.COUPON_RESTORED,
 )
 
 _MOMENT = {"type": "string", "format": "date-time"}

@@ -25,6 +25,7 @@ from functions.api.public.handler import app as public
 from functions.api.subscriptions.handler import app as subscriptions
 from infra.components.scopes import DESCRIPTIONS
 from local.openapi_notifications import NOTIFICATIONS
+from local.openapi_problems import problem_schemas, with_codes
 from local.openapi_webhooks import WEBHOOK_PATH, WEBHOOK_SCHEMAS
 
 DOCUMENT = Path(__file__).parents[1] / "docs/openapi.json"
@@ -92,6 +93,11 @@ def document() -> Json:
                 raise ValueError(f"two functions mean different things by {name}")
         security |= part["components"]["securitySchemes"]
     paths |= WEBHOOK_PATH
+    schemas |= problem_schemas()
+    paths = {
+        path: {method: with_codes(each) for method, each in methods.items()}
+        for path, methods in paths.items()
+    }
     used = _used(paths, schemas)
     return {
         "openapi": "3.1.0",

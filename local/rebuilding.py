@@ -45,6 +45,7 @@ def rebuild_read_models(ledger_table: str, *, report: Report) -> Iterator[Findin
                 some,
                 programs=wiring.programs(),
                 summaries=wiring.summaries(),
+                books=wiring.books(),
                 store=auditing.read_model_store(),
                 account=own,
             )

@@ -15,7 +15,7 @@ from local.api import Api
 from local.console import INTERRUPTED, console, end_on_signals
 from local.deployed import NotDeployedError
 from local.http_calls import CallError
-from local.target import PortInvalidError, add_target, target
+from local.target import PortInvalidError, add_target, failed, target
 from local.tokens import TokenError, access_token
 
 LIMIT = 1_000
@@ -42,8 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         PortInvalidError,
         TokenError,
     ) as error:
-        print(f"replay: {error}", file=sys.stderr)
-        return 1
+        return failed("replay", error)
     return 0
 
 

@@ -25,7 +25,7 @@ from local.emulator import ROOT, Emulator, EmulatorError, refuse_taken, running
 from local.example import PROGRAM, ExampleShops, publish_example
 from local.http_calls import CallError
 from local.logs import Line, LogTail
-from local.target import PORT, PortInvalidError, chosen_port
+from local.target import PORT, PortInvalidError, chosen_port, failed
 from local.tokens import TokenError, access_token
 
 FOLDER = ROOT / ".local/run"
@@ -79,8 +79,7 @@ def main(arguments: Sequence[str] | None = None, *, folder: Path = FOLDER) -> in
         PortInvalidError,
         TokenError,
     ) as error:
-        print(f"run: {error}", file=sys.stderr)
-        return 1
+        return failed("run", error)
 
 
 def _parser() -> ArgumentParser:

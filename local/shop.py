@@ -25,7 +25,7 @@ from local.console import INTERRUPTED, end_on_signals
 from local.deployed import Deployment, NotDeployedError
 from local.example import new_signing_secret
 from local.http_calls import CallError
-from local.target import PortInvalidError, add_target, target
+from local.target import PortInvalidError, add_target, failed, target
 from local.tokens import TokenError, access_token
 
 SECRET_VARIABLE = "PUNCHCARD_SHOP_SECRET"
@@ -68,8 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         SecretMissingError,
         TokenError,
     ) as error:
-        print(f"shop: {error}", file=sys.stderr)
-        return 1
+        return failed("shop", error)
     return 0
 
 

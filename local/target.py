@@ -1,6 +1,7 @@
 """Which deployment a command is about: the one on this machine, or one on AWS."""
 
 import os
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,17 @@ def chosen_port() -> int:
     if not (text.isascii() and text.isdecimal() and 0 < int(text) <= PORT_MAX):
         raise PortInvalidError(f"PORT: {text!r} is no port from 1 to {PORT_MAX}")
     return int(text)
+
+
+def failed(command: str, error: Exception) -> int:
+    """Say why a command failed; what it ends with: 2 for wrong usage, as a variable may be, else 1.
+
+    Args:
+        command: its name.
+        error: why; its text says what to do.
+    """
+    print(f"{command}: {error}", file=sys.stderr)
+    return 2 if isinstance(error, PortInvalidError) else 1
 
 
 def add_target(parser: ArgumentParser) -> None:

@@ -1,10 +1,13 @@
 """What every suite has in common: no network, no real AWS account, repeatable examples."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from moto import mock_aws
+from moto.core.models import MockAWS
 
 TESTS = Path(__file__).parent
 
@@ -51,3 +54,10 @@ def no_aws_account(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     for name, value in NO_ACCOUNT.items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(scope="module")
+def started_aws() -> Iterator[MockAWS]:
+    """Moto, which takes longer to start than most tests to run: a module starts it once."""
+    with mock_aws() as started:
+        yield started

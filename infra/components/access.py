@@ -6,7 +6,7 @@ something it is not told of. Actions and resources are spelled out; nothing is g
 
 from dataclasses import dataclass
 
-from aws_cdk import ArnFormat, Aws, Stack
+from aws_cdk import Aws
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -87,17 +87,6 @@ def archive_activities(table: dynamodb.ITable) -> Access:
 def read_audience(table: dynamodb.ITable) -> Access:
     """See which events anybody has subscribed to."""
     return table_access("Operations", table, actions=("Query",))
-
-
-def read_shop_secrets(stack: Stack, *, prefix: str) -> Access:
-    """Read what shops sign with."""
-    return _shop_secrets(stack, prefix=prefix, actions=("GetSecretValue",))
-
-
-def keep_shop_secrets(stack: Stack, *, prefix: str) -> Access:
-    """Store what shops sign with; the present value is read to be kept as the previous one."""
-    actions = ("CreateSecret", "GetSecretValue", "PutSecretValue")
-    return _shop_secrets(stack, prefix=prefix, actions=actions)
 
 
 def read_pepper(secret_arn: str) -> Access:
@@ -185,24 +174,6 @@ def open_through_dynamodb(key: kms.IKey) -> iam.PolicyStatement:
         actions=[f"kms:{action}" for action in TABLE_KEY_ACTIONS],
         resources=[key.key_arn],
         conditions={"StringEquals": {"kms:ViaService": f"dynamodb.{Aws.REGION}.amazonaws.com"}},
-    )
-
-
-def _shop_secrets(stack: Stack, *, prefix: str, actions: tuple[str, ...]) -> Access:
-    secrets = stack.format_arn(
-        service="secretsmanager",
-        resource="secret",
-        resource_name=f"{prefix}*",
-        arn_format=ArnFormat.COLON_RESOURCE_NAME,
-    )
-    return Access(
-        (allow("UseShopSecrets", "secretsmanager", actions, secrets),),
-        "PUNCHCARD_SHOP_SECRET_PREFIX",
-        prefix,
-        wildcard=Wildcard(
-            f"arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:{prefix}*",
-            "Shops are registered at run time; their secrets share the beginning of the name.",
-        ),
     )
 
 

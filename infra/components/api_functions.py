@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_sqs as sqs
 
-from infra.components import access, adjustment_access, operations_access
+from infra.components import access, adjustment_access, operations_access, secret_access
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.workflow import Workflow
 from infra.data_stack import DUE_INDEX, DataStack
@@ -102,7 +102,7 @@ class ApiFunctions:
             folder="api/programs",
             uses=[
                 access.publish_programs(self._data.programs),
-                access.keep_shop_secrets(
+                secret_access.keep_shop_secrets(
                     self._stack, prefix=self._platform.config.shop_secret_prefix
                 ),
             ],

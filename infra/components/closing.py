@@ -1,10 +1,11 @@
 """Closing the books: the functions of its steps, the workflow, and the schedule that starts it."""
 
-from aws_cdk import Duration
+from functools import partial
+
 from constructs import Construct
 
 from infra.components import access, closing_access
-from infra.components.punchcard_function import Platform, PunchcardFunction
+from infra.components.punchcard_function import Platform, workflow_step
 from infra.components.schedules import CLOSING_RATE, Schedules
 from infra.components.workflow import Workflow
 from infra.data_stack import DataStack
@@ -37,15 +38,14 @@ class Closing:
             schedules: what starts by the clock.
             platform: what it shares with the others.
         """
-        self._scope = scope
-        self._platform = platform
+        step = partial(workflow_step, scope, "closing", platform=platform)
         programs = access.read_programs(data.programs)
-        plan = self._step(
+        plan = step(
             "plan_closing",
             seconds=PLAN_TIMEOUT_SECONDS,
             uses=[programs, closing_access.read_books(data.read_models)],
         )
-        count = self._step(
+        count = step(
             "count_members",
             seconds=COUNT_TIMEOUT_SECONDS,
             uses=[
@@ -54,7 +54,7 @@ class Closing:
                 closing_access.read_chains(data.ledger),
             ],
         )
-        close = self._step(
+        close = step(
             "close_days",
             seconds=CLOSE_TIMEOUT_SECONDS,
             uses=[closing_access.close_days(data.read_models)],
@@ -74,16 +74,4 @@ class Closing:
             code="books_unbalanced",
             meaning="The books of a program differ from what its members have, and the day is not "
             "closed. The log of the closing step names the accounts.",
-        )
-
-    def _step(self, module: str, *, seconds: int, uses: list[access.Access]) -> PunchcardFunction:
-        name = "".join(word.capitalize() for word in module.split("_"))
-        return PunchcardFunction(
-            self._scope,
-            f"Closing{name}",
-            folder="workflow/closing",
-            module=module,
-            timeout=Duration.seconds(seconds),
-            uses=uses,
-            platform=self._platform,
         )

@@ -6,7 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_events as events
 from aws_cdk import aws_lambda as lambda_
 
-from infra.components import merchant_access
+from infra.components import merchant_access, secret_access
 from infra.components.access import read_programs
 from infra.components.notification_queue import NotificationQueue
 from infra.components.punchcard_function import Platform, PunchcardFunction
@@ -66,7 +66,7 @@ def _notifications(
         timeout=cdk.Duration.seconds(NOTIFICATIONS_TIMEOUT_SECONDS),
         uses=[
             merchant_access.keep_notifications(data.operations),
-            merchant_access.read_endpoint_secrets(
+            secret_access.read_endpoint_secrets(
                 stack, prefix=platform.config.endpoint_secret_prefix
             ),
             merchant_access.send_notifications(queue.notifications),
@@ -96,7 +96,7 @@ def _subscriptions(
         timeout=cdk.Duration.seconds(API_TIMEOUT_SECONDS),
         uses=[
             merchant_access.keep_subscriptions(data.operations),
-            merchant_access.keep_endpoint_secrets(
+            secret_access.keep_endpoint_secrets(
                 stack, prefix=platform.config.endpoint_secret_prefix
             ),
             read_programs(data.programs),

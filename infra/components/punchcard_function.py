@@ -181,3 +181,34 @@ def _code(folder: str) -> lambda_.Code:
         exclude=["*", f"!{path.name}", f"!{path.name}/**", "__pycache__", "*.pyc"],
         ignore_mode=IgnoreMode.GIT,
     )
+
+
+def workflow_step(
+    scope: Construct,
+    workflow: str,
+    module: str,
+    *,
+    seconds: int,
+    uses: Sequence[Access],
+    platform: Platform,
+) -> PunchcardFunction:
+    """The function of a step of a workflow, named after both.
+
+    Args:
+        scope: the stack.
+        workflow: the folder of its steps.
+        module: the file of this one.
+        seconds: after which it is ended.
+        uses: what it may do.
+        platform: what functions share.
+    """
+    name = "".join(word.capitalize() for word in module.split("_"))
+    return PunchcardFunction(
+        scope,
+        f"{workflow.capitalize()}{name}",
+        folder=f"workflow/{workflow}",
+        module=module,
+        timeout=Duration.seconds(seconds),
+        uses=uses,
+        platform=platform,
+    )

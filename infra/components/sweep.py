@@ -1,11 +1,12 @@
 """Sweeps: the functions of their steps, the workflow, and the schedule that starts it."""
 
-from aws_cdk import Duration
+from functools import partial
+
 from aws_cdk import aws_events as events
 from constructs import Construct
 
 from infra.components import access, stream_access, sweep_access
-from infra.components.punchcard_function import Platform, PunchcardFunction
+from infra.components.punchcard_function import Platform, workflow_step
 from infra.components.schedules import SWEEP_RATE, Schedules
 from infra.components.workflow import Workflow
 from infra.data_stack import DUE_INDEX, DataStack
@@ -42,9 +43,8 @@ class Sweep:
             bus: where warnings are announced.
             platform: what it shares with the others.
         """
-        self._scope = scope
-        self._platform = platform
-        plan = self._step(
+        step = partial(workflow_step, scope, "sweep", platform=platform)
+        plan = step(
             "plan_batches",
             seconds=PLAN_TIMEOUT_SECONDS,
             uses=[
@@ -54,7 +54,7 @@ class Sweep:
                 sweep_access.keep_operations(data.operations),
             ],
         )
-        settle = self._step(
+        settle = step(
             "settle_batch",
             seconds=SETTLE_TIMEOUT_SECONDS,
             uses=[
@@ -65,7 +65,7 @@ class Sweep:
                 stream_access.publish_events(bus),
             ],
         )
-        report = self._step(
+        report = step(
             "report_sweep",
             seconds=REPORT_TIMEOUT_SECONDS,
             uses=[sweep_access.keep_operations(data.operations)],
@@ -88,16 +88,4 @@ class Sweep:
             code="sweep_left_members",
             meaning="Some members could not be settled. The log of the settling step has the "
             "codes; the next sweep finds these members due again.",
-        )
-
-    def _step(self, module: str, *, seconds: int, uses: list[access.Access]) -> PunchcardFunction:
-        name = "".join(word.capitalize() for word in module.split("_"))
-        return PunchcardFunction(
-            self._scope,
-            f"Sweep{name}",
-            folder="workflow/sweep",
-            module=module,
-            timeout=Duration.seconds(seconds),
-            uses=uses,
-            platform=self._platform,
         )

@@ -3,7 +3,7 @@
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_lambda as lambda_
 
-from infra.components import access, operations_access
+from infra.components import access, operations_access, secret_access
 from infra.components.punchcard_function import Platform, PunchcardFunction
 from infra.components.purchase_queue import PurchaseQueue
 from infra.data_stack import DataStack
@@ -55,7 +55,7 @@ class WayIn:
             timeout_seconds=WEBHOOKS_TIMEOUT_SECONDS,
             uses=[
                 access.read_programs(self._data.programs),
-                access.read_shop_secrets(self._stack, prefix=self._secret_prefix),
+                secret_access.read_shop_secrets(self._stack, prefix=self._secret_prefix),
                 access.send_deliveries(self.queue.deliveries),
                 access.store_bodies(self._data.bodies),
             ],

@@ -1,5 +1,6 @@
 """What every store of approvals does, whatever it is made of."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -9,6 +10,7 @@ from punchcard.domain.approvals import (
     Approval,
     Decision,
     MergeRequest,
+    Refusal,
     ReinstatementRequest,
     Subject,
     TransferRequest,
@@ -156,6 +158,23 @@ class ApprovalsContract:
         approvals.settle(approved(standing))
         assert not approvals.settle(approved(standing, by="third"))
         assert approvals.open(approval(2), key="key") == approved(standing)
+
+    def test_a_refusal_is_kept_until_it_is_done_and_never_afterwards(
+        self, approvals: Approvals
+    ) -> None:
+        decided = approved(approvals.open(approval(1), key="key"))
+        approvals.settle(decided)
+        refused = [
+            replace(decided, refusal=Refusal(code="refused", detail=detail, at=NOW))
+            for detail in ("there are 5 points", "there are 6 points")
+        ]
+        for each in refused:
+            approvals.note(each)
+            assert approvals.approval(decided.id, program="club") == each
+        assert not approvals.settle(approved(approval(1), by="third"))
+        for each in (decided, *refused):
+            approvals.note(each)
+            assert approvals.approval(decided.id, program="club") == decided
 
     def test_pages_follow_each_other_from_the_newest(self, approvals: Approvals) -> None:
         for number in range(5):

@@ -1,6 +1,5 @@
 """AWS in memory for the real adapters, with tables as the data stack makes them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from threading import RLock
@@ -8,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import boto3
 import pytest
-from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.models import MockAWS
 from moto.kms import models as kms_models
 from moto.kms.utils import generate_private_key
 
@@ -43,8 +42,8 @@ def watch() -> Stopwatch:
 
 
 @pytest.fixture
-def aws(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """AWS that serves one call at a time.
+def aws(started_aws: MockAWS, no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Empty AWS that serves one call at a time.
 
     DynamoDB checks a condition and writes in one step. Moto checks and writes one after the
     other, so that without the lock two threads could both find a key absent.
@@ -58,8 +57,7 @@ def aws(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
     monkeypatch.setattr(BotocoreStubber, "__call__", one_at_a_time)
     monkeypatch.setattr(kms_models, "generate_private_key", one_private_key)
-    with mock_aws():
-        yield
+    started_aws.reset()
 
 
 @pytest.fixture

@@ -55,6 +55,13 @@ class StocksContract:
         assert found["coffee"].taken == 5
         assert set(found["coffee"].claims) == {CLAIM, other}
 
+    def test_what_is_on_its_way_back_is_told_from_what_was_taken(self, stocks: Stocks) -> None:
+        coming = Claim("1.B", "01HZZZZZZZZZZZZZZZZZZZZZZY", "other", NOON, is_return=True)
+        both = SHELF._replace(claims=(CLAIM, coming))
+        assert stocks.keep(both)
+        assert stocks.shelf(program="club", reward="coffee", number=1) == both
+        assert stocks.stocks("club")["coffee"] == Stock(3, (CLAIM, coming))
+
     def test_programs_and_rewards_are_kept_apart(self, stocks: Stocks) -> None:
         stocks.keep(LEASES)
         stocks.keep(SHELF)

@@ -16,6 +16,7 @@ from punchcard.domain.entry import Account
 
 from benchmarks.dynamodb_size import item_size
 from tests.contract.books_contract import BooksContract
+from tests.contract.late_entries_contract import LateEntriesContract
 from tests.contract.summaries_contract import DAY
 from tests.fakes.books import InMemoryBooks
 from tests.fakes.summaries import InMemorySummaries
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-class TestInMemoryBooks(BooksContract):
+class TestInMemoryBooks(BooksContract, LateEntriesContract):
     @pytest.fixture
     def summaries(self) -> InMemorySummaries:
         return InMemorySummaries()
@@ -34,7 +35,7 @@ class TestInMemoryBooks(BooksContract):
         return summaries.books
 
 
-class TestDynamoDbBooks(BooksContract):
+class TestDynamoDbBooks(BooksContract, LateEntriesContract):
     @pytest.fixture
     def table(self, dynamodb: "DynamoDBClient", read_models_table: str) -> DynamoDbTable:
         return DynamoDbTable(client=dynamodb, name=read_models_table)

@@ -28,7 +28,7 @@ from tests.fakes.till import MEMBER, NOON, Till
 
 # A schema of a version never changes: a change is another EVENT_VERSION and another line here.
 # The line changes where another type gets a schema.
-SCHEMAS = {1: "441d5bf3b71b48e6921fbefc8edc6d9799e288bfa8beecd2245b4efccd4aa368"}
+SCHEMAS = {1: "de5b588416b54ebd650ff1fc40c8236363b6e0ceb5edf1c43797aaa536b623ba"}
 
 
 def schema_of(event_type: EventType) -> Draft202012Validator:
@@ -51,6 +51,9 @@ def told() -> Iterator[Event]:
     for request in ("used", "unused"):
         till.redeem_reward(request=request)
     till.redeem(request="used")
+    for state in (1, 2):
+        shown = (till.coupon_code("unused"),)
+        till.order(3, 100, at=till.now, version=state, cancelled=state > 1, coupons=shown)
     till.cancel(request="unused")
     till.wait_until(NOON + timedelta(days=120)).report("visit")
     chain = till.ledger.chains["club", MEMBER.id].values()

@@ -8,15 +8,17 @@ import pytest
 from punchcard.adapters.dynamodb_ledger import DynamoDbLedger
 from punchcard.domain.activity import ADJUSTED, Activity
 from punchcard.domain.adjusting import PointsInsufficientError
+from punchcard.domain.checkout import CaptureHold, VoidHold
 from punchcard.domain.corrections import Adjustment, AdjustmentReason
 from punchcard.domain.errors import PunchcardError
 from punchcard.domain.holds import HoldCapturedError, HoldVoidedError
 from punchcard.domain.members import Member
 from punchcard.domain.program import Spending
 from punchcard.ports import Ledger
-from punchcard.use_cases.end_hold import capture_hold, void_hold
+from punchcard.use_cases.end_hold import end_hold
 from punchcard.use_cases.hold_calls import HoldStatus, StandingHold
 from punchcard.use_cases.record_activities import record_activities
+from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.show_balance import show_balance
 from punchcard.use_cases.take_hold import HoldWish, take_hold
 
@@ -78,11 +80,10 @@ class Tills:
 
     def end(self, hold: str, *, capture: bool, key: str) -> StandingHold | PunchcardError:
         try:
-            end = partial(capture_hold, points=None) if capture else void_hold
-            return end(
+            request = client_key("till", key)
+            return end_hold(
                 hold,
-                client="till",
-                idempotency_key=key,
+                CaptureHold(request=request) if capture else VoidHold(request=request),
                 program="club",
                 member=self.member.id,
                 directory=self.directory,

@@ -9,7 +9,7 @@ from punchcard.adapters.dynamodb_books import DynamoDbBooks
 from punchcard.adapters.dynamodb_read_models import DynamoDbReadModels
 from punchcard.adapters.dynamodb_summaries import DynamoDbSummaries
 from punchcard.adapters.dynamodb_table import DynamoDbTable
-from punchcard.domain.books import Booked, ClosedDay, DayBook, Position
+from punchcard.domain.books import Booked, ClosedDay, DayBook, LateEntries, Position
 from punchcard.domain.damage import Damage, Finding
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import ContentionError, MisconfiguredError
@@ -50,6 +50,12 @@ class ReadModelStoreContract:
         for _ in range(2):
             store.delete(program="club", member=MEMBER.id)
         assert list(store.members()) == []
+
+    def test_late_entries_are_noted(self, store: ReadModelStore, books: Any) -> None:
+        late = LateEntries(MONDAY, MEMBER.id, 2, 11)
+        for _ in range(2):
+            store.note_late("club", late)
+        assert books.late("club", since=MONDAY) == [late]
 
     def test_open_days_are_written_over_all_that_is_booked(
         self, summaries: Any, store: ReadModelStore, books: Any

@@ -14,6 +14,7 @@ from punchcard.domain.activity import (
     Refund,
     Report,
 )
+from punchcard.domain.checkout import CaptureHold, VoidHold
 from punchcard.domain.corrections import AdjustmentReason, Merge
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Account, Entry
@@ -25,11 +26,16 @@ from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.settle import settle
 from punchcard.domain.state import State
 from punchcard.ports import Directory, Ledger, Programs
-from punchcard.use_cases.end_hold import capture_hold, void_hold
+from punchcard.use_cases.end_hold import end_hold
 from punchcard.use_cases.hold_calls import StandingHold
 from punchcard.use_cases.merge_members import MembersMerged, merge_members
 from punchcard.use_cases.record_reports import record_reports
-from punchcard.use_cases.report_activity import ActivityReported, Happening, report_activity
+from punchcard.use_cases.report_activity import (
+    ActivityReported,
+    Happening,
+    client_key,
+    report_activity,
+)
 from punchcard.use_cases.show_balance import show_balance
 from punchcard.use_cases.take_hold import HoldWish, take_hold
 
@@ -140,11 +146,9 @@ class Accounts:
         self, member: Member, hold: StandingHold, key: str = "capture", points: int | None = None
     ) -> StandingHold:
         """Capture a hold by a call that names an account."""
-        return capture_hold(
+        return end_hold(
             hold.record.hold.key,
-            points=points,
-            client="till",
-            idempotency_key=key,
+            CaptureHold(request=client_key("till", key), points=points),
             program="club",
             member=member.id,
             **self.ports,
@@ -152,10 +156,9 @@ class Accounts:
 
     def void(self, member: Member, hold: StandingHold, key: str = "void") -> StandingHold:
         """Void a hold by a call that names an account."""
-        return void_hold(
+        return end_hold(
             hold.record.hold.key,
-            client="till",
-            idempotency_key=key,
+            VoidHold(request=client_key("till", key)),
             program="club",
             member=member.id,
             **self.ports,

@@ -18,6 +18,7 @@ from punchcard.domain.program import AdjustmentLimits, ProgramVersion
 from punchcard.domain.settle import settle
 from punchcard.domain.state import State
 from punchcard.use_cases.adjust_member import adjust_member
+from punchcard.use_cases.carry_out import Corrector
 from punchcard.use_cases.decide_approval import ApprovalDecided, decide_approval
 from punchcard.use_cases.record_transfer import TransferReported
 from punchcard.use_cases.reinstate_points import reinstate_points
@@ -52,6 +53,13 @@ class Desk:
     def __post_init__(self) -> None:
         self.club.directory.create_member(TAKER, enrolled_at=NOON)
 
+    @property
+    def corrector(self) -> Corrector:
+        """What records corrections as of now."""
+        return Corrector(
+            program="club", approvals=self.approvals, archive=self.archive, **self.club.ports
+        )
+
     def adjust(
         self,
         points: int,
@@ -70,12 +78,9 @@ class Desk:
         )
         return adjust_member(
             AdjustmentRequest(member=member, adjustment=adjustment, idempotency_key=key),
-            program="club",
+            corrector=self.corrector,
             approval_id=f"01KJQ38XW0000000000000{self.ids:04}",
-            approvals=self.approvals,
             allowances=self.allowances,
-            archive=self.archive,
-            **self.club.ports,
         )
 
     def reinstate(self, points: int | None, key: str = "key-1") -> ActivityReported | Approval:
@@ -87,12 +92,9 @@ class Desk:
             ReinstatementRequest(
                 member=MEMBER.id, reinstatement=reinstatement, idempotency_key=key
             ),
-            program="club",
+            corrector=self.corrector,
             approval_id=f"01KJQ38XW0000000000000{self.ids:04}",
-            approvals=self.approvals,
             allowances=self.allowances,
-            archive=self.archive,
-            **self.club.ports,
         )
 
     def transfer(
@@ -108,12 +110,9 @@ class Desk:
         transfer = Transfer(to=to, points=points, reason_code=reason_code, operator="first")
         return transfer_points(
             TransferRequest(member=giver, transfer=transfer, idempotency_key=key),
-            program="club",
+            corrector=self.corrector,
             approval_id=f"01KJQ38XW0000000000000{self.ids:04}",
-            approvals=self.approvals,
             allowances=self.allowances,
-            archive=self.archive,
-            **self.club.ports,
         )
 
     def transferred(self, points: int, key: str = "key-1") -> TransferReported:
@@ -142,13 +141,10 @@ class Desk:
         return decide_approval(
             approval.id,
             decision,
-            program="club",
             decided_by=by,
             reason_code=reason_code,
-            approvals=self.approvals,
+            corrector=self.corrector,
             task_tokens=self.task_tokens,
-            archive=self.archive,
-            **self.club.ports,
         )
 
     def state_of(self, member: Member) -> State:

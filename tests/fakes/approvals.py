@@ -14,6 +14,7 @@ class InMemoryApprovals:
 
     kept: dict[tuple[str, str], Approval] = field(default_factory=dict)
     keys: dict[tuple[str, str], str] = field(default_factory=dict)
+    done: set[tuple[str, str]] = field(default_factory=set)
     lock: Lock = field(default_factory=Lock)
 
     def open(self, approval: Approval, *, key: str) -> Approval:
@@ -44,6 +45,15 @@ class InMemoryApprovals:
                 return False
             self.kept[place] = decided
             return True
+
+    def note(self, approved: Approval) -> None:
+        with self.lock:
+            place = approved.program, approved.id
+            if place in self.done:
+                return
+            self.kept[place] = approved
+            if approved.refusal is None:
+                self.done.add(place)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from zlib import crc32
 
-from punchcard.domain.books import Booked
+from punchcard.domain.books import Booked, LateEntries
 from punchcard.domain.damage import Finding
 from punchcard.domain.entry import StoredEntry, as_stored
 from punchcard.domain.errors import ContentionError
@@ -64,6 +64,9 @@ class InMemoryReadModelStore:
 
     def delete(self, *, program: str, member: str) -> None:
         self.summaries.kept.pop((program, member), None)
+
+    def note_late(self, program: str, late: LateEntries) -> None:
+        self.summaries.books.note(program, late)
 
     def write_books(self, program: str, days: Mapping[date, Booked]) -> None:
         books = self.summaries.books

@@ -37,11 +37,12 @@ class Bookkeeping:
         chain = self.till.ledger.chains["club", MEMBER.id]
         return [chain[number] for number in sorted(chain)]
 
-    def catch_up(self) -> None:
-        """Book every entry, as the ledger's stream does."""
+    def catch_up(self, *, until: int | None = None) -> None:
+        """Book every entry up to a number, or all, as the ledger's stream does."""
         before = self.summaries.summary(program="club", member=MEMBER.id)
-        while left := self.entries[next_number(before) :]:
-            step = advance(before, left, self.till.timeline)
+        while left := self.entries[next_number(before) : until]:
+            open_since = self.books.open_since("club")
+            step = advance(before, left, self.till.timeline, open_since=open_since)
             assert self.summaries.advance([step])
             before = step.after
 

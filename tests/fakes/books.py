@@ -9,6 +9,7 @@ from punchcard.domain.books import (
     Booked,
     ClosedDay,
     DayBook,
+    LateEntries,
     Position,
     add_up_booked,
     carry,
@@ -23,6 +24,7 @@ class InMemoryBooks:
     booked: dict[tuple[str, date], Booked] = field(default_factory=dict)
     closings: dict[tuple[str, date], ClosedDay] = field(default_factory=dict)
     reports: dict[str, ClosingReport] = field(default_factory=dict)
+    notes: dict[str, set[LateEntries]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
     def add(self, program: str, day: date, added: Booked) -> None:
@@ -53,6 +55,13 @@ class InMemoryBooks:
             if owner == program and (since is None or day >= since)
         )
         return [self.day(program, day) for day in known[:limit]]
+
+    def note(self, program: str, late: LateEntries) -> None:
+        """Note on which day late entries are booked; `InMemorySummaries` does, as they are."""
+        self.notes.setdefault(program, set()).add(late)
+
+    def late(self, program: str, *, since: date) -> Sequence[LateEntries]:
+        return sorted(late for late in self.notes.get(program, ()) if late.day >= since)
 
     def closed(self, program: str, day: date) -> ClosedDay | None:
         return self.closings.get((program, day))

@@ -6,10 +6,12 @@ from datetime import datetime
 from punchcard.domain.catalogue import CouponTerms, Reward
 from punchcard.domain.members import Member
 from punchcard.domain.redeeming import CouponCall
+from punchcard.use_cases.cancel_coupon import cancel_coupon
 from punchcard.use_cases.coupon_calls import StandingCoupon
 from punchcard.use_cases.list_rewards import Offer, list_rewards
 from punchcard.use_cases.recover_stock import StockRecovered, StockShown, recover_stock, show_stock
 from punchcard.use_cases.redeem_reward import RewardWish, redeem_reward
+from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.use_coupon import use_coupon
 
 from tests.fakes.directory import InMemoryDirectory
@@ -102,6 +104,21 @@ class CatalogueDesk:
             directory=self.directory,
             ledger=self.till.ledger,
             programs=self.till.programs,
+            now=self.now,
+        )
+
+    def cancel(self, code: str, key: str = "cancel") -> StandingCoupon:
+        self.attempts += 1
+        return cancel_coupon(
+            code,
+            request=client_key("shop", key),
+            attempt=f"{self.attempts}",
+            channel="web",
+            program="club",
+            directory=self.directory,
+            ledger=self.till.ledger,
+            programs=self.till.programs,
+            stocks=self.stocks,
             now=self.now,
         )
 

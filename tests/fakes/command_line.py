@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -45,10 +45,12 @@ class CommandLine:
 
     gateway: Gateway
     captured: pytest.CaptureFixture[str]
+    callers: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, *arguments: str) -> Shown:
         self.captured.readouterr()
-        session = Session(connected=Client("http://api", "token", send=self._send))
+        client = Client("http://api", "token", send=self._send, callers=self.callers)
+        session = Session(connected=client)
         code = run(session, list(arguments))
         out, err = self.captured.readouterr()
         return Shown(code, out, err)

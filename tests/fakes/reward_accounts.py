@@ -4,15 +4,17 @@ from dataclasses import dataclass, field
 from typing import override
 
 from punchcard.domain.catalogue import CouponTerms, Reward
+from punchcard.domain.coupon_record import CouponStatus
 from punchcard.domain.members import Member
 from punchcard.domain.redeeming import (
-    CancelCoupon,
     CouponCall,
     RedeemCoupon,
     ReleaseCoupon,
     ReserveCoupon,
 )
+from punchcard.use_cases.cancel_coupon import cancel_coupon
 from punchcard.use_cases.coupon_calls import StandingCoupon
+from punchcard.use_cases.list_coupons import CouponPage, list_coupons
 from punchcard.use_cases.list_rewards import Offer, list_rewards
 from punchcard.use_cases.recover_stock import StockRecovered, recover_stock
 from punchcard.use_cases.redeem_reward import RewardWish, redeem_reward
@@ -80,7 +82,16 @@ class RewardAccounts(Accounts):
 
     def cancel(self, code: str, key: str = "cancel") -> StandingCoupon:
         """Take a coupon back."""
-        return self._call(code, CancelCoupon(request=shop(key)))
+        self.attempts += 1
+        return cancel_coupon(
+            code,
+            request=shop(key),
+            attempt=f"{self.attempts}",
+            channel="web",
+            program="club",
+            stocks=self.stocks,
+            **self.ports,
+        )
 
     def _call(self, code: str, call: CouponCall) -> StandingCoupon:
         return use_coupon(code, call, channel="web", program="club", **self.ports)
@@ -88,6 +99,24 @@ class RewardAccounts(Accounts):
     def show(self, code: str) -> StandingCoupon:
         """Look at a coupon."""
         return show_coupon(code, program="club", **self.ports)
+
+    def coupons(
+        self,
+        member: Member,
+        *,
+        status: CouponStatus | None = None,
+        cursor: str | None = None,
+        limit: int = 20,
+    ) -> CouponPage:
+        """Look at a page of an account's coupons."""
+        return list_coupons(
+            program="club",
+            member=member.id,
+            status=status,
+            cursor=cursor,
+            limit=limit,
+            **self.ports,
+        )
 
     def offer(self, member: Member) -> Offer:
         """The first reward as an account may have it."""

@@ -70,13 +70,17 @@ class RewardCalls:
         """Take a coupon back."""
         return self.ring(self._about_coupon(COUPON_CANCELLED, request, CancelCoupon(request=call)))
 
+    def coupon_code(self, request: str = "click") -> str:
+        """The code of the coupon that was redeemed for under a key."""
+        return coupon_code(self.hidden(request), SALT)
+
     def hidden(self, key: str) -> str:
         """A key as it stands in entries."""
         return key_text(hash_key(key, SALT))
 
     def _about_coupon(self, activity_type: str, request: str, content: Content) -> Activity:
         return Activity(
-            key=coupon_key(coupon_code(self.hidden(request), SALT)),
+            key=coupon_key(self.coupon_code(request)),
             type=activity_type,
             occurred_at=self.now,
             channel="app",

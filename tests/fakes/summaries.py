@@ -38,6 +38,8 @@ class InMemorySummaries:
             for step in steps:
                 self.kept[_place(step.after)] = step.after
                 self.books.add(step.after.program, step.day, step.added)
+                if step.late is not None:
+                    self.books.note(step.after.program, step.late)
         return True
 
     def totals(self, program: str) -> Totals:

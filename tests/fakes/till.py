@@ -57,6 +57,7 @@ class ContentFields(TypedDict, total=False):
     paid_with_points: int
     points_spent: int
     holds: tuple[ShownHold, ...]
+    coupons: tuple[str, ...]
     fulfilled_at: datetime | None
     tags: tuple[str, ...]
     currency: str

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
-from moto import mock_aws
+from moto.core.models import MockAWS
 from punchcard import wiring
 from punchcard.adapters.aws import client
 from punchcard.domain.catalogue import CouponTerms, Reward, RewardPrice
@@ -79,10 +79,12 @@ CLUB = program_version(
 
 
 @pytest.fixture
-def gateway(no_aws_account: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
+def gateway(
+    started_aws: MockAWS, no_aws_account: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Gateway]:
     """A deployment with the program "club" published, and nobody in it."""
-    with mock_aws():
-        yield deployed(monkeypatch)
+    started_aws.reset()
+    yield deployed(monkeypatch)
     forget_adapters()
 
 

@@ -168,7 +168,17 @@ def test_an_approval_without_points_to_take_says_so(
             "2000 points are to be taken, and 100 are available: the decision is kept and nothing "
             "was recorded yet; the same call tries again"
         )
-    assert second.get(place).document["status"] == "approved"
+    shown = second.get(place).document
+    refusal = shown["refusal"]
+    assert (shown["status"], refusal["code"]) == ("approved", "points_insufficient")
+    assert refusal["detail"] == "2000 points are to be taken, and 100 are available"
+
+    allowed = {"points": 100, "reason_code": "goodwill"}
+    for number in range(19):
+        first.post(f"{member}/adjustments", allowed, idempotency_key=f"more-{number}")
+    done = second.post(f"{place}/decision", {"decision": "approve"})
+    assert (done.status, done.document["approval"]["refusal"]) == (200, None)
+    assert second.get(place).document["refusal"] is None
 
 
 def test_approvals_are_listed_from_the_newest(first: Gateway, member: str) -> None:

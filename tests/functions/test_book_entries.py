@@ -79,4 +79,4 @@ def cursor_of_first_page(club: Gateway) -> str:
 
 def test_a_cursor_that_is_made_up_is_refused(club: Gateway) -> None:
     answer = club.get(f"{BOOKS}/days/{DAY}/entries?cursor=x")
-    assert (answer.status, answer.document["code"]) == (422, "cursor_invalid")
+    assert (answer.status, answer.document["code"]) == (400, "cursor_invalid")

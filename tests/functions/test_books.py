@@ -152,12 +152,20 @@ def test_the_day_after_opens_as_the_day_closes(club: Gateway) -> None:
     }
 
 
-@pytest.mark.parametrize("address", ["days/2026-03-05", "days/2026-03-05?dating=value"])
-def test_a_day_to_come_is_refused(club: Gateway, address: str) -> None:
+@pytest.mark.parametrize(
+    "address",
+    [
+        "days/2026-03-05",
+        "days/2026-03-05?dating=value",
+        "days/2026-03-05/entries",
+        "journal?from=2026-03-02&until=2026-03-05",
+        "liability?on=2026-03-05",
+    ],
+)
+def test_a_day_to_come_is_refused_with_the_latest_day(club: Gateway, address: str) -> None:
     answer = club.get(f"{BOOKS}/{address}")
     assert (answer.status, answer.document["code"]) == (422, "day_not_begun")
-    liability = club.get(f"{BOOKS}/liability?on=2026-03-05")
-    assert (liability.status, liability.document["code"]) == (422, "day_not_begun")
+    assert answer.document["detail"] == "2026-03-05 has not begun; the latest day is 2026-03-04"
 
 
 @pytest.mark.parametrize(

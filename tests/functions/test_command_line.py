@@ -44,14 +44,6 @@ def test_json_is_one_document_without_colours(punchcard: CommandLine, ada: str) 
     assert "\x1b" not in shown.out
 
 
-def test_entries_are_a_table_of_what_each_gave(punchcard: CommandLine, ada: str) -> None:
-    shown = punchcard("member", "entries", ada, *CLUB)
-
-    header = "number  recorded at           kind     points  available  pending"
-    assert shown.out.splitlines()[0] == header
-    assert [cells[2:] for cells in shown.table] == [["sign_up", "100", "100", "0"]]
-
-
 def test_the_newest_entry_is_explained_in_the_language_asked_for(
     punchcard: CommandLine, ada: str
 ) -> None:
@@ -97,10 +89,27 @@ def test_points_are_adjusted_and_a_repeat_has_no_effect(punchcard: CommandLine, 
     assert punchcard("member", "show", ada, "--json", *CLUB).document["balance"]["available"] == 125
 
 
-def test_points_are_taken_behind_two_dashes(punchcard: CommandLine, ada: str) -> None:
-    taken = punchcard("member", "adjust", "--reason", "correction", *CLUB, "--", ada, "-40")
+def test_points_are_taken_by_a_number_below_zero(punchcard: CommandLine, ada: str) -> None:
+    taken = punchcard("member", "adjust", ada, "-40", "--reason", "correction", *CLUB)
+    behind = punchcard("member", "adjust", "--reason", "correction", *CLUB, "--", ada, "-5")
 
-    assert (taken.code, taken.out) == (0, "recorded as entry 1\n")
+    assert [taken.out, behind.out] == ["recorded as entry 1\n", "recorded as entry 2\n"]
+
+
+def test_entries_are_a_table_of_how_each_changed_the_balance(
+    punchcard: CommandLine, ada: str
+) -> None:
+    punchcard("member", "adjust", ada, "-40", "--reason", "correction", *CLUB)
+
+    shown = punchcard("member", "entries", ada, *CLUB)
+
+    header = "number  recorded at           kind      change  available  pending"
+    assert shown.out.splitlines()[0] == header
+    assert [cells[2:] for cells in shown.table] == [
+        ["adjusted", "-40", "60", "0"],
+        ["sign_up", "+100", "100", "0"],
+    ]
+    assert "adjusted  -40\n" in punchcard("entry", "show", ada, "1", *CLUB).out
 
 
 def test_what_is_above_the_limit_waits_for_somebody_else(

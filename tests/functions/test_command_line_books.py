@@ -120,15 +120,33 @@ def test_many_days_are_exported_into_one_file(
 
 
 def test_a_long_journal_is_asked_for_in_parts(books: Books) -> None:
-    shown = books("journal", "--from", "2025-12-01", "--until", "2026-03-31", "--csv")
+    shown = books("journal", "--from", "2025-12-01", "--until", "2026-03-04", "--csv")
     assert len(rows(shown.out)) == 3
     assert shown.out.count("debit") == 1
-    assert len(books("journal", "--from", "2025-12-01", "--until", "2026-03-31").table) == 3
+    assert len(books("journal", "--from", "2025-12-01", "--until", "2026-03-04").table) == 3
 
 
-def test_days_in_the_wrong_order_are_refused(books: Books) -> None:
-    shown = books("journal", "--from", "2026-03-03", "--until", "2026-03-01")
-    assert (shown.code, "first one first" in shown.err) == (1, True)
+@pytest.mark.parametrize(
+    "command", [["journal"], *(["export", what] for what in ("journal", "balances", "entries"))]
+)
+def test_days_in_the_wrong_order_are_wrong_usage(
+    books: Books, tmp_path: Path, command: list[str]
+) -> None:
+    file = tmp_path / "march.csv"
+    named = [*command, str(file)] if command[0] == "export" else command
+    shown = books(*named, "--from", "2026-03-03", "--until", "2026-03-01")
+    assert (shown.code, "2026-03-03 is after 2026-03-01" in shown.err) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("what", ["journal", "balances", "entries"])
+def test_an_export_into_the_future_says_which_day_is_the_latest(
+    books: Books, tmp_path: Path, what: str
+) -> None:
+    file = tmp_path / "march.csv"
+    shown = books("export", what, str(file), "--from", "2026-03-01", "--until", "2026-03-31")
+    assert (shown.code, "the latest day is 2026-03-04" in shown.err) == (1, True)
+    assert not file.exists()
 
 
 def test_a_word_that_is_no_day_is_wrong_usage(books: Books) -> None:

@@ -54,6 +54,17 @@ def test_a_coupon_is_reserved_released_and_redeemed(punchcard: CommandLine, code
     assert punchcard("coupons", "cancel", code, *CLUB).code == 1
 
 
+def test_a_members_coupons_are_listed(punchcard: CommandLine, ada: str) -> None:
+    assert punchcard("coupons", "list", ada, *CLUB).out == "no coupons\n"
+    code = punchcard("rewards", "redeem", ada, "coffee", "--json", *CLUB).document["code"]
+    shown = punchcard("coupons", "list", ada, *CLUB)
+    assert shown.table[0][:6] == [code, "valid", "coffee", "60", "0", "2"]
+    punchcard("coupons", "cancel", code, *CLUB)
+    assert punchcard("coupons", "list", ada, "--status", "valid", *CLUB).out == "no coupons\n"
+    listed = punchcard("coupons", "list", ada, "--status", "cancelled", "--json", *CLUB)
+    assert f'"code": "{code}"' in listed.out
+
+
 def test_an_unused_coupon_is_cancelled(punchcard: CommandLine, code: str) -> None:
     assert punchcard("coupons", "cancel", code, *CLUB).facts["status"] == "cancelled"
     assert punchcard("member", "show", ADA, *CLUB).facts["available"] == "100"

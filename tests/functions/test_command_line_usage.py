@@ -13,7 +13,7 @@ from cli.documents import Document
 from cli.main import punchcard as root
 from cli.main import run
 from cli.output import table
-from cli.session import Session
+from cli.session import TOKEN, URL, Session
 from local.console import Console
 from local.http_calls import Answer, CallError
 from tests.fakes.command_line import CommandLine
@@ -90,6 +90,11 @@ def test_the_version_is_told(punchcard: CommandLine) -> None:
         ["shop", "show", "\udcff"],
         ["trace", "", ""],
         ["dead-letters", "--limit", "0"],
+        ["member", "adjust", "email:ada@example.org", "-5", "--reson", "other"],
+        ["books", "show", "20260302"],
+        ["books", "show", "2026-02-30"],
+        ["books", "show", "1999-12-31"],
+        ["books", "show", "2026-W10-1"],
         ["--json"],
     ],
 )
@@ -104,8 +109,34 @@ def test_wrong_usage_is_two_and_one_document_in_json(
     assert json.loads(asked.err)["code"] == "wrong_usage"
 
 
+@pytest.mark.parametrize("group", [[], ["member"], ["books"]])
+def test_a_group_without_a_command_shows_what_there_is(
+    punchcard: CommandLine, group: list[str]
+) -> None:
+    told = punchcard(*group)
+    assert (told.code, told.out) == (2, "")
+    assert told.err == punchcard(*group, "--help").out
+
+
+def test_what_is_no_number_is_said_to_be_none(punchcard: CommandLine) -> None:
+    told = punchcard("dead-letters", "--limit", "many")
+    assert "'many' is not a valid integer.\n" in told.err
+
+
+def test_a_port_that_is_none_is_wrong_usage(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (URL, TOKEN):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PORT", "abc")
+    assert run(Session(), ["shop", "list"]) == 2
+    assert capsys.readouterr().err.startswith("Error: PORT: 'abc' is no port from 1 to 65535\n")
+
+
 def test_names_with_slashes_lead_nowhere_else(punchcard: CommandLine) -> None:
-    assert punchcard("shop", "show", "../programs").code == 1
+    for named in (("shop", "show", "../programs"), ("trace", "harbour", "2026/17")):
+        shown = punchcard(*named)
+        assert (shown.code, "has a slash" in shown.err) == (2, True)
 
 
 def test_a_token_that_is_refused_is_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -178,7 +178,7 @@ class TestNotifying:
         expected = [earned(number).id for number in (2, 1, 0)]
         assert [each["notification"] for each in pages] == expected
         made_up = gateway.get(f"{path_of(created)}/notifications?cursor=AAAA")
-        assert (made_up.status, made_up.document["code"]) == (422, "cursor_invalid")
+        assert (made_up.status, made_up.document["code"]) == (400, "cursor_invalid")
 
     def test_an_endpoint_that_is_gone_raises_the_operators_alarm(
         self,

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 
 from openapi_spec_validator import validate
+from punchcard.domain.errors import ContentionError, CursorInvalidError, PunchcardError
 from punchcard.edge.api_docs import (
     SCHEME_OF_BROWSERS,
     SCHEME_OF_MEMBERS,
     SECURITY_SCHEME,
 )
 from punchcard.edge.caller import Scope
+from punchcard.edge.findings import ProgramDocumentInvalidError
+from punchcard.edge.problems import status_of_class
+from punchcard.use_cases.trace_order import OrderNotFoundError
 
 from infra.components import scopes
 from infra.components.routes import ROUTES
@@ -88,6 +92,30 @@ def test_every_operation_says_what_it_does_and_how_it_fails() -> None:
         if method in METHODS_WITH_BODY and operation["operationId"] not in WITHOUT_BODY:
             assert "413" in answers
             assert operation["requestBody"]["required"]
+
+
+def test_every_problem_lists_the_codes_of_its_status() -> None:
+    schemas = openapi()["components"]["schemas"]
+    for _, _, operation in operations():
+        for status, answer in operation["responses"].items():
+            problem = answer["content"].get("application/problem+json")
+            if problem is not None:
+                assert problem["schema"] == {"$ref": f"#/components/schemas/Problem{status}"}
+    listed = {
+        code: int(name.removeprefix("Problem"))
+        for name, schema in schemas.items()
+        if name.startswith("Problem") and name != "ProblemDocument"
+        for code in schema["properties"]["code"]["enum"]
+    }
+    errors: list[type[PunchcardError]] = [
+        *(CursorInvalidError, OrderNotFoundError, ProgramDocumentInvalidError, ContentionError)
+    ]
+    assert {error.code: listed[error.code] for error in errors} == {
+        error.code: status_of_class(error) for error in errors
+    }
+    assert "misconfigured" not in listed
+    told = schemas["Problem400"]["properties"]["code"]["description"]
+    assert "- `cursor_invalid`: A cursor that no page of this list gave out." in told
 
 
 def test_operations_are_named_apart() -> None:

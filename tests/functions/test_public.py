@@ -22,6 +22,7 @@ OF_MEMBERS = [
     ("GET", "/v1/me"),
     ("GET", "/v1/me/balance"),
     ("GET", "/v1/me/rewards"),
+    ("GET", "/v1/me/coupons"),
     ("GET", "/v1/me/entries"),
     ("GET", "/v1/me/entries/0/explanation"),
     ("POST", "/v1/me/previews"),

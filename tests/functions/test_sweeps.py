@@ -51,7 +51,7 @@ def test_sweeps_are_listed_in_pages(gateway: Gateway) -> None:
 
 def test_a_cursor_that_is_made_up_is_refused(gateway: Gateway) -> None:
     answer = gateway.get(f"{SWEEPS}?cursor=x")
-    assert (answer.status, answer.document["code"]) == (422, "cursor_invalid")
+    assert (answer.status, answer.document["code"]) == (400, "cursor_invalid")
 
 
 def test_what_was_never_started_is_not_found(gateway: Gateway) -> None:

@@ -5,6 +5,7 @@ SCOPES_OF_REWARDS = {
     "POST /v1/programs/{program}/members/{member}/rewards/{reward}/redemptions": "activities:write",
     "GET /v1/programs/{program}/rewards/{reward}/stock": "operations:read",
     "POST /v1/programs/{program}/rewards/{reward}/stock/recovery": "operations:write",
+    "GET /v1/programs/{program}/members/{member}/coupons": "members:read",
     "GET /v1/programs/{program}/coupons/{code}": "members:read",
     "POST /v1/programs/{program}/coupons/{code}/reserve": "activities:write",
     "POST /v1/programs/{program}/coupons/{code}/redeem": "activities:write",

@@ -17,6 +17,7 @@ PUBLIC = {
     "GET /v1/me",
     "GET /v1/me/balance",
     "GET /v1/me/rewards",
+    "GET /v1/me/coupons",
     "GET /v1/me/entries",
     "GET /v1/me/entries/{number}/explanation",
     "POST /v1/me/previews",

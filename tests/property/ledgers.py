@@ -17,6 +17,7 @@ from punchcard.domain.record import (
     HoldRecord,
     Measured,
     Merged,
+    OrderCoupon,
     OrderHold,
     OrderRecord,
     OrderVersion,
@@ -108,6 +109,7 @@ def states(draw: st.DrawFn) -> State:
         merged=tuple(draw(st.lists(words, max_size=2))),
         merged_into=draw(st.none() | words),
         reward_counts=tuple(sorted(draw(st.dictionaries(words, points, max_size=2)).items())),
+        coupon_entries=tuple(draw(st.lists(points, max_size=2))),
     )
 
 
@@ -157,6 +159,9 @@ records = st.builds(
     points_spent=amounts,
     burned=st.lists(burned_lots, max_size=2).map(tuple),
     holds=st.lists(st.builds(OrderHold, words, points, amounts), max_size=2).map(tuple),
+    coupons=st.lists(
+        st.builds(OrderCoupon, words, st.booleans(), st.none() | words), max_size=2
+    ).map(tuple),
     account=st.none() | words,
 )
 postings = st.builds(
@@ -180,6 +185,7 @@ coupon_uses = st.builds(
     optional_words,
     optional_words,
     optional_numbers,
+    optional_words,
 )
 coupons = st.builds(
     Coupon,
@@ -189,7 +195,7 @@ coupons = st.builds(
 coupon_records = st.builds(
     CouponRecord,
     *(coupons, words, points, st.lists(coupon_uses, max_size=2).map(tuple)),
-    *(optional_words, optional_words, optional_numbers),
+    *(optional_words, optional_words, optional_numbers, optional_words),
 )
 recordings = st.builds(
     Recorded,

@@ -67,6 +67,7 @@ orders = st.builds(
     paid_with_points=amounts,
     points_spent=amounts,
     fulfilled_at=sometimes(instants),
+    coupons=text_tuples,
     holds=st.lists(
         st.builds(ShownHold, code=texts, amount=st.none() | amounts, kept=amounts), max_size=2
     ).map(tuple),
@@ -117,7 +118,7 @@ reward_contents = st.one_of(
     st.builds(ReserveCoupon, request=texts),
     st.builds(RedeemCoupon, request=texts, reservation=sometimes(texts)),
     st.builds(ReleaseCoupon, request=texts, reservation=texts),
-    st.builds(CancelCoupon, request=texts),
+    st.builds(CancelCoupon, request=texts, unit=sometimes(texts)),
     st.just(AbandonRedemption()),
 )
 contents: st.SearchStrategy[Content] = st.one_of(

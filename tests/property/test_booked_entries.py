@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from punchcard.adapters.dynamodb_entries import write_entry
 from punchcard.adapters.stream_images import line_of
+from punchcard.domain.books import ClosedDay, Position
 from punchcard.domain.entry import Entry
 from punchcard.domain.movements import Movement, MovementFilter, movements
 from punchcard.domain.program import ProgramVersion
@@ -29,11 +30,28 @@ kinds = st.sampled_from((BookStory, SharedStory))
 
 
 def told(version: ProgramVersion, seed: int, kind: type[BookStory]) -> BookStory:
+    """A story whose days close meanwhile, with some members' entries and without those of others.
+
+    So some entries are booked on a later day than they were recorded on.
+    """
     story = kind(version=version, dice=Random(seed))
     for _ in range(STEPS):
         story.go_on()
+        chain = story.dice.choice(list(story.ledger.chains.values()))
+        if story.dice.choice([True, False]):
+            story.carry(*chain.values())
+        if story.dice.choice([True, False, False]):
+            close_before(story.now.date(), story)
     story.carry()
     return story
+
+
+def close_before(today: date, story: BookStory) -> None:
+    books = story.summaries.books
+    known = books.days(CLUB, since=books.open_since(CLUB), limit=1_000)
+    for book in (book for book in known if book.day < today):
+        closed = ClosedDay(program=CLUB, opening=Position(), book=book, closed_at=story.now)
+        assert books.close(closed)
 
 
 def archived(entries: list[Entry], dice: Random) -> InMemoryEntryArchive:
@@ -81,7 +99,10 @@ def listed(
             cursor=cursor,
             limit=limit,
             history=archive,
+            ledger=story.ledger,
+            books=story.summaries.books,
             programs=story.programs,
+            now=story.now,
         )
         yield from page.entries
         cursor = page.next_cursor
@@ -111,7 +132,12 @@ def test_debits_equal_credits_and_move_accounts_to_where_the_books_stand(
     balances: Counter[str] = Counter()
     for book in books.days(CLUB, since=None, limit=1_000):
         journal = show_journal(
-            program=CLUB, since=book.day, until=book.day, books=books, programs=story.programs
+            program=CLUB,
+            since=book.day,
+            until=book.day,
+            books=books,
+            programs=story.programs,
+            now=story.now,
         )
         for line in journal.lines:
             assert line.points > 0

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 from punchcard.domain.catalogue import CouponTerms, Reward
-from punchcard.domain.coupon_record import CouponStatus, status_of
+from punchcard.domain.coupon_record import CouponStatus, UseStatus, status_of
 from punchcard.domain.entry import Account
 from punchcard.domain.policies import ExpiresAfterDays
 from punchcard.domain.record_codec import decode_activities
@@ -21,7 +21,12 @@ type Step = tuple[str, str, str]
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from(("reserve", "redeem", "reserved", "release", "cancel", "wait", "order")),
+        st.sampled_from(
+            (
+                *("reserve", "redeem", "reserved", "release", "cancel", "wait", "order"),
+                *("shows", "shows", "ends"),
+            )
+        ),
         st.sampled_from(KEYS),
         st.sampled_from(KEYS),
     ),
@@ -42,6 +47,17 @@ def a_till(uses: int, grace: int) -> Till:
     return shop
 
 
+def tell_order(shop: Till, key: str, *, cancelled: bool = False) -> None:
+    """Tell an order of one of four that show the coupon; once it has ended it stays so."""
+    shop.order(
+        1000 + KEYS.index(key),
+        500,
+        version=2 if cancelled else 1,
+        cancelled=cancelled,
+        coupons=(shop.coupon_code(),),
+    )
+
+
 def do(shop: Till, number: int, step: Step) -> None:
     what, key, other = step
     todo: dict[str, Callable[[], object]] = {
@@ -52,6 +68,8 @@ def do(shop: Till, number: int, step: Step) -> None:
         "cancel": lambda: shop.cancel(call=f"cancel {key}"),
         "wait": lambda: shop.wait_until(shop.now + timedelta(hours=1 + 5 * KEYS.index(key))),
         "order": lambda: shop.order(100 + number, 500, at=shop.now),
+        "shows": lambda: tell_order(shop, key),
+        "ends": lambda: tell_order(shop, key, cancelled=True),
     }
     todo[what]()
 
@@ -73,6 +91,12 @@ def test_no_order_of_calls_redeems_it_too_often_or_moves_its_points_twice(
     said = [one for entry in entries for one in decode_activities(entry.activities)]
     records = [one.coupon for one in said if one.coupon is not None]
     last = records[-1]
+    orders = {one.key: one.order for one in said if one.order is not None and one.order.coupons}
+    using = [use.order for use in last.calls if use.order and use.status is UseStatus.REDEEMED]
+    assert sorted(using) == sorted(
+        key for key, order in orders.items() if key and order.coupons[0].redeemed
+    )
+    assert not any(order.cancelled and order.coupons[0].redeemed for order in orders.values())
     assert all(record.redeemed <= uses for record in records)
     is_cancelled = status_of(last, shop.now) is CouponStatus.CANCELLED
     assert not (is_cancelled and last.redeemed)

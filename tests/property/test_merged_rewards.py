@@ -148,7 +148,7 @@ def test_points_counts_and_stock_agree_with_the_coupons(told: list[Step]) -> Non
     assert accounts.accounts[Account.REDEEMED] == 60 * len(standing)
     assert accounts.together == 100 * len(ACCOUNTS) - 60 * len(standing)
     assert sum(accounts.accounts.values()) == 0
-    assert (accounts.stock if story.codes else (0, 0)) == (len(coupons), 0)
+    assert (accounts.stock if story.codes else (0, 0)) == (len(standing), 0)
     counted: Counter[str] = Counter()
     for code in story.codes:
         shown = accounts.show(code)

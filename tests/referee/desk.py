@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from punchcard.domain.activity import SHOP_CUSTOMER, Activity, Facts, Identity, Report
 from punchcard.domain.approvals import AdjustmentRequest, Approval, Decision
+from punchcard.domain.checkout import CaptureHold, VoidHold
 from punchcard.domain.corrections import Adjustment
 from punchcard.domain.errors import PunchcardError
 from punchcard.domain.hold_codes import hold_key
@@ -16,11 +17,12 @@ from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.program import ProgramVersion
 from punchcard.domain.sweeps import Batch
 from punchcard.use_cases.adjust_member import adjust_member
+from punchcard.use_cases.carry_out import Corrector
 from punchcard.use_cases.decide_approval import decide_approval
-from punchcard.use_cases.end_hold import capture_hold, void_hold
+from punchcard.use_cases.end_hold import end_hold
 from punchcard.use_cases.enrol_member import enrol_member
 from punchcard.use_cases.record_reports import record_reports
-from punchcard.use_cases.report_activity import Happening, report_activity
+from punchcard.use_cases.report_activity import Happening, client_key, report_activity
 from punchcard.use_cases.settle_batch import settle_batch
 from punchcard.use_cases.take_hold import HoldWish, take_hold
 
@@ -117,11 +119,9 @@ class Desk:
     def capture(self, member: Member, code: str, key: str, points: int | None) -> None:
         """Burn the points of a hold, all or so many."""
         self._try(
-            lambda: capture_hold(
+            lambda: end_hold(
                 _hold_id(member, code),
-                points=points,
-                client=CLIENT,
-                idempotency_key=key,
+                CaptureHold(request=client_key(CLIENT, key), points=points),
                 program=member.program,
                 member=member.id,
                 **self._ports(member),
@@ -131,10 +131,9 @@ class Desk:
     def void(self, member: Member, code: str, key: str) -> None:
         """Give a hold up."""
         self._try(
-            lambda: void_hold(
+            lambda: end_hold(
                 _hold_id(member, code),
-                client=CLIENT,
-                idempotency_key=key,
+                VoidHold(request=client_key(CLIENT, key)),
                 program=member.program,
                 member=member.id,
                 **self._ports(member),
@@ -176,6 +175,15 @@ class Desk:
             "now": self.now,
         }
 
+    def _corrector(self, member: Member) -> Corrector:
+        """What records a correction of a member now."""
+        return Corrector(
+            program=member.program,
+            approvals=self.approvals,
+            archive=self.archive,
+            **self._ports(member),
+        )
+
     def _try(self, call: Callable[[], object]) -> None:
         try:
             call()
@@ -185,24 +193,18 @@ class Desk:
     def _adjust(self, member: Member, adjustment: Adjustment, key: str) -> None:
         answer = adjust_member(
             AdjustmentRequest(member=member.id, adjustment=adjustment, idempotency_key=key),
-            program=member.program,
+            corrector=self._corrector(member),
             approval_id=key,
-            approvals=self.approvals,
             allowances=self.allowances,
-            archive=self.archive,
-            **self._ports(member),
         )
         if isinstance(answer, Approval):
             decide_approval(
                 answer.id,
                 Decision.APPROVE,
-                program=member.program,
                 decided_by="second",
                 reason_code=None,
-                approvals=self.approvals,
+                corrector=self._corrector(member),
                 task_tokens=RecordedTaskTokens(),
-                archive=self.archive,
-                **self._ports(member),
             )
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from punchcard.domain.activity import COUPON_RESTORED
 from punchcard.domain.codec import decode_state
 from punchcard.domain.coupon_record import CouponRecord
 from punchcard.domain.entry import GENESIS_HASH, Account, Entry, chain_hash
@@ -100,7 +101,7 @@ class Chain:
             self._fold_hold(recorded.key, recorded.hold, moved)
             return
         if recorded.coupon is not None:
-            self._fold_coupon(recorded.key, recorded.coupon)
+            self._fold_coupon(recorded.key, recorded.coupon, recorded.type)
             return
         if recorded.order is None:
             require(recorded.key not in self.orders, "one key has one effect")
@@ -112,12 +113,14 @@ class Chain:
         _check_succession(known, recorded.order, moved)
         self.orders[recorded.key] = recorded
 
-    def _fold_coupon(self, key: str, record: CouponRecord) -> None:
+    def _fold_coupon(self, key: str, record: CouponRecord, told_as: str) -> None:
         before = self.coupons.get(key)
         if before is not None:
             require(before.cancelled_in is None, "nothing happens to a cancelled coupon")
             require(record.coupon == before.coupon, "a coupon stays as it was issued")
-            require(record.redeemed >= before.redeemed, "what was redeemed stays so")
+            given_back = 1 if told_as == COUPON_RESTORED else 0
+            kept = record.redeemed >= before.redeemed - given_back
+            require(kept, "what was redeemed stays so, unless its order ends")
         require(record.redeemed <= record.coupon.uses, "a coupon has so many uses")
         self.coupons[key] = record
 

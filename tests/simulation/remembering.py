@@ -17,7 +17,7 @@ from punchcard.adapters.activity_codec import encode_activity
 from punchcard.domain.archived import hidden
 from punchcard.domain.codec import decode_state
 from punchcard.domain.decide import foresee
-from punchcard.domain.draft import with_hidden_refunds
+from punchcard.domain.deciding_orders import with_hidden_refunds
 from punchcard.domain.earning import price
 from punchcard.domain.facts import digest_of
 from punchcard.domain.hold_codes import code_of

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from punchcard.domain.checkout import CaptureHold, VoidHold
 from punchcard.domain.errors import PunchcardError, TransientError
 from punchcard.domain.invariants import InvariantBrokenError
 from punchcard.domain.members import Member
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.record import Resolution
 from punchcard.domain.timeline import Timeline
-from punchcard.use_cases.end_hold import capture_hold, void_hold
+from punchcard.use_cases.end_hold import end_hold
 from punchcard.use_cases.hold_calls import StandingHold
 from punchcard.use_cases.record_reports import record_reports
 from punchcard.use_cases.report_activity import client_key
@@ -144,11 +145,9 @@ class Tills:
 
     def _capture(self, points: int | None, number: int, member: Member, machine: Machine) -> str:
         hold = hold_id(self.checkouts[number], member)
-        standing: StandingHold = capture_hold(
+        standing: StandingHold = end_hold(
             hold,
-            points=points,
-            client=CLIENT,
-            idempotency_key=f"call {number}",
+            CaptureHold(request=client_key(CLIENT, f"call {number}"), points=points),
             program=PROGRAM,
             member=member.id,
             directory=self.directory,
@@ -160,10 +159,9 @@ class Tills:
         return standing.status
 
     def _void(self, number: int, member: Member, machine: Machine) -> str:
-        return void_hold(
+        return end_hold(
             hold_id(self.checkouts[number], member),
-            client=CLIENT,
-            idempotency_key=f"call {number}",
+            VoidHold(request=client_key(CLIENT, f"call {number}")),
             program=PROGRAM,
             member=member.id,
             directory=self.directory,

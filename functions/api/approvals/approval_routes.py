@@ -10,6 +10,7 @@ from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.approval_views import ApprovalPageView, ApprovalView
 from punchcard.edge.caller import CallerOf, Scope
 from punchcard.edge.parameters import ProgramId, UlidCursor, page_limit, ulid_path
+from punchcard.use_cases.carry_out import Corrector
 from punchcard.use_cases.decide_approval import decide_approval
 from punchcard.use_cases.show_approvals import (
     APPROVALS_PER_PAGE,
@@ -94,7 +95,8 @@ def approval(program: ProgramId, approval: ApprovalId) -> ApprovalView:
             HTTPStatus.NOT_FOUND: "This program has no such approval, or no longer the member.",
             HTTPStatus.CONFLICT: "It was decided otherwise, or has lapsed.",
             HTTPStatus.UNPROCESSABLE_ENTITY: "It is approved, but the member's points do not "
-            "allow it; the code says why, and the same call tries again.",
+            "allow it; the code says why, the approval's `refusal` keeps it, and the same call "
+            "tries again.",
         },
     ),
 )
@@ -102,19 +104,21 @@ def decide(
     program: ProgramId, approval: ApprovalId, command: DecisionCommand, caller: CallerOf
 ) -> DecidedView:
     """Answer with the decision and what was recorded."""
-    now = wiring.now()
-    decided = decide_approval(
-        approval,
-        command.to_decision(),
+    corrector = Corrector(
         program=program,
-        decided_by=caller.client,
-        reason_code=command.reason_code,
-        approvals=wiring.approvals(),
-        task_tokens=wiring.task_tokens(),
         directory=wiring.directory(),
         ledger=wiring.ledger(),
         programs=wiring.programs(),
         archive=wiring.activity_archive(),
-        now=now,
+        approvals=wiring.approvals(),
+        now=wiring.now(),
     )
-    return DecidedView.of(decided, now=now)
+    decided = decide_approval(
+        approval,
+        command.to_decision(),
+        decided_by=caller.client,
+        reason_code=command.reason_code,
+        corrector=corrector,
+        task_tokens=wiring.task_tokens(),
+    )
+    return DecidedView.of(decided, now=corrector.now)

@@ -18,6 +18,7 @@ from punchcard.use_cases.reinstate_points import reinstate_points
 from punchcard.use_cases.transfer_points import transfer_points
 
 from .adjustment_schemas import AdjustmentCommand, ReinstatementCommand, TransferCommand
+from .corrector import corrector
 
 MEMBER = "/v1/programs/<program>/members/<member>"
 TAG = "Points"
@@ -59,21 +60,15 @@ def adjust(
     caller: CallerOf,
 ) -> Response[AdjustmentView | ApprovalView]:
     """Answer 201 with the entry, or 202 with the approval that it waits for."""
-    now = wiring.now()
+    correcting = corrector(program)
     answered = adjust_member(
         command.to_request(member=member, operator=caller.client, idempotency_key=idempotency_key),
-        program=program,
-        approval_id=new_ulid(now),
-        directory=wiring.directory(),
-        ledger=wiring.ledger(),
-        programs=wiring.programs(),
-        approvals=wiring.approvals(),
+        corrector=correcting,
+        approval_id=new_ulid(correcting.now),
         allowances=wiring.allowances(),
-        archive=wiring.activity_archive(),
-        now=now,
     )
     if isinstance(answered, Approval):
-        return answer_waiting(answered, now)
+        return answer_waiting(answered, correcting.now)
     return answer(AdjustmentView.of(answered), is_new=answered.is_new)
 
 
@@ -104,21 +99,15 @@ def reinstate(
     caller: CallerOf,
 ) -> Response[ReinstatementView | ApprovalView]:
     """Answer 201 with the entry, or 202 with the approval that it waits for."""
-    now = wiring.now()
+    correcting = corrector(program)
     answered = reinstate_points(
         command.to_request(member=member, operator=caller.client, idempotency_key=idempotency_key),
-        program=program,
-        approval_id=new_ulid(now),
-        directory=wiring.directory(),
-        ledger=wiring.ledger(),
-        programs=wiring.programs(),
-        approvals=wiring.approvals(),
+        corrector=correcting,
+        approval_id=new_ulid(correcting.now),
         allowances=wiring.allowances(),
-        archive=wiring.activity_archive(),
-        now=now,
     )
     if isinstance(answered, Approval):
-        return answer_waiting(answered, now)
+        return answer_waiting(answered, correcting.now)
     return answer(ReinstatementView.of(answered), is_new=answered.is_new)
 
 
@@ -150,19 +139,13 @@ def transfer(
     caller: CallerOf,
 ) -> Response[TransferView | ApprovalView]:
     """Answer 201 with both entries, or 202 with the approval that they wait for."""
-    now = wiring.now()
+    correcting = corrector(program)
     answered = transfer_points(
         command.to_request(member=member, operator=caller.client, idempotency_key=idempotency_key),
-        program=program,
-        approval_id=new_ulid(now),
-        directory=wiring.directory(),
-        ledger=wiring.ledger(),
-        programs=wiring.programs(),
-        approvals=wiring.approvals(),
+        corrector=correcting,
+        approval_id=new_ulid(correcting.now),
         allowances=wiring.allowances(),
-        archive=wiring.activity_archive(),
-        now=now,
     )
     if isinstance(answered, Approval):
-        return answer_waiting(answered, now)
+        return answer_waiting(answered, correcting.now)
     return answer(TransferView.of(answered), is_new=answered.given.is_new)

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import Response
 from punchcard import wiring
 from punchcard.domain.redeeming import (
-    CancelCoupon,
     CouponCall,
     RedeemCoupon,
     ReleaseCoupon,
@@ -15,8 +14,14 @@ from punchcard.edge.answers import answer
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import CallerOf, Scope
-from punchcard.edge.parameters import CouponCode, IdempotencyKey, ProgramId
+from punchcard.edge.ids import new_ulid
+from punchcard.edge.parameters import (
+    CouponCode,
+    IdempotencyKey,
+    ProgramId,
+)
 from punchcard.edge.reward_views import CouponView
+from punchcard.use_cases.cancel_coupon import cancel_coupon
 from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.show_coupon import show_coupon
 from punchcard.use_cases.use_coupon import use_coupon
@@ -153,8 +158,8 @@ def release(
     **operation(
         "cancel_coupon",
         summary="Cancel an unused coupon",
-        description="Its points go back to the lots they came from. It does not return to the "
-        "reward's stock.",
+        description="Its points go back to the lots they came from, and its unit to the reward's "
+        "stock.",
         tag=TAG,
         scope=Scope.ACTIVITIES_WRITE,
         answers={HTTPStatus.OK: (CouponView, "The coupon is cancelled.")},
@@ -169,8 +174,20 @@ def cancel(
     caller: CallerOf,
 ) -> Response[CouponView]:
     """Answer with the cancelled coupon."""
-    call = CancelCoupon(request=client_key(caller.client, idempotency_key))
-    return _use(code, call, program=program, command=command)
+    now = wiring.now()
+    cancelled = cancel_coupon(
+        code,
+        request=client_key(caller.client, idempotency_key),
+        attempt=new_ulid(now),
+        channel=command.channel,
+        program=program,
+        directory=wiring.directory(),
+        ledger=wiring.ledger(),
+        programs=wiring.programs(),
+        stocks=wiring.stocks(),
+        now=now,
+    )
+    return answer(CouponView.of(cancelled), is_new=cancelled.is_new, status=HTTPStatus.OK)
 
 
 def _use(

@@ -5,6 +5,7 @@ from punchcard.edge.api import new_api, serve
 from . import (
     activity_routes,
     adjustment_routes,
+    coupon_list_routes,
     coupon_routes,
     hold_routes,
     ledger_routes,
@@ -25,6 +26,7 @@ for routes in (
     activity_routes,
     hold_routes,
     reward_routes,
+    coupon_list_routes,
     coupon_routes,
     adjustment_routes,
     merge_routes,

@@ -4,13 +4,15 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 from punchcard import wiring
+from punchcard.domain.checkout import CaptureHold, VoidHold
 from punchcard.edge.answers import answer
 from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import CallerOf, Scope
 from punchcard.edge.parameters import HoldId, IdempotencyKey, MemberId, ProgramId
-from punchcard.use_cases.end_hold import capture_hold, void_hold
+from punchcard.use_cases.end_hold import end_hold
 from punchcard.use_cases.hold_calls import StandingHold
+from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.show_hold import list_holds, show_hold
 from punchcard.use_cases.take_hold import take_hold
 
@@ -153,21 +155,9 @@ def capture(
     caller: CallerOf,
 ) -> Response[HoldView]:
     """Answer with the captured hold."""
-    return _answer(
-        capture_hold(
-            hold,
-            points=command.points,
-            client=caller.client,
-            idempotency_key=idempotency_key,
-            program=program,
-            member=member,
-            directory=wiring.directory(),
-            ledger=wiring.ledger(),
-            programs=wiring.programs(),
-            now=wiring.now(),
-        ),
-        HTTPStatus.OK,
-    )
+    call = client_key(caller.client, idempotency_key)
+    ending = CaptureHold(request=call, points=command.points)
+    return _end(hold, ending, program=program, member=member)
 
 
 @router.post(
@@ -194,20 +184,24 @@ def void(
     caller: CallerOf,
 ) -> Response[HoldView]:
     """Answer with the voided hold."""
-    return _answer(
-        void_hold(
-            hold,
-            client=caller.client,
-            idempotency_key=idempotency_key,
-            program=program,
-            member=member,
-            directory=wiring.directory(),
-            ledger=wiring.ledger(),
-            programs=wiring.programs(),
-            now=wiring.now(),
-        ),
-        HTTPStatus.OK,
+    ending = VoidHold(request=client_key(caller.client, idempotency_key))
+    return _end(hold, ending, program=program, member=member)
+
+
+def _end(
+    hold: str, ending: CaptureHold | VoidHold, *, program: str, member: str
+) -> Response[HoldView]:
+    ended = end_hold(
+        hold,
+        ending,
+        program=program,
+        member=member,
+        directory=wiring.directory(),
+        ledger=wiring.ledger(),
+        programs=wiring.programs(),
+        now=wiring.now(),
     )
+    return _answer(ended, HTTPStatus.OK)
 
 
 def _answer(standing: StandingHold, status: HTTPStatus) -> Response[HoldView]:

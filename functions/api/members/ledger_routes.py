@@ -68,10 +68,7 @@ def balance(program: ProgramId, member: MemberId) -> BalanceView:
         tag=TAG,
         scope=Scope.MEMBERS_READ,
         answers={HTTPStatus.OK: (EntryPageView, "One page.")},
-        problems={
-            **NO_MEMBER,
-            HTTPStatus.UNPROCESSABLE_ENTITY: "The cursor was not given out for this member.",
-        },
+        problems=NO_MEMBER,
     ),
 )
 def entries(

@@ -28,6 +28,7 @@ from punchcard.use_cases.list_conflicts import (
     list_conflicts,
 )
 
+from .corrector import corrector
 from .merge_schemas import ConflictPageView, MergeCommand
 
 PROGRAM = "/v1/programs/<program>"
@@ -73,21 +74,15 @@ def merge(
     caller: CallerOf,
 ) -> Response[MergeView | ApprovalView]:
     """Answer 201 with the merge, or 202 with the approval that it waits for."""
-    now = wiring.now()
+    correcting = corrector(program)
     answered = ask_merge(
         command.to_request(member=member, operator=caller.client, idempotency_key=idempotency_key),
-        program=program,
-        approval_id=new_ulid(now),
-        directory=wiring.directory(),
-        ledger=wiring.ledger(),
-        programs=wiring.programs(),
-        approvals=wiring.approvals(),
+        corrector=correcting,
+        approval_id=new_ulid(correcting.now),
         allowances=wiring.allowances(),
-        archive=wiring.activity_archive(),
-        now=now,
     )
     if isinstance(answered, Approval):
-        return answer_waiting(answered, now)
+        return answer_waiting(answered, correcting.now)
     return answer(MergeView.of(answered), is_new=answered.is_new)
 
 

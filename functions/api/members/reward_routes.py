@@ -108,7 +108,8 @@ def redeem(
     **operation(
         "show_stock",
         summary="Show what is left of a reward",
-        description="With the redemptions that have not ended, of which some may have broken off.",
+        description="With the redemptions and cancellations that have not ended, of which some may "
+        "have broken off.",
         tag=TAG,
         scope=Scope.OPERATIONS_READ,
         answers={HTTPStatus.OK: (StockView, "The stock.")},
@@ -134,7 +135,8 @@ def stock(program: ProgramId, reward: RewardId) -> StockView:
         "recover_stock",
         summary="Put back what broken redemptions took",
         description="Looks after what was taken 15 minutes ago or earlier. A redemption that is "
-        "not recorded by then never will be. Calling it again does no harm.",
+        "not recorded by then never will be. The same is done before a member is told that nothing "
+        "is left. Calling it again does no harm.",
         tag=TAG,
         scope=Scope.OPERATIONS_WRITE,
         answers={HTTPStatus.OK: (RecoveryView, "What became of the units.")},

@@ -48,7 +48,7 @@ class ReleaseCommand(CouponCommand):
 
 
 class OpenClaimView(View):
-    """A unit that a redemption took, of which it is not known whether it was redeemed."""
+    """A unit that a redemption took, or a cancellation returns, while that has not ended."""
 
     member: str = Field(description="Id of the member.", examples=["01KJQ38XW0ABCDEFGHJKMNPQRS"])
     taken_at: Instant = Field(description="When it was taken.", examples=["2026-03-02T11:00:00Z"])
@@ -64,7 +64,8 @@ class StockView(View):
     left: int | None = Field(description="How many can still be had.", examples=[958])
     sold: int = Field(description="How many were redeemed.", examples=[41])
     open: list[OpenClaimView] = Field(
-        description="What redemptions took that are under way or broke off, shelf by shelf."
+        description="What redemptions took and cancellations return that are under way or broke "
+        "off, shelf by shelf."
     )
 
     @classmethod

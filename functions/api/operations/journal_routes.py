@@ -53,16 +53,17 @@ router = new_routes()
     **operation(
         "list_booked_entries",
         summary="List the entries behind a day's numbers",
-        description="What each entry that was recorded on the day moved: the sum of the points is "
+        description="What each entry that is booked on the day moved: the sum of the points is "
         "the number of the trial balance by booking. Entries come from the archive, which follows "
-        "the ledger by five minutes or so. As CSV, the header `Next-Cursor` has the next page's "
-        "cursor.",
+        "the ledger by five minutes or so; behind them come those that were recorded earlier and "
+        "reached the books when their own day had closed. As CSV, the header `Next-Cursor` has the "
+        "next page's cursor.",
         tag=TAG,
         scope=Scope.BOOKS_READ,
         answers={HTTPStatus.OK: (BookedPageView, "One page.")},
         problems={
             **NO_PROGRAM,
-            HTTPStatus.UNPROCESSABLE_ENTITY: "The cursor was not given out for this day.",
+            HTTPStatus.UNPROCESSABLE_ENTITY: "The day has not begun.",
         },
         table=ENTRY_EXAMPLE,
     ),
@@ -119,7 +120,10 @@ def entries(
         cursor=cursor,
         limit=limit,
         history=wiring.entry_history(),
+        ledger=wiring.ledger(),
+        books=wiring.books(),
         programs=wiring.programs(),
+        now=wiring.now(),
     )
     if is_csv(wanted, accept):
         rows = entry_rows(on, page)
@@ -140,7 +144,8 @@ def entries(
         answers={HTTPStatus.OK: (JournalView, "The lines.")},
         problems={
             **NO_PROGRAM,
-            HTTPStatus.UNPROCESSABLE_ENTITY: "The days are too many, or in the wrong order.",
+            HTTPStatus.UNPROCESSABLE_ENTITY: "The days are too many, in the wrong order, or not "
+            "all begun.",
         },
         table=JOURNAL_EXAMPLE,
     ),
@@ -159,6 +164,7 @@ def journal(
         until=read_day(until, "until"),
         books=wiring.books(),
         programs=wiring.programs(),
+        now=wiring.now(),
     )
     if is_csv(wanted, accept):
         name = f"{program}-journal-{found.since}-{found.until}"

@@ -73,10 +73,7 @@ def start(
         tag=TAG,
         scope=Scope.OPERATIONS_READ,
         answers={HTTPStatus.OK: (SweepPageView, "One page.")},
-        problems={
-            HTTPStatus.NOT_FOUND: "There is no such program.",
-            HTTPStatus.UNPROCESSABLE_ENTITY: "The cursor was not given out.",
-        },
+        problems={HTTPStatus.NOT_FOUND: "There is no such program."},
     ),
 )
 def sweeps(

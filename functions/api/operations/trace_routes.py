@@ -40,7 +40,9 @@ def trace(
         str,
         Path(
             pattern="^[!-.0-~]{1,100}$",
-            description="The shop's own id of the order, not the number that customers see.",
+            description="The shop's own id of the order, not the number that customers see. One "
+            "with a slash has no address, since the gateway takes `%2F` for a slash and finds no "
+            "such path (404): such an order is found among its member's entries alone.",
             examples=["1001"],
         ),
     ],

@@ -10,13 +10,13 @@ from punchcard.edge.api import new_api, serve
 from punchcard.edge.bearer import admit_bearer
 from punchcard.edge.request_bodies import GatewayEvent
 
-from . import my_routes, preview_routes
+from . import my_reward_routes, my_routes, preview_routes
 
 NAME = "public"
 OF_STRANGERS = "/v1/public/"
 
 app = new_api(NAME)
-for routes in (my_routes, preview_routes):
+for routes in (my_routes, my_reward_routes, preview_routes):
     app.include_router(routes.router)
 
 

@@ -1,4 +1,4 @@
-"""What a member sees: their own tier, balance, rewards and entries, and what a basket would earn.
+"""What a member sees: their own tier, balance and entries, and what a basket would earn.
 
 No path names a member: the token does.
 """
@@ -13,13 +13,16 @@ from punchcard.edge.bearer import TokensMember, TokensProgram
 from punchcard.edge.entry_views import EntryPageView, ExplanationView
 from punchcard.edge.languages import preferred_language
 from punchcard.edge.ledger_views import BalanceView
-from punchcard.edge.parameters import AcceptLanguage, EntriesLimit, EntryCursor, EntryNumber
-from punchcard.edge.reward_views import OffersView, OfferView
+from punchcard.edge.parameters import (
+    AcceptLanguage,
+    EntriesLimit,
+    EntryCursor,
+    EntryNumber,
+)
 from punchcard.use_cases.explain_entry import explain_entry
 from punchcard.use_cases.find_member import member_by_id
 from punchcard.use_cases.follow_merges import follow
 from punchcard.use_cases.list_entries import ENTRIES_PER_PAGE, list_entries
-from punchcard.use_cases.list_rewards import list_rewards
 from punchcard.use_cases.preview_basket import preview_basket
 from punchcard.use_cases.show_balance import show_balance
 from punchcard.use_cases.show_me import show_me
@@ -81,32 +84,6 @@ def balance(program: TokensProgram, member: TokensMember) -> BalanceView:
 
 
 @router.get(
-    f"{ME}/rewards",
-    **operation(
-        "list_my_rewards",
-        summary="List the rewards for the member",
-        description="What each costs now, and why it cannot be had, if it cannot.",
-        tag=TAG,
-        token=SCHEME_OF_MEMBERS,
-        answers={HTTPStatus.OK: (OffersView, "The catalogue.")},
-        problems=GONE,
-    ),
-)
-def rewards(program: TokensProgram, member: TokensMember) -> OffersView:
-    """Answer with the catalogue as the member sees it."""
-    offers = list_rewards(
-        program=program,
-        member=member,
-        directory=wiring.members(),
-        ledger=wiring.ledger(),
-        programs=wiring.programs(),
-        stocks=wiring.stocks(),
-        now=wiring.now(),
-    )
-    return OffersView(rewards=[OfferView.of(offer) for offer in offers])
-
-
-@router.get(
     f"{ME}/entries",
     **operation(
         "list_my_entries",
@@ -115,10 +92,7 @@ def rewards(program: TokensProgram, member: TokensMember) -> OffersView:
         tag=TAG,
         token=SCHEME_OF_MEMBERS,
         answers={HTTPStatus.OK: (EntryPageView, "One page.")},
-        problems={
-            **GONE,
-            HTTPStatus.UNPROCESSABLE_ENTITY: "The cursor was not given out for this member.",
-        },
+        problems=GONE,
     ),
 )
 def entries(

@@ -40,10 +40,7 @@ router = new_routes()
         tag=TAG,
         scope=Scope.OPERATIONS_READ,
         answers={HTTPStatus.OK: (NotificationPageView, "One page.")},
-        problems={
-            **NO_SUBSCRIPTION,
-            HTTPStatus.UNPROCESSABLE_ENTITY: "The cursor was not given out by a page.",
-        },
+        problems=NO_SUBSCRIPTION,
     ),
 )
 def notifications(

@@ -119,6 +119,23 @@ class TestAnnouncing:
         till.cancel(request="two")
         assert told(till) == [(EventType.POINTS_RETURNED, 60), (EventType.COUPON_CANCELLED, 60)]
 
+    def test_an_order_tells_of_each_coupon_that_it_used_and_gave_back(self) -> None:
+        till = Till((program_version(rewards=(Reward(id="coffee", title="Coffee", points=60),)),))
+        till.order(1, 20000)
+        for request in ("one", "two"):
+            till.redeem_reward(request=request)
+        shown = (till.coupon_code("one"), till.coupon_code("two"))
+
+        till.order(2, 100, coupons=shown)
+        used = announce(newest(till))[1:]
+        till.order(2, 100, coupons=shown, version=2, cancelled=True)
+        restored = announce(newest(till))[1:]
+
+        assert [event.type for event in used] == [EventType.COUPON_REDEEMED] * 2
+        assert [event.type for event in restored] == [EventType.COUPON_RESTORED] * 2
+        assert len({event.id for event in (*used, *restored)}) == 4
+        assert {event.coupon for event in used} == {event.coupon for event in restored}
+
     def test_what_was_adjusted_counts_from_the_members_side(self) -> None:
         for source, target, points in (
             (Account.ADJUSTED, Account.AVAILABLE, 7),

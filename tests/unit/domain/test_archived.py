@@ -25,6 +25,13 @@ def test_ids_of_order_refunds_and_lines_are_hashes_that_still_match() -> None:
         assert told not in repr(kept)
 
 
+def test_the_code_of_a_coupon_is_kept_as_the_key_that_entries_know() -> None:
+    code = "RW7M2Q9XK4T0VBN8ZD"
+    kept = hidden(order_activity(1, coupons=(code,)), MEMBER).content
+    assert isinstance(kept, Order)
+    assert kept.coupons == (key_of(f"coupon:{code}", MEMBER),)
+
+
 def test_a_refund_alone_is_hidden_like_one_within_its_order() -> None:
     alone = hidden(refund_activity(1, REFUND), MEMBER).content
     within = hidden(order_activity(1, refunds=(REFUND,)), MEMBER).content

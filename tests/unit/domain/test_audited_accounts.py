@@ -17,7 +17,7 @@ from punchcard.domain.pairs import broken, halves_of, unmatched
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays
 from punchcard.domain.program import Spending
 from punchcard.domain.redecide import PassedOver, redecide
-from punchcard.domain.redeeming import CancelCoupon, RedeemCoupon, ReleaseCoupon, ReserveCoupon
+from punchcard.domain.redeeming import RedeemCoupon, ReleaseCoupon, ReserveCoupon
 from punchcard.domain.timeline import Timeline
 
 from tests.fakes.accounts import ANNA, BELA, CORA, Accounts
@@ -206,7 +206,7 @@ def catalogue() -> CatalogueDesk:
     desk.use_coupon(used.code, ReleaseCoupon(request=shop("release"), reservation=reservation))
     for key, claimed in (("kept", kept.record.calls[1].id), ("last", None)):
         desk.use_coupon(used.code, RedeemCoupon(request=shop(key), reservation=claimed))
-    desk.use_coupon(back.code, CancelCoupon(request=shop("back")))
+    desk.cancel(back.code, "back")
     return desk
 
 
@@ -221,6 +221,17 @@ def test_calls_about_coupons_are_told_again_without_an_archive(catalogue: Catalo
     decided, passed_over = decided_again(chains, [], catalogue.till.timeline)
     assert passed_over == Counter({PassedOver.NOT_KEPT: 1})
     assert decided == len(chains[MEMBER.id]) - 1 == 9
+
+
+@pytest.mark.parametrize("numbers", [[], {}, ["1"], [True, 0], [1, 2], [2, 2], [3, 2, 1], [-1]])
+def test_entries_about_coupons_that_lead_nowhere_are_found(
+    catalogue: CatalogueDesk, numbers: object
+) -> None:
+    chains = chains_of(catalogue.till.ledger)
+    chain = chains[MEMBER.id]
+    state = canonical({"lots": {"undated": 940}, "orders": 1, "coupon_entries": numbers})
+    chains[MEMBER.id] = resealed(chain, chain[-1].number, state=state)
+    assert found(chains) == [(Damage.STATE_INVALID, MEMBER.id, chain[-1].number)]
 
 
 @pytest.mark.parametrize("counts", [{}, [], {"coffee": 0}, {"coffee": "1"}, {"coffee": True}])

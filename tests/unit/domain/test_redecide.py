@@ -192,6 +192,13 @@ def test_an_order_that_shows_a_holds_code_is_passed_over(till: KeptTill) -> None
     assert passed == Counter({PassedOver.HOLD_TAKEN: 1, PassedOver.HOLD_SHOWN: 2})
 
 
+def test_an_order_that_shows_a_coupons_code_is_passed_over(till: KeptTill) -> None:
+    till.order(1, 40_000)
+    till.order(2, 100, coupons=(till.coupon_code(),))
+    till.refund(2, Refund(refund_id="r1", amount=100))
+    assert till.again() == Redecision(1, Counter({PassedOver.COUPON_SHOWN: 2}))
+
+
 @pytest.mark.parametrize("first", [5_000, 6_000])
 def test_of_states_dated_alike_the_entry_says_which_was_newer(till: KeptTill, first: int) -> None:
     """Which one counts depends on digests, which the archive does not keep."""

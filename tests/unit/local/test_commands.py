@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from local import rebuild, replay, run, shop, verify
+from local import destroy, rebuild, replay, run, shop, verify
 from local.console import INTERRUPTED
 from local.demo import __main__ as demo
 from local.emulator import ROOT
@@ -50,6 +50,24 @@ def test_every_command_refuses_what_it_does_not_know(
 
     assert ended.value.code == 2
     assert "--fresh" in capsys.readouterr().err
+
+
+NEEDED: dict[Command, tuple[str, ...]] = {
+    shop.main: ("--program", str(PROGRAM)),
+    rebuild.main: ("read-models",),
+    destroy.main: ("--environment", "local"),
+}
+
+
+@pytest.mark.parametrize(
+    "command", [run.main, shop.main, replay.main, verify.main, rebuild.main, destroy.main]
+)
+def test_a_port_that_is_none_is_wrong_usage(
+    command: Command, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", "abc")
+    assert command(NEEDED.get(command, ())) == 2
+    assert "PORT: 'abc' is no port from 1 to 65535" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

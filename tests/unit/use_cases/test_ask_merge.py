@@ -8,6 +8,7 @@ from punchcard.domain.corrections import AdjustmentReason, Merge
 from punchcard.domain.members import Member
 from punchcard.domain.program import AdjustmentLimits
 from punchcard.use_cases.ask_merge import ask_merge
+from punchcard.use_cases.carry_out import Corrector
 from punchcard.use_cases.merge_members import MembersMerged
 
 from tests.fakes.accounts import ANNA, BELA, Accounts
@@ -28,12 +29,14 @@ def test_the_account_with_more_points_counts_whichever_is_closed(
     merge = Merge(absorb=BELA.id, reason_code=AdjustmentReason.CORRECTION, operator="operator")
     told = ask_merge(
         MergeRequest(member=ANNA.id, merge=merge, idempotency_key="key"),
-        program="club",
+        corrector=Corrector(
+            program="club",
+            approvals=InMemoryApprovals(),
+            archive=accounts.archive,
+            **accounts.ports,
+        ),
         approval_id="01KJQ38XW00000000000000001",
-        approvals=InMemoryApprovals(),
         allowances=InMemoryAllowances(),
-        archive=accounts.archive,
-        **accounts.ports,
     )
 
     assert isinstance(told, answer)

@@ -10,6 +10,7 @@ from punchcard.domain.approvals import (
     ApprovalDecidedError,
     ApprovalNotFoundError,
     Decision,
+    Refusal,
     SamePersonError,
     ask,
 )
@@ -92,6 +93,36 @@ class TestWithASecondPerson:
         desk.decide(approval)
         assert desk.available == 99
 
+    def test_an_approval_says_that_it_was_refused_until_it_is_done(self) -> None:
+        desk = Desk()
+        approval = desk.asked(-101)
+        for _ in range(2):
+            with pytest.raises(PointsInsufficientError):
+                desk.decide(approval)
+            kept = shown(desk, approval)
+            assert kept.decision is Decision.APPROVE
+            assert kept.refusal == Refusal(
+                code="points_insufficient",
+                detail="101 points are to be taken, and 0 are available",
+                at=NOON,
+            )
+        for number in range(2):
+            desk.recorded(100, f"more-{number}")
+        assert desk.decide(approval).approval == shown(desk, approval)
+        assert shown(desk, approval).refusal is None
+
+    def test_who_asked_is_refused_or_served_in_the_same_way(self) -> None:
+        desk = Desk()
+        approval = desk.asked(-101)
+        desk.recorded(100, "some")
+        with pytest.raises(PointsInsufficientError):
+            desk.decide(approval)
+        with pytest.raises(PointsInsufficientError):
+            desk.recorded(-101)
+        desk.recorded(50, "enough")
+        desk.recorded(-101)
+        assert (shown(desk, approval).refusal, desk.available) == (None, 49)
+
     def test_of_two_who_decide_at_once_the_faster_counts(self) -> None:
         desk = Desk()
         approval = desk.asked(101)
@@ -109,7 +140,8 @@ class TestWithASecondPerson:
             patched.setattr(desk.club.till.ledger, "append", _broken)
             with pytest.raises(TransientError):
                 desk.decide(approval)
-        assert show_approval(approval.id, program="club", approvals=desk.approvals).decision
+        assert shown(desk, approval).decision is Decision.APPROVE
+        assert shown(desk, approval).refusal is None
         desk.decide(approval)
         assert desk.available == 101
 
@@ -158,6 +190,10 @@ class TestAWaitingWorkflow:
         desk = Desk()
         desk.decide(self.approval(desk), Decision.REJECT, reason_code="too_much")
         assert desk.task_tokens.told == {"token": "Rejected: too_much"}
+
+
+def shown(desk: Desk, approval: Approval) -> Approval:
+    return show_approval(approval.id, program="club", approvals=desk.approvals)
 
 
 def _broken(*_: object) -> None:

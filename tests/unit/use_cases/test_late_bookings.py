@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from typing import override
 
 import pytest
-from punchcard.domain.books import ClosedDay, Position
+from punchcard.domain.books import ClosedDay, LateEntries, Position
 from punchcard.domain.errors import TransientError
-from punchcard.domain.summary import Advance
+from punchcard.domain.summary import Advance, advance
 from punchcard.ports import DayClosedError
+from punchcard.use_cases.booked_together import booked_together
 
 from tests.fakes.stream_reader import OvertakenSummaries, Reader
-from tests.fakes.till import MEMBER, NOON
+from tests.fakes.till import MEMBER, NOON, Till
 
 
 @pytest.fixture
@@ -46,6 +47,9 @@ def test_what_comes_after_a_day_was_closed_is_booked_on_the_first_open_one(
     following = reader.summaries.books.day("club", NOON.date() + timedelta(days=1)).booked
     assert following.entries == 4
     assert {flow.value_day for flow in following.flows} == {NOON.date()}
+    assert reader.summaries.books.late("club", since=NOON.date()) == [
+        LateEntries(NOON.date() + timedelta(days=1), MEMBER.id, 1, 4)
+    ]
 
 
 class StuckSummaries(OvertakenSummaries):
@@ -86,3 +90,15 @@ def test_what_is_too_much_for_one_transaction_is_booked_in_several(
     assert carried.entries == reader.totals.members == 12
     assert sum(steps) == 12
     assert len(steps) > 1
+
+
+def test_notes_of_late_entries_take_places_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("punchcard.use_cases.booked_together.ADVANCE_PLACES_MAX", 5)
+    till = Till()
+    till.order(1, 1000)
+    entries = list(till.ledger.chains["club", MEMBER.id].values())
+    following = NOON.date() + timedelta(days=1)
+    on_time = advance(None, entries, till.timeline)
+    late = advance(None, entries, till.timeline, open_since=following)
+    assert booked_together([on_time] * 9) == 4
+    assert booked_together([late] * 9) == 2

@@ -1,21 +1,22 @@
 """The entries behind the numbers of a day."""
 
 from base64 import urlsafe_b64encode
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from punchcard.domain.book_days import DayNotBegunError
 from punchcard.domain.entry_batches import EntryBatch
-from punchcard.domain.errors import FormatNewerError
+from punchcard.domain.errors import CursorInvalidError, FormatNewerError
 from punchcard.domain.movements import MovementFilter, movements
 from punchcard.use_cases import list_booked_entries as module
 from punchcard.use_cases.list_booked_entries import BookedPage, list_booked_entries
-from punchcard.use_cases.list_entries import CursorInvalidError
 
 from tests.fakes.bookkeeping import Bookkeeping
 from tests.fakes.programs import program_version
 from tests.fakes.till import NOON, Till
 
 MONDAY = date(2026, 3, 2)
+TUESDAY = MONDAY + timedelta(days=1)
 MIDNIGHT = NOON + timedelta(hours=12)
 """When Tuesday begins in Vienna."""
 
@@ -39,6 +40,7 @@ def listed(
     cursor: str | None = None,
     limit: int = 100,
     day: date = MONDAY,
+    now: datetime = MIDNIGHT,
 ) -> BookedPage:
     return list_booked_entries(
         program="club",
@@ -47,7 +49,10 @@ def listed(
         cursor=cursor,
         limit=limit,
         history=kept.archive,
+        ledger=kept.till.ledger,
+        books=kept.books,
         programs=kept.till.programs,
+        now=now,
     )
 
 
@@ -71,14 +76,19 @@ def test_their_sums_are_the_numbers_of_the_day(kept: Bookkeeping) -> None:
 
 def test_a_day_ends_where_it_ends_in_the_zone_of_the_program(kept: Bookkeeping) -> None:
     kept.put_aside(*kept.entries)
-    assert numbers(listed(kept, day=MONDAY + timedelta(days=1))) == [6]
+    assert numbers(listed(kept, day=TUESDAY)) == [6]
     assert numbers(listed(kept, day=MONDAY - timedelta(days=1))) == []
+
+
+def test_a_day_to_come_has_no_entries(kept: Bookkeeping) -> None:
+    with pytest.raises(DayNotBegunError, match="the latest day is 2026-03-02"):
+        listed(kept, day=TUESDAY, now=MIDNIGHT - timedelta(seconds=1))
 
 
 def test_a_deficit_is_a_movement_that_its_entry_made(kept: Bookkeeping) -> None:
     kept.till.wait_until(MIDNIGHT).adjust(-500, allow_deficit=True)
     kept.put_aside(*kept.entries)
-    page = listed(kept, MovementFilter(account="receivable"), day=MONDAY + timedelta(days=1))
+    page = listed(kept, MovementFilter(account="receivable"), day=TUESDAY)
     assert [(each.movement.debit, each.movement.points) for each in page.entries] == [
         ("receivable", 500 - 60 - 50 - 70)
     ]

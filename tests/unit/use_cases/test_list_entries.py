@@ -1,10 +1,9 @@
 import pytest
-from punchcard.domain.errors import EntryNotFoundError, MemberNotFoundError
+from punchcard.domain.errors import CursorInvalidError, EntryNotFoundError, MemberNotFoundError
 from punchcard.domain.members import Member
 from punchcard.use_cases.list_entries import (
     ENTRIES_PER_PAGE,
     ENTRIES_PER_PAGE_MAX,
-    CursorInvalidError,
     EntryPage,
     list_entries,
 )

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from punchcard.domain.errors import CursorInvalidError
 from punchcard.domain.subscriptions import NotificationStatus, SubscriptionNotFoundError
 from punchcard.use_cases.list_notifications import (
     NOTIFICATIONS_LOOKED_AT_MAX,
-    NotificationCursorError,
     NotificationPage,
     list_notifications,
 )
@@ -103,7 +103,7 @@ def test_a_page_of_one_status_looks_at_no_more_than_its_limit(road: Road) -> Non
 
 @pytest.mark.parametrize("cursor", ["", "x", "####", "é", "MjAyNg==", "Li4gZXZ0XzE="])
 def test_a_cursor_that_was_made_up_is_refused(road: Road, cursor: str) -> None:
-    with pytest.raises(NotificationCursorError):
+    with pytest.raises(CursorInvalidError):
         listed(road, cursor=cursor)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from punchcard.domain.activity import Refund
 from punchcard.domain.coupon_record import CouponStatus
 from punchcard.domain.coupons import (
     CouponCancelledError,
@@ -152,3 +153,30 @@ def test_of_an_account_that_is_gone_it_has_no_code(accounts: RewardAccounts) -> 
 
     with pytest.raises(CouponNotFoundError):
         kept_by(issued.record.coupon, ANNA, directory=accounts.directory, ledger=accounts.ledger)
+
+
+def test_an_order_of_either_account_redeems_and_returns_it(accounts: RewardAccounts) -> None:
+    code = accounts.redeem(BELA).code
+    accounts.order(BELA, 1, 1_000, coupons=(code,))
+    accounts.merge(ANNA, BELA)
+    accounts.order(ANNA, 2, 1_000, coupons=(code,))
+    assert accounts.show(code).record.redeemed == 2
+
+    accounts.refund(1, Refund(refund_id="whole", amount=1_000))
+    assert accounts.show(code).record.redeemed == 1
+    accounts.order(ANNA, 2, 1_000, coupons=(code,), version=2, cancelled=True)
+    shown = accounts.show(code)
+    assert (shown.record.redeemed, shown.member, shown.ledger) == (0, ANNA.id, ANNA.id)
+
+
+def test_an_order_goes_on_with_a_coupon_that_another_account_took_along(
+    accounts: RewardAccounts,
+) -> None:
+    code = accounts.redeem(ANNA).code
+    accounts.order(ANNA, 1, 1_000, coupons=(code,))
+    accounts.merge(BELA, ANNA)
+    accounts.order(CORA, 2, 1_000, coupons=(code,))
+    assert accounts.show(code).record.redeemed == 1
+    accounts.merge(CORA, BELA)
+    accounts.order(ANNA, 1, 1_000, coupons=(code,), version=2, cancelled=True)
+    assert accounts.show(code).record.redeemed == 0

@@ -13,9 +13,9 @@ from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.rewards import (
     RedemptionAbandonedError,
 )
-from punchcard.domain.stock import Claim, Shelf
+from punchcard.domain.stock import CLAIM_MINUTES, Claim, Shelf
 from punchcard.use_cases.coupon_calls import StandingCoupon
-from punchcard.use_cases.recover_stock import CLAIM_MINUTES, StockRecovered
+from punchcard.use_cases.recover_stock import StockRecovered
 from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.take_stock import take_stock
 

@@ -8,7 +8,14 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from punchcard.domain.books import Booked, ClosedDay, DayBook, Position, add_up_booked
+from punchcard.domain.books import (
+    Booked,
+    ClosedDay,
+    DayBook,
+    LateEntries,
+    Position,
+    add_up_booked,
+)
 from punchcard.domain.damage import Damage, Finding
 from punchcard.domain.program import ProgramVersion
 from punchcard.use_cases.rebuild_read_models import (
@@ -20,7 +27,9 @@ from punchcard.use_cases.rebuild_read_models import (
 
 from tests.fakes.auditing import InMemoryLedgerScan, InMemoryReadModelStore
 from tests.fakes.auditor import PLACE, Auditor
+from tests.fakes.bookkeeping import Bookkeeping
 from tests.fakes.programs import program_version
+from tests.fakes.till import MEMBER, NOON
 from tests.property.book_stories import CLUB, STEPS, BookStory, versions
 
 
@@ -42,6 +51,7 @@ def rebuild(story: BookStory) -> list[Finding]:
             list(chains),
             programs=story.programs,
             summaries=story.summaries,
+            books=story.summaries.books,
             store=store,
             account=own,
         )
@@ -99,6 +109,35 @@ def test_closed_days_stay_and_what_came_late_is_booked_on_the_first_open_day(
     assert books.day(CLUB, last + timedelta(days=1)).booked.entries >= late.entries * len(closed)
 
 
+def test_a_rebuild_notes_as_late_what_a_reader_of_the_stream_would() -> None:
+    kept, read = Bookkeeping(), Bookkeeping()
+    for each in (kept, read):
+        for number in range(5):
+            each.till.order(number, 1_000)
+        each.catch_up(until=3)
+        each.close(NOON.date())
+    read.catch_up()
+    chains = list(InMemoryLedgerScan(kept.till.ledger).chains(segment=0, segments=1))
+    store = InMemoryReadModelStore(kept.summaries)
+    for _ in range(2):
+        account = Rebuilt()
+        found = rebuild_summaries(
+            chains,
+            programs=kept.till.programs,
+            summaries=kept.summaries,
+            books=kept.books,
+            store=store,
+            account=account,
+        )
+        assert list(found) == []
+        rebuild_books(account, books=kept.books, store=store)
+
+    following = NOON.date() + timedelta(days=1)
+    assert kept.books.late(CLUB, since=NOON.date()) == [LateEntries(following, MEMBER.id, 3, 4)]
+    assert kept.books.notes == read.books.notes
+    assert kept.books.booked == read.books.booked
+
+
 @pytest.fixture
 def auditor() -> Auditor:
     return Auditor()
@@ -110,6 +149,7 @@ def rebuild_of(auditor: Auditor) -> tuple[Rebuilt, list[Finding]]:
         list(auditor.chains.chains(segment=0, segments=1)),
         programs=auditor.till.programs,
         summaries=auditor.summaries,
+        books=auditor.summaries.books,
         store=InMemoryReadModelStore(auditor.summaries),
         account=account,
     )

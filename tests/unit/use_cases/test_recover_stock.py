@@ -8,9 +8,9 @@ from punchcard.domain.entry import Entry
 from punchcard.domain.errors import ProgramNotFoundError
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.rewards import RedemptionAbandonedError
-from punchcard.domain.stock import Claim
+from punchcard.domain.stock import CLAIM_MINUTES, Claim
 from punchcard.ports import EntryTooLargeError
-from punchcard.use_cases.recover_stock import CLAIM_MINUTES, StockRecovered, recover_stock
+from punchcard.use_cases.recover_stock import StockRecovered, recover_stock
 from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.take_stock import take_stock
 

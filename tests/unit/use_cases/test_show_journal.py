@@ -1,8 +1,9 @@
 """Journal lines of some days, and the list of days."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from punchcard.domain.book_days import DayNotBegunError
 from punchcard.domain.errors import ProgramNotFoundError
 from punchcard.domain.journal import JournalLine
 from punchcard.domain.movements import DEFICIT
@@ -38,9 +39,20 @@ def kept() -> Bookkeeping:
     return kept
 
 
-def journal(kept: Bookkeeping, since: date, until: date, program: str = "club") -> Journal:
+def journal(
+    kept: Bookkeeping,
+    since: date,
+    until: date,
+    program: str = "club",
+    now: datetime = NOON + timedelta(days=40),
+) -> Journal:
     return show_journal(
-        program=program, since=since, until=until, books=kept.books, programs=kept.till.programs
+        program=program,
+        since=since,
+        until=until,
+        books=kept.books,
+        programs=kept.till.programs,
+        now=now,
     )
 
 
@@ -98,10 +110,20 @@ def test_a_journal_ends_with_its_last_day(kept: Bookkeeping) -> None:
     assert {line.day for line in journal(kept, MONDAY, TUESDAY).lines} == {MONDAY, TUESDAY}
 
 
-@pytest.mark.parametrize("length", [0, JOURNAL_DAYS_MAX + 1])
-def test_too_many_days_or_none_are_refused(kept: Bookkeeping, length: int) -> None:
-    with pytest.raises(SpanInvalidError):
+@pytest.mark.parametrize(
+    ("length", "told"),
+    [(0, "name the first day first"), (JOURNAL_DAYS_MAX + 1, "ask for up to 31 days at once")],
+)
+def test_too_many_days_or_none_are_refused(kept: Bookkeeping, length: int, told: str) -> None:
+    with pytest.raises(SpanInvalidError, match=told):
         journal(kept, MONDAY, MONDAY + timedelta(days=length - 1))
+
+
+def test_a_journal_of_days_to_come_is_refused_with_the_latest_day(kept: Bookkeeping) -> None:
+    assert journal(kept, MONDAY, TUESDAY, now=NOON + timedelta(days=1)).until == TUESDAY
+    with pytest.raises(DayNotBegunError, match="the latest day is 2026-03-02") as refused:
+        journal(kept, MONDAY, TUESDAY, now=NOON)
+    assert refused.value.path == "until"
 
 
 def test_as_many_days_as_are_possible_are_shown(kept: Bookkeeping) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+from punchcard.domain.book_days import DayNotBegunError
 from punchcard.domain.catalogue import CouponTerms, Reward
 from punchcard.domain.errors import ProgramNotFoundError
 from punchcard.domain.liability import Liability
@@ -12,7 +13,6 @@ from punchcard.domain.money import Ratio
 from punchcard.domain.policies import ExpiresAfterDays
 from punchcard.domain.valuation import PointsWorth, Valuation
 from punchcard.use_cases.show_liability import show_liability
-from punchcard.use_cases.show_trial_balance import DayNotBegunError
 
 from tests.fakes.bookkeeping import Bookkeeping
 from tests.fakes.programs import program_version

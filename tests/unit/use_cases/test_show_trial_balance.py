@@ -7,13 +7,13 @@ from functools import partial
 from typing import override
 
 import pytest
+from punchcard.domain.book_days import DayNotBegunError
 from punchcard.domain.books import ClosedDay, DayBook, Position
 from punchcard.domain.entry import Account
 from punchcard.domain.errors import ContentionError, ProgramNotFoundError
 from punchcard.domain.trial_balance import Dating, Line, TrialBalance
 from punchcard.use_cases import show_trial_balance as module
 from punchcard.use_cases.show_trial_balance import (
-    DayNotBegunError,
     MembersDueError,
     position_before,
     report_by_value,

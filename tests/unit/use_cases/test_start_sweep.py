@@ -5,10 +5,9 @@ from datetime import timedelta
 from typing import override
 
 import pytest
-from punchcard.domain.errors import ProgramNotFoundError
+from punchcard.domain.errors import CursorInvalidError, ProgramNotFoundError
 from punchcard.domain.sweeps import Counts, Sweep, SweepStatus
 from punchcard.ports import Execution
-from punchcard.use_cases.list_entries import CursorInvalidError
 from punchcard.use_cases.report_sweep import report_sweep
 from punchcard.use_cases.start_sweep import (
     SweepNotFoundError,
@@ -142,7 +141,7 @@ def test_sweeps_are_listed_the_newest_first(office: Office) -> None:
     assert last.next_cursor is None
 
 
-@pytest.mark.parametrize("cursor", ["x", "größer", "____"])
+@pytest.mark.parametrize("cursor", ["", "x", "größer", "____", "AAAA"])
 def test_a_cursor_that_is_made_up_is_refused(office: Office, cursor: str) -> None:
     with pytest.raises(CursorInvalidError):
         office.list(cursor)

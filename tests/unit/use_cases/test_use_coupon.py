@@ -8,7 +8,7 @@ from punchcard.domain.coupon_record import CouponStatus, UseStatus
 from punchcard.domain.coupons import CouponNotFoundError, CouponReservedError
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import TransientError
-from punchcard.domain.redeeming import CancelCoupon, RedeemCoupon, ReleaseCoupon, ReserveCoupon
+from punchcard.domain.redeeming import RedeemCoupon, ReleaseCoupon, ReserveCoupon
 from punchcard.use_cases.coupon_calls import StandingCoupon
 from punchcard.use_cases.show_coupon import show_coupon
 
@@ -30,9 +30,6 @@ class Counter(CatalogueDesk):
 
     def release(self, code: str, reservation: str, key: str = "release") -> StandingCoupon:
         return self.use_coupon(code, ReleaseCoupon(request=shop(key), reservation=reservation))
-
-    def cancel(self, code: str, key: str = "cancel") -> StandingCoupon:
-        return self.use_coupon(code, CancelCoupon(request=shop(key)))
 
     def show(self, code: str) -> StandingCoupon:
         return show_coupon(

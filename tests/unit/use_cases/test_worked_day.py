@@ -71,6 +71,7 @@ def test_the_page_has_the_journal(kept: Bookkeeping) -> None:
         until=TUESDAY,
         books=kept.books,
         programs=kept.till.programs,
+        now=kept.till.now,
     )
     assert rows("journal") == [
         [

@@ -104,7 +104,7 @@ def _read_order(data: Json) -> Order:
     return Order(
         **dict(data)
         | _instants(data, "updated_at", "fulfilled_at")
-        | _tuples(data, "tags")
+        | _tuples(data, "tags", "coupons")
         | {
             "lines": tuple(_read_line(line) for line in data.get("lines", ())),
             "refunds": tuple(_read_refund(refund) for refund in data.get("refunds", ())),

@@ -10,6 +10,7 @@ from punchcard.domain.approvals import (
     Approval,
     Decision,
     MergeRequest,
+    Refusal,
     ReinstatementRequest,
     Subject,
     TransferRequest,
@@ -48,6 +49,7 @@ def encode_approval(approval: Approval) -> str:
                 "id": approval.id,
                 "program": approval.program,
                 "reason_code": approval.reason_code,
+                "refusal": None if approval.refusal is None else _encode_refusal(approval.refusal),
                 "requested_at": instant_text(approval.requested_at),
                 "requested_by": approval.requested_by,
                 "subject": _encode_subject(approval.subject),
@@ -66,16 +68,26 @@ def decode_approval(text: str) -> Approval:
     try:
         value: Json = json.loads(text)
         decision = value.pop("decision", None)
+        refusal = value.pop("refusal", None)
         return Approval(
             subject=_decode_subject(value.pop("subject")),
             requested_at=parse_instant(value.pop("requested_at")),
             expires_at=parse_instant(value.pop("expires_at")),
             decision=None if decision is None else Decision(decision),
             decided_at=optional_instant(value.pop("decided_at", None)),
+            refusal=None if refusal is None else _decode_refusal(refusal),
             **value,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ApprovalUnreadableError("a stored approval cannot be read") from error
+
+
+def _encode_refusal(refusal: Refusal) -> Json:
+    return {"at": instant_text(refusal.at), "code": refusal.code, "detail": refusal.detail}
+
+
+def _decode_refusal(value: Json) -> Refusal:
+    return Refusal(at=parse_instant(value.pop("at")), **value)
 
 
 def _encode_subject(subject: Subject) -> Json:

@@ -14,8 +14,8 @@ from punchcard.adapters.dynamodb_items import Item, text
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.domain.approvals import Approval
 
-_OPENED, _DECIDED = 1, 2
-"""The revisions of an approval: it is decided about once."""
+_OPENED, _DECIDED, _DONE = 1, 2, 3
+"""The revisions of an approval: it is decided about once, and done once however often refused."""
 
 
 class DynamoDbApprovals:
@@ -66,6 +66,11 @@ class DynamoDbApprovals:
     def settle(self, decided: Approval) -> bool:
         """Keep a decision unless there is one; whether this one is kept."""
         return self._table.replace(_item(decided, revision=_DECIDED), revision=_OPENED)
+
+    def note(self, approved: Approval) -> None:
+        """Keep whether what was approved could be done, unless it was done before."""
+        revision = _DONE if approved.refusal is None else _DECIDED
+        self._table.replace(_item(approved, revision=revision), revision=_DECIDED)
 
 
 def _item(approval: Approval, *, revision: int) -> Item:

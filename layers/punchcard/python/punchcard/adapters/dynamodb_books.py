@@ -26,6 +26,7 @@ from punchcard.domain.books import (
     Booked,
     ClosedDay,
     DayBook,
+    LateEntries,
     Position,
     add_up_booked,
     carry,
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 CLOSED = "closed"
 """The attribute of a part that takes no more."""
+
+LAST = "last"
+"""The attribute of a note of late entries with the number of the last of them."""
 
 IS_OPEN = f"attribute_not_exists({CLOSED})"
 
@@ -69,6 +73,11 @@ class DynamoDbBooks:
         after = None if last is None else keys.parts_of_day(last.day + timedelta(days=1))
         parts = self.table.items(keys.books(program), after=after)
         return carry(position, add_up_booked(_read_part(part) for part in parts))
+
+    def late(self, program: str, *, since: date) -> Sequence[LateEntries]:
+        """The late entries that are booked on a day or after it, by day, member and number."""
+        notes = self.table.items(keys.late(program), after=keys.parts_of_day(since))
+        return [_read_late(note) for note in notes]
 
     def closed(self, program: str, day: date) -> ClosedDay | None:
         """A closed day; None: the day is open."""
@@ -166,6 +175,10 @@ def _day_book(day: date, parts: Sequence[Item]) -> DayBook:
 
 def _read_part(part: Item) -> Booked:
     return read_booked(part, keys.day_of_part(text(part, keys.SORT)))
+
+
+def _read_late(note: Item) -> LateEntries:
+    return LateEntries(*keys.read_late_on(text(note, keys.SORT)), number(note, LAST))
 
 
 def _write_closed(closed: ClosedDay) -> Item:

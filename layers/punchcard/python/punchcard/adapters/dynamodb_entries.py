@@ -57,11 +57,7 @@ def read_entry(item: Item) -> Entry:
         FormatNewerError: a newer format lacks what the present one has.
         ItemUnreadableError: the item is not one that this code wrote.
     """
-    form = number(item, "format")
-    if form <= ENTRY_FORMAT:
-        expect_attributes(item, ATTRIBUTES)
-    elif not item.keys() >= ATTRIBUTES:
-        raise FormatNewerError(f"an entry has format {form}, which this version cannot read")
+    form = _format_of(item)
     program, member = keys.program_and_member(text(item, keys.PARTITION))
     return Entry(
         program=program,
@@ -84,11 +80,7 @@ def read_stored(item: Item) -> StoredEntry:
         FormatNewerError: a newer format lacks what the present one has.
         ItemUnreadableError: the item is not one that this code wrote.
     """
-    form = number(item, "format")
-    if form <= ENTRY_FORMAT:
-        expect_attributes(item, ATTRIBUTES)
-    elif not item.keys() >= ATTRIBUTES:
-        raise FormatNewerError(f"an entry has format {form}, which this version cannot read")
+    form = _format_of(item)
     program, member = keys.program_and_member(text(item, keys.PARTITION))
     return StoredEntry(
         program=program,
@@ -102,3 +94,13 @@ def read_stored(item: Item) -> StoredEntry:
         hash=binary(item, "hash"),
         format=form,
     )
+
+
+def _format_of(item: Item) -> int:
+    """The format of an entry that has all attributes of the present one. Raises as its readers."""
+    form = number(item, "format")
+    if form <= ENTRY_FORMAT:
+        expect_attributes(item, ATTRIBUTES)
+    elif not item.keys() >= ATTRIBUTES:
+        raise FormatNewerError(f"an entry has format {form}, which this version cannot read")
+    return form

@@ -16,6 +16,7 @@
                 shop#{shop}                  settings        a shop
     read models {program}                    {member}        a member's summary
                 books#{program}              {day}#{shard}   a part of what is booked on a day
+                late#{program}               {day}#{member}#{n}  entries that count on a later day
                 closed#{program}             {day}           a day as it was closed
                 closing#{program}            report          how closing days went last
       due index {program}#{day}#{shard}      {member}        a member who is due on a day
@@ -159,6 +160,22 @@ def shop(shop_id: str) -> str:
 def books(program_id: str) -> str:
     """Partition of a program's books; a program's id has no "#", so no program is called so."""
     return f"books#{program_id}"
+
+
+def late(program_id: str) -> str:
+    """Partition of the entries that are booked on a later day than they were recorded on."""
+    return f"late#{program_id}"
+
+
+def late_on(day: date, member_id: str, number: int) -> str:
+    """Sort key of entries of a member, from a number on, that are booked on a day."""
+    return f"{parts_of_day(day)}{member_id}#{number:010}"
+
+
+def read_late_on(sort: str) -> tuple[date, str, int]:
+    """The day, the member and the number in a sort key made by `late_on`."""
+    day, member_id, number = sort.split("#")
+    return date.fromisoformat(day), member_id, int(number)
 
 
 def closed_days(program_id: str) -> str:

@@ -11,11 +11,11 @@ from botocore.exceptions import ClientError
 from punchcard.adapters import dynamodb_keys as keys
 from punchcard.adapters.aws import error_code, errors_of
 from punchcard.adapters.book_items import booked_numbers, numbers_of
-from punchcard.adapters.dynamodb_books import CLOSED, IS_OPEN
+from punchcard.adapters.dynamodb_books import CLOSED, IS_OPEN, LAST
 from punchcard.adapters.dynamodb_items import Item, ItemUnreadableError, text
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.adapters.summary_items import Change, read_summary, summary_attributes
-from punchcard.domain.books import Booked
+from punchcard.domain.books import Booked, LateEntries
 from punchcard.domain.damage import Damage, Finding
 from punchcard.domain.errors import ContentionError
 from punchcard.domain.summary import Summary
@@ -62,6 +62,16 @@ class DynamoDbReadModels:
     def delete(self, *, program: str, member: str) -> None:
         """Delete a member's summary; nothing happens if it is gone."""
         self.table.delete(program, member)
+
+    def note_late(self, program: str, late: LateEntries) -> None:
+        """Note that entries are booked on a later day than they were recorded on."""
+        self.table.put(
+            {
+                keys.PARTITION: {"S": keys.late(program)},
+                keys.SORT: {"S": keys.late_on(late.day, late.member, late.first)},
+                LAST: {"N": str(late.last)},
+            }
+        )
 
     def write_books(self, program: str, days: Mapping[date, Booked]) -> None:
         """Write the open days of a program's books, over all that is booked on any open day.

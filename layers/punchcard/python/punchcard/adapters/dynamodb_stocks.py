@@ -80,13 +80,14 @@ def _shelf_item(shelf: Shelf) -> Item:
 
 
 def _claim_value(claim: Claim) -> "AttributeValueTypeDef":
-    return {
-        "M": {
-            "member": {"S": claim.member},
-            "request": {"S": claim.request},
-            "taken_at": {"S": instant_text(claim.taken_at)},
-        }
+    value: dict[str, AttributeValueTypeDef] = {
+        "member": {"S": claim.member},
+        "request": {"S": claim.request},
+        "taken_at": {"S": instant_text(claim.taken_at)},
     }
+    if claim.is_return:
+        value["is_return"] = {"BOOL": True}
+    return {"M": value}
 
 
 def _shelf(item: Item, empty: Shelf) -> Shelf:
@@ -101,7 +102,13 @@ def _shelf(item: Item, empty: Shelf) -> Shelf:
 
 
 def _claim(unit: str, value: Item) -> Claim:
-    return Claim(unit, text(value, "member"), text(value, "request"), moment(value, "taken_at"))
+    return Claim(
+        unit,
+        text(value, "member"),
+        text(value, "request"),
+        moment(value, "taken_at"),
+        is_return="is_return" in value,
+    )
 
 
 def _map(item: Item, name: str) -> Item:

@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 from punchcard.adapters import dynamodb_keys as keys
 from punchcard.adapters.aws import error_code, errors_of
 from punchcard.adapters.book_items import booked_numbers
-from punchcard.adapters.dynamodb_books import IS_OPEN, DynamoDbBooks
+from punchcard.adapters.dynamodb_books import IS_OPEN, LAST, DynamoDbBooks
 from punchcard.adapters.dynamodb_items import CONDITION_FAILED, text
 from punchcard.adapters.dynamodb_table import DynamoDbTable
 from punchcard.adapters.dynamodb_transactions import DONE, write_together
@@ -27,7 +27,7 @@ from punchcard.adapters.summary_items import (
     read_summary,
     summary_attributes,
 )
-from punchcard.domain.books import add_up_booked
+from punchcard.domain.books import LateEntries, add_up_booked
 from punchcard.domain.errors import ContentionError
 from punchcard.domain.instants import instant_text
 from punchcard.domain.shards import BOOK_SHARDS, book_shard
@@ -74,16 +74,20 @@ class DynamoDbSummaries:
             TransientError: nothing was written, or nobody knows whether.
         """
         moves = [self._move(step) for step in steps]
+        notes = [
+            self._note(step.after.program, step.late) for step in steps if step.late is not None
+        ]
         first = book_shard(steps[0].after.member)
         for attempt in range(TRANSACTION_ATTEMPTS_MAX):
             # Each attempt adds to another item: the one before is in somebody else's transaction.
             additions = list(self._additions(steps, (first + attempt) % BOOK_SHARDS))
             refused = write_together(
-                self.table.client, [*moves, *(action for _, action in additions)]
+                self.table.client, [*moves, *(action for _, action in additions), *notes]
             )
             if CONDITION_FAILED in refused[: len(moves)]:
                 return False
-            for (program, _), reason in zip(additions, refused[len(moves) :], strict=True):
+            # Notes come behind the additions, and have no condition that could fail.
+            for (program, _), reason in zip(additions, refused[len(moves) :], strict=False):
                 if reason == CONDITION_FAILED:
                     raise DayClosedError(program, open_since=self._open_since(program))
             if not set(refused) - {DONE}:
@@ -204,6 +208,20 @@ class DynamoDbSummaries:
                 "TableName": self.table.name,
                 "Key": {keys.PARTITION: {"S": partition}, keys.SORT: {"S": sort}},
                 "ConditionExpression": IS_OPEN,
+                "UpdateExpression": change.expression,
+                "ExpressionAttributeNames": change.names,
+                "ExpressionAttributeValues": change.values,
+            }
+        }
+
+    def _note(self, program: str, late: LateEntries) -> "TransactWriteItemTypeDef":
+        """What notes that entries are late: their days alone would not say where they count."""
+        change = Change.to({LAST: {"N": str(late.last)}})
+        sort = keys.late_on(late.day, late.member, late.first)
+        return {
+            "Update": {
+                "TableName": self.table.name,
+                "Key": {keys.PARTITION: {"S": keys.late(program)}, keys.SORT: {"S": sort}},
                 "UpdateExpression": change.expression,
                 "ExpressionAttributeNames": change.names,
                 "ExpressionAttributeValues": change.values,

@@ -23,6 +23,7 @@ from punchcard.connectors.shopify_money import (
     shipping_back,
     units,
 )
+from punchcard.connectors.shown_coupons import shown_coupons
 from punchcard.domain.activity import Line, Order, Refund
 
 _PAID = ("paid", "partially_refunded", "refunded")
@@ -54,6 +55,9 @@ def read_order(body: Node, *, currency: str) -> Order:
         fulfilled_at=_fulfilled_at(body),
         tags=_tags(filled(body.get("tags"))),
         holds=shown_holds(body, lines, codes, money),
+        coupons=shown_coupons(
+            (*listed(body.get("discount_applications")), *listed(body.get("discount_codes")))
+        ),
     )
 
 

@@ -1,8 +1,10 @@
 """Orders and refunds of our own schema. Lines arrive as they stand: nothing is worked out here."""
 
 from punchcard.connectors.nodes import QUANTITY_MAX, Node, filled, flag, listed, optional
+from punchcard.connectors.shown_coupons import SHOWN_MAX
 from punchcard.domain.activity import Line, Order, Refund
 from punchcard.domain.checkout import ShownHold
+from punchcard.domain.coupon_codes import read_coupon_code
 from punchcard.domain.hold_codes import read_code
 from punchcard.domain.holds import HOLDS_MAX
 from punchcard.domain.money import AMOUNT_MAX
@@ -13,7 +15,7 @@ POINTS_MAX = AMOUNT_MAX
 _ORDER = (
     *("id", "created_at", "updated_at", "currency", "paid", "cancelled", "fulfilled_at", "lines"),
     *("refunds", "refunded", "shipping", "shipping_tax", "tip", "points_spent"),
-    *("paid_with_points", "holds", "tags", "channel", "store", "customer"),
+    *("paid_with_points", "holds", "coupons", "tags", "channel", "store", "customer"),
 )
 _LINE = (
     *("id", "quantity", "amount", "tax", "sku", "product", "vendor"),
@@ -44,6 +46,7 @@ def read_order(data: Node, *, currency: str) -> Order:
         fulfilled_at=optional(data.get("fulfilled_at"), Node.instant),
         tags=_labels(data.get("tags")),
         holds=tuple(_hold(node, currency) for node in _holds(data.get("holds"))),
+        coupons=_coupons(data.get("coupons")),
     )
 
 
@@ -69,6 +72,21 @@ def _hold(node: Node, currency: str) -> ShownHold:
         raise node["code"].refusal("is no code of a hold")
     amount = node.get("amount")
     return ShownHold(code=code, amount=None if amount is None else _amount(amount, currency))
+
+
+def _coupons(node: Node | None) -> tuple[str, ...]:
+    """The codes of coupons that the order was placed with, each once."""
+    coupons = listed(node)
+    if node is not None and len(coupons) > SHOWN_MAX:
+        raise node.refusal(f"has more than {SHOWN_MAX} items")
+    return tuple(dict.fromkeys(_coupon(coupon) for coupon in coupons))
+
+
+def _coupon(node: Node) -> str:
+    code = read_coupon_code(node.text())
+    if code is None:
+        raise node.refusal("is no code of a coupon")
+    return code
 
 
 def _refunds(node: Node | None) -> list[Node]:

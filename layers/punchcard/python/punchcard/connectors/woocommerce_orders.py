@@ -10,6 +10,7 @@ from datetime import datetime
 
 from punchcard.connectors.nodes import QUANTITY_MAX, Node, listed, optional, word
 from punchcard.connectors.returns import goods, less_allowance
+from punchcard.connectors.shown_coupons import shown_coupons
 from punchcard.connectors.woocommerce_holds import put_back, shown_holds
 from punchcard.domain.activity import Line, Order, Refund
 from punchcard.domain.money import Rounding
@@ -61,6 +62,7 @@ def read_order(body: Node, *, currency: str) -> Order:
         shipping_tax=shipping.tax if kept else 0,
         fulfilled_at=date_of(body.get("date_completed_gmt")),
         holds=holds if kept else (),
+        coupons=shown_coupons(listed(body.get("coupon_lines"))),
     )
 
 

@@ -32,11 +32,14 @@ COUPON_RESERVED = "coupon_reserved"
 COUPON_REDEEMED = "coupon_redeemed"
 COUPON_RELEASED = "coupon_released"
 COUPON_CANCELLED = "coupon_cancelled"
+COUPON_SHOWN = "coupon_shown"
+COUPON_RESTORED = "coupon_restored"
 RESERVED_TYPES = (
     *(ORDER, REFUND, SIGN_UP, ADJUSTED, REINSTATED, TRANSFERRED, MERGED, MERGED_INTO),
     *(HOLD, CAPTURE, VOID, HOLD_SHOWN),
     *(REWARD, REDEMPTION_ABANDONED),
     *(COUPON_RESERVED, COUPON_REDEEMED, COUPON_RELEASED, COUPON_CANCELLED),
+    *(COUPON_SHOWN, COUPON_RESTORED),
     *("settled", "batch"),
 )
 """Types that are recorded by an order, by enrolling, by hand, by spending or by the ledger itself,
@@ -84,6 +87,7 @@ class Order:
     state. `points_spent` were burned to pay for it
     and are worth `paid_with_points` minor units of the lines. What the codes of `holds` gave is
     still in the lines; `discount` is the part of it of codes that turned out to be no holds.
+    `coupons` are the codes of coupons that it shows: what these took off is in no line.
     """
 
     currency: str
@@ -104,6 +108,7 @@ class Order:
     # Not in the text that identifies a state: those of before had no such fields.
     holds: tuple[ShownHold, ...] = field(default=(), repr=False)
     discount: int = field(default=0, repr=False)
+    coupons: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from punchcard.domain.activity import (
     COUPON_CANCELLED,
     COUPON_REDEEMED,
+    COUPON_RESTORED,
+    COUPON_SHOWN,
     MERGED,
     MERGED_INTO,
     REWARD,
@@ -40,7 +42,11 @@ _OF_COUPONS: dict[str, EventType] = {
     REWARD: EventType.REWARD_REDEEMED,
     COUPON_REDEEMED: EventType.COUPON_REDEEMED,
     COUPON_CANCELLED: EventType.COUPON_CANCELLED,
+    COUPON_SHOWN: EventType.COUPON_REDEEMED,
+    COUPON_RESTORED: EventType.COUPON_RESTORED,
 }
+
+_BY_ORDERS = (COUPON_SHOWN, COUPON_RESTORED)
 
 
 def announce(entry: Entry) -> tuple[Event, ...]:
@@ -118,13 +124,21 @@ def _merged(recorded: Recorded, merge: Merged, entry: Entry, state: State) -> Ev
 
 
 def _coupon_event(activity_type: str, coupon: Coupon, entry: Entry, state: State) -> Event:
-    """What happened to a coupon; `points` is what it cost. An entry has one call about one."""
+    """What happened to a coupon; `points` is what it cost.
+
+    An entry has one call about one, but orders in it may show several.
+    """
     event_type = _OF_COUPONS[activity_type]
-    return replace(
+    event = replace(
         _event(event_type, entry, state, points=coupon.points, reasons=[activity_type]),
         reward=coupon.reward,
         coupon=coupon.key,
     )
+    if activity_type not in _BY_ORDERS:
+        return event
+    about = f"{entry.number} {coupon.key}"
+    told_apart = event_id(event_type, program=entry.program, member=entry.member, about=about)
+    return replace(event, id=told_apart)
 
 
 def _points(event_type: EventType, postings: Iterable[Posting]) -> int:

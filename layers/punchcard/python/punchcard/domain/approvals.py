@@ -126,11 +126,21 @@ type Subject = AdjustmentRequest | ReinstatementRequest | TransferRequest | Merg
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why what was approved could not be done when it was tried: code and detail of the problem."""
+
+    code: str
+    detail: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """Something asked for, and what was decided about it.
+    """Something asked for, what was decided about it, and whether that could be done.
 
     `requested_by` and `decided_by` are opaque ids of callers. `reason_code` is a word that the
-    second person chose. `task_token` is that of a workflow which waits for the decision; whoever
+    second person chose. `refusal` is that of the last attempt; once it is done there is none.
+    `task_token` is that of a workflow which waits for the decision; whoever
     has it can end the waiting, so it is shown to nobody.
     """
 
@@ -144,6 +154,7 @@ class Approval:
     decided_by: str | None = None
     decided_at: datetime | None = None
     reason_code: str | None = None
+    refusal: Refusal | None = None
     task_token: str | None = None
 
     def status(self, now: datetime) -> ApprovalStatus:

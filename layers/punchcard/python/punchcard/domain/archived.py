@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from punchcard.domain.activity import Activity, Arrival, Line, Order, Refund
+from punchcard.domain.coupon_codes import coupon_key
 from punchcard.domain.members import Member
 from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.outcome import Status
@@ -41,8 +42,8 @@ def key_of(key: str, member: Member) -> str:
 def hidden(activity: Activity, member: Member) -> Activity:
     """An activity without the ids under which its shop could look it up.
 
-    Keys, refunds and lines keep telling each other apart, as hashes under the member's salt: with
-    the salt goes the last way back.
+    Keys, refunds, lines and coupons keep telling each other apart, as hashes under the member's
+    salt: with the salt goes the last way back.
     """
     content = activity.content
     if isinstance(content, Order):
@@ -50,6 +51,7 @@ def hidden(activity: Activity, member: Member) -> Activity:
             content,
             lines=_hidden_lines(content.lines, member),
             refunds=tuple([_hidden_refund(refund, member) for refund in content.refunds]),
+            coupons=tuple([key_of(coupon_key(code), member) for code in content.coupons]),
         )
     elif isinstance(content, Refund):
         content = _hidden_refund(content, member)

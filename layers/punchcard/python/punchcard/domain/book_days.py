@@ -1,11 +1,36 @@
-"""When the days of the books end, and under which version."""
+"""When the days of the books begin and end, and under which version."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from punchcard.domain.booking import booking_day
+from punchcard.domain.errors import InvalidError
 from punchcard.domain.periods import start_of_day
 from punchcard.domain.program import ProgramVersion
 from punchcard.domain.timeline import Timeline
+
+
+class DayNotBegunError(InvalidError):
+    """A day in the future has no books."""
+
+    code = "day_not_begun"
+
+
+def require_begun(day: date, timeline: Timeline, *, now: datetime, path: str) -> None:
+    """Refuse a day in the future: its books would read as if nothing had happened on it.
+
+    Args:
+        day: of the program's books.
+        timeline: the versions of the program, which say what day it is.
+        now: the present instant.
+        path: the parameter that names the day.
+
+    Raises:
+        DayNotBegunError: it has not begun.
+    """
+    latest = booking_day(now, timeline)
+    if day > latest:
+        raise DayNotBegunError(f"{day} has not begun; the latest day is {latest}", path=path)
 
 
 def end_of_day(day: date, timeline: Timeline) -> datetime:

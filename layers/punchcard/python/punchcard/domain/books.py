@@ -65,6 +65,18 @@ class Booked:
         )
 
 
+class LateEntries(NamedTuple):
+    """Entries of a member, by their numbers, that were recorded before the day they count on.
+
+    `day` is the one they are booked on: the first that was open when they reached the books.
+    """
+
+    day: date
+    member: str
+    first: int
+    last: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayBook:
     """Everything that is booked on one day of a program; a closed day takes no more."""

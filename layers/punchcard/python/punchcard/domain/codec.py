@@ -81,6 +81,8 @@ def encode_state(state: State) -> str:
             "tier": state.tier,
         }
     )
+    if state.coupon_entries:
+        value["coupon_entries"] = state.coupon_entries
     if state.holds:
         value["holds"] = [encode_hold(hold) for hold in state.holds]
     if state.merged:
@@ -98,6 +100,7 @@ def decode_state(text: str, slots: bytes) -> State:
     return State(
         active_at=optional_instant(value.get("active_at")),
         cap_uses=tuple([_decode_cap_use(use) for use in value.get("cap_uses", ())]),
+        coupon_entries=tuple(value.get("coupon_entries", ())),
         deficit=value.get("deficit", 0),
         earned=value.get("earned", 0),
         expired=tuple([_decode_expired(lot) for lot in value.get("expired", ())]),

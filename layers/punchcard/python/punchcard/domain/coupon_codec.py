@@ -29,6 +29,7 @@ def encode_coupon(record: CouponRecord) -> Json:
             "lots": encode_row(coupon.lots),
             "points": coupon.points,
             "request": coupon.request,
+            "returned": record.returned,
             "reserve_minutes": coupon.reserve_minutes,
             "reward": coupon.reward,
             "unit": coupon.unit,
@@ -61,6 +62,7 @@ def decode_coupon(value: Json) -> CouponRecord:
         cancelled_by=value.get("cancelled_by"),
         cancelled_digest=value.get("cancelled_digest"),
         cancelled_in=value.get("cancelled_in"),
+        returned=value.get("returned"),
     )
 
 
@@ -74,6 +76,7 @@ def _encode_use(use: CouponUse) -> Json:
             "ended_digest": use.ended_digest,
             "ended_in": use.ended_in,
             "id": use.id,
+            "order": use.order,
             "status": use.status.value,
             "until": optional_text(use.until),
         }
@@ -91,4 +94,5 @@ def _decode_use(value: Json) -> CouponUse:
         ended_by=value.get("ended_by"),
         ended_digest=value.get("ended_digest"),
         ended_in=value.get("ended_in"),
+        order=value.get("order"),
     )

@@ -21,6 +21,7 @@ class CouponUse(NamedTuple):
     `id` is the hashed key of the call that began it in the entry `began_in`, `until` when the
     reservation lapses (None: there was none). `ended_by` is the hashed key of the call that
     redeemed or released it in the entry `ended_in`. Digests identify the contents of the calls.
+    Where an order redeemed it, its hashed key stands for that of a call, and is the `order`.
     """
 
     id: str
@@ -32,6 +33,7 @@ class CouponUse(NamedTuple):
     ended_by: str | None = None
     ended_digest: str | None = None
     ended_in: int | None = None
+    order: str | None = None
 
 
 class Coupon(NamedTuple):
@@ -61,6 +63,7 @@ class CouponRecord(NamedTuple):
 
     `digest` identifies the request to redeem, and `issued_in` is the entry that did. `calls` are
     the uses in the order in which they began, and `cancelled_in` is the entry that took it back.
+    `returned` is the name under which its unit went back to the stock then.
     """
 
     coupon: Coupon
@@ -70,6 +73,7 @@ class CouponRecord(NamedTuple):
     cancelled_by: str | None = None
     cancelled_digest: str | None = None
     cancelled_in: int | None = None
+    returned: str | None = None
 
     @property
     def redeemed(self) -> int:

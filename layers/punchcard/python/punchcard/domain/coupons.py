@@ -4,19 +4,16 @@ A reservation keeps one use for a checkout. Once it has lapsed it keeps nothing 
 its checkout may still redeem a use that is free then.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from punchcard.domain.coupon_record import CouponRecord, CouponUse, UseStatus, is_kept
+from punchcard.domain.coupon_repeats import call_digest, is_repeated
 from punchcard.domain.entry import Account
 from punchcard.domain.errors import (
     ActivityRefusedError,
     ConflictError,
-    IdempotencyKeyReusedError,
     NotFoundError,
 )
-from punchcard.domain.facts import digest_of
 from punchcard.domain.redeeming import (
     CouponCall,
     RedeemCoupon,
@@ -108,8 +105,8 @@ def call_coupon(
     """
     if known is None:
         raise CouponNotFoundError("there is no coupon with this code")
-    digest = digest_of(replace(content, request=""))
-    if _is_repeated(known, request, digest):
+    digest = call_digest(content)
+    if is_repeated(known, request, digest):
         return None
     call = CouponUse(
         id=request,
@@ -129,7 +126,7 @@ def call_coupon(
     if isinstance(content, ReleaseCoupon):
         use = _reservation(known, content.reservation)
         return _ended(known, use, call, UseStatus.RELEASED)
-    return _cancel(working, known, call)
+    return _cancel(working, known, call, content.unit)
 
 
 def require_usable(record: CouponRecord, now: datetime) -> None:
@@ -205,7 +202,9 @@ def _ended(
     return record._replace(calls=calls)
 
 
-def _cancel(working: Working, record: CouponRecord, call: CouponUse) -> CouponRecord:
+def _cancel(
+    working: Working, record: CouponRecord, call: CouponUse, unit: str | None
+) -> CouponRecord:
     """Give an unused coupon's points back to the lots they came from."""
     require_usable(record, call.at)
     if record.redeemed:
@@ -221,24 +220,8 @@ def _cancel(working: Working, record: CouponRecord, call: CouponUse) -> CouponRe
     if coupon.is_counted:
         working.state = count_reward(working.state, coupon.reward, -1)
     return record._replace(
-        cancelled_by=call.id, cancelled_digest=call.digest, cancelled_in=call.began_in
+        cancelled_by=call.id,
+        cancelled_digest=call.digest,
+        cancelled_in=call.began_in,
+        returned=unit,
     )
-
-
-def _is_repeated(record: CouponRecord, request: str, digest: str) -> bool:
-    for key, earlier in _answered(record):
-        if key == request:
-            if earlier != digest:
-                raise IdempotencyKeyReusedError(
-                    "this key was used for another call; send each with a key of its own"
-                )
-            return True
-    return False
-
-
-def _answered(record: CouponRecord) -> Iterator[tuple[str | None, str | None]]:
-    """The keys of all calls about a coupon, each with what identifies its content."""
-    yield record.cancelled_by, record.cancelled_digest
-    for use in record.calls:
-        yield use.id, use.digest
-        yield use.ended_by, use.ended_digest

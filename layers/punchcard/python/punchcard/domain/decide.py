@@ -11,6 +11,7 @@ from typing import NamedTuple
 from punchcard.domain.activity import Activity
 from punchcard.domain.codec import decode_state
 from punchcard.domain.dating import dated_at
+from punchcard.domain.deciding_orders import Shown
 from punchcard.domain.draft import Draft
 from punchcard.domain.entry import ENTRY_FORMAT, Entry, seal
 from punchcard.domain.errors import FormatNewerError
@@ -38,12 +39,12 @@ class Standing(NamedTuple):
 class Presented(NamedTuple):
     """An activity, and the newest that the ledger says about its key (None: nothing).
 
-    `holds` is the newest about each hold whose code an order shows, by code.
+    `shown` is the newest about the holds and coupons of an order.
     """
 
     activity: Activity
     known: Recorded | None = None
-    holds: tuple[tuple[str, Recorded], ...] = ()
+    shown: Shown = ()
 
 
 class Decision(NamedTuple):
@@ -136,7 +137,7 @@ def _decide(
         state=standing.state,
     )
     draft.settle()
-    outcomes = tuple([draft.apply(item.activity, item.known, item.holds) for item in presented])
+    outcomes = tuple([draft.apply(item.activity, item.known, item.shown) for item in presented])
     recorded = tuple(draft.recorded)
     if not recorded or (presented and not draft.changed):
         return Decision(None, draft.state, outcomes), recorded

@@ -54,7 +54,8 @@ REWARD_CONTENT = (
 class Decided:
     """What is recorded about an activity beside its postings.
 
-    `told` are holds that an order ended, or was the first to show.
+    `told` are holds that an order ended, or was the first to show; `used` are coupons that it
+    redeemed, and `restored` those that it gave back.
     """
 
     digest: str | None = None
@@ -66,6 +67,8 @@ class Decided:
     transfer: TransferRecord | None = None
     told: tuple[HoldRecord, ...] = ()
     coupon: CouponRecord | None = None
+    used: tuple[CouponRecord, ...] = ()
+    restored: tuple[CouponRecord, ...] = ()
 
 
 def decide_other(

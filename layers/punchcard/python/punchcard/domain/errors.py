@@ -61,6 +61,12 @@ class CurrencyUnknownError(InvalidError):
     code = "currency_unknown"
 
 
+class CursorInvalidError(InvalidError):
+    """A cursor that no page of this list gave out."""
+
+    code = "cursor_invalid"
+
+
 class ActivityRefusedError(InvalidError):
     """The ledger refuses an activity for a reason that no retry changes."""
 

@@ -33,6 +33,7 @@ class EventType(StrEnum):
     REWARD_REDEEMED = "reward.redeemed"
     COUPON_REDEEMED = "coupon.redeemed"
     COUPON_CANCELLED = "coupon.cancelled"
+    COUPON_RESTORED = "coupon.restored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def event_id(
     *,
     program: str,
     member: str,
-    about: int | datetime,
+    about: int | str | datetime,
     ahead: timedelta | None = None,
 ) -> str:
     """The id of an event: the same in every telling, and of no other event.
@@ -78,7 +79,8 @@ def event_id(
         event_type: what it tells.
         program: of the member.
         member: whom it is about.
-        about: the number of the entry, or the instant of what is announced ahead.
+        about: the number of the entry, with what tells several of this type in it apart, or the
+            instant of what is announced ahead.
         ahead: how long before that instant it is announced, where that is done more than once.
     """
     subject = instant_text(about) if isinstance(about, datetime) else str(about)

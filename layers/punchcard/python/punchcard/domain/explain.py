@@ -153,6 +153,9 @@ def _tell_order(
         yield from _tell_standing(record, points, book, story)
     if record.forgiven:
         yield story.about("forgiven", record.forgiven)
+    for coupon in record.coupons:
+        if coupon.refused is not None:
+            yield story.sentence(f"refused_{coupon.refused}")
 
 
 def _tell_standing(

@@ -10,21 +10,30 @@ from typing import NamedTuple
 
 from punchcard.domain.activity import Order
 from punchcard.domain.checkout import ShownHold
-from punchcard.domain.record import Burned, HoldRecord, OrderHold, OrderRecord, Resolution
+from punchcard.domain.record import (
+    Burned,
+    HoldRecord,
+    OrderCoupon,
+    OrderHold,
+    OrderRecord,
+    Resolution,
+)
 from punchcard.domain.working import Working
 
 
 class Claims(NamedTuple):
-    """An order whose hold codes have been understood.
+    """An order whose codes have been understood.
 
     `holds` are all that any state of it showed, `shown` what is known of those of this state, and
-    `adopted` is what calls had burned of holds that it shows for the first time.
+    `adopted` is what calls had burned of holds that it shows for the first time. `coupons` are all
+    that any state of it showed.
     """
 
     order: Order
     holds: tuple[OrderHold, ...] = ()
     shown: tuple[HoldRecord, ...] = ()
     adopted: tuple[Burned, ...] = ()
+    coupons: tuple[OrderCoupon, ...] = ()
 
 
 def claim_holds(

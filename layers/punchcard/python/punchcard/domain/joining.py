@@ -32,6 +32,7 @@ def open_record(order: Order, circumstances: Circumstances, book: Rulebook) -> O
         fulfilled_at=order.fulfilled_at,
         measured=measured,
         points_spent=order.points_spent,
+        keeps_nothing=_keeps_nothing(order),
         refunds=_sorted(
             [_seen(book, refund, circumstances, in_state=True) for refund in order.refunds]
         ),
@@ -62,6 +63,7 @@ def join_state(
         version=max(version, record.version),
         measured=measured,
         points_spent=order.points_spent,
+        keeps_nothing=_keeps_nothing(order),
     )
 
 
@@ -112,6 +114,11 @@ def version_of(order: Order) -> OrderVersion:
         len(order.refunds),
         hashlib.sha256(text.encode()).hexdigest()[:DIGEST_CHARS],
     )
+
+
+def _keeps_nothing(order: Order) -> bool:
+    """Whether nothing is left of what a coupon was shown for, whatever that was worth."""
+    return bool(order.coupons) and not order.lines
 
 
 def _reads_anew(record: OrderRecord, order: Order, version: OrderVersion) -> bool:

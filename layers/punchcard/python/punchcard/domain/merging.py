@@ -133,7 +133,7 @@ def decide_merge(
     state = join_states(keeping.state, moved, into=member.id, absorbed=merge.absorb, at=recorded_at)
     keeping.state = touch_memory(state, key_hash, number=keeping.number, recorded_at=recorded_at)
     keeping.settle()
-    closing.state = State(memory=moved.memory, merged_into=member.id)
+    closing.state = _left_behind(moved, into=member.id)
     return Merging(_sealed(keeping, kept), _sealed(closing, closed))
 
 
@@ -165,6 +165,11 @@ def join_states(kept: State, moved: State, *, into: str, absorbed: str, at: date
         state = count_reward(state, reward, count)
     state, _, owed = burn(state, moved.deficit)
     return join_uses(state._replace(deficit=state.deficit + owed), moved.cap_uses)
+
+
+def _left_behind(moved: State, *, into: str) -> State:
+    """What an account that is closed still knows: where it went, its keys and its coupons."""
+    return State(memory=moved.memory, merged_into=into, coupon_entries=moved.coupon_entries)
 
 
 def _require_mergeable(merge: Merge, member: Member, kept: State, closed: State) -> None:

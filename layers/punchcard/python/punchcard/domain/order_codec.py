@@ -8,6 +8,7 @@ from punchcard.domain.program import Per
 from punchcard.domain.record import (
     Burned,
     Measured,
+    OrderCoupon,
     OrderHold,
     OrderRecord,
     OrderVersion,
@@ -29,9 +30,11 @@ def encode_order(order: OrderRecord, occurred_at: datetime | None) -> Json:
         {
             "burned": [_encode_burned(burned) for burned in order.burned],
             "cancelled": order.cancelled,
+            "coupons": [_encode_coupon(coupon) for coupon in order.coupons],
             "forgiven": order.forgiven,
             "fulfilled_at": optional_text(order.fulfilled_at),
             "granted": dict(order.granted),
+            "keeps_nothing": order.keeps_nothing,
             "points_spent": order.points_spent,
             "reasons": [encode_reason(reason) for reason in order.reasons],
             "refunds": [_encode_refund(refund) for refund in order.refunds],
@@ -57,11 +60,13 @@ def decode_order(value: Json, occurred_at: datetime | None) -> OrderRecord:
         account=value.get("account"),
         burned=tuple([_decode_burned(item) for item in value.get("burned", ())]),
         cancelled=value.get("cancelled", False),
+        coupons=tuple([OrderCoupon(**coupon) for coupon in value.get("coupons", ())]),
         credited=value.get("credited", _points(reasons)),
         forgiven=value.get("forgiven", 0),
         fulfilled_at=optional_instant(value.get("fulfilled_at")),
         granted=tuple(value.get("granted", {}).items()),
         holds=tuple([OrderHold(**hold) for hold in value.get("holds", ())]),
+        keeps_nothing=value.get("keeps_nothing", False),
         matures_at=(
             optional_instant(value["matures_at"]) if "matures_at" in value else occurred_at
         ),
@@ -119,6 +124,10 @@ def _decode_refund(value: Json) -> SeenRefund:
         value.get("amount", 0),
         in_state=not value.get("amends", False),
     )
+
+
+def _encode_coupon(coupon: OrderCoupon) -> Json:
+    return without_defaults(coupon._asdict())
 
 
 def _encode_burned(burned: Burned) -> Json:

@@ -16,7 +16,7 @@ from punchcard.domain.working import Working
 
 
 def apply_order(working: Working, claims: Claims, known: OrderRecord | None) -> OrderRecord | None:
-    """Apply a state of an order, with what its hold codes mean.
+    """Apply a state of an order, with what its codes mean.
 
     Returns:
         The order's new record, or None if the state says nothing that is not recorded: a repeat,
@@ -35,6 +35,8 @@ def apply_order(working: Working, claims: Claims, known: OrderRecord | None) -> 
         joined = join_state(known, order, working.circumstances(known.terms), book)
     if claims.holds:
         joined = joined._replace(holds=claims.holds, burned=(*joined.burned, *claims.adopted))
+    if claims.coupons:
+        joined = joined._replace(coupons=claims.coupons)
     if joined == known:
         return None
     return _reconcile(working, joined, book, claims.shown)

@@ -100,6 +100,17 @@ class OrderHold(NamedTuple):
     amount: int
 
 
+class OrderCoupon(NamedTuple):
+    """A coupon whose code an order showed: its key, and whether the order has redeemed a use of it.
+
+    `refused` is the code of the reason for which it could not be, which is final for this order.
+    """
+
+    key: str
+    redeemed: bool = False
+    refused: str | None = None
+
+
 class OrderRecord(NamedTuple):
     """Everything that the next event of the same order can need.
 
@@ -107,7 +118,8 @@ class OrderRecord(NamedTuple):
     taken; their difference follows the target. `granted` is the most that each capped rule ever
     gave here: a return gives nothing back to a cap. `burned` are the lots that paid for the
     order, less what came back; `points_spent` is how many points it was paid with at first.
-    `holds` are those whose codes any state of it showed. `account` is the one that it was first
+    `holds` and `coupons` are those whose codes any state of it showed; `keeps_nothing` says of an
+    order with coupons that its newest state has no lines. `account` is the one that it was first
     recorded to, where another one took over that since.
     """
 
@@ -126,6 +138,8 @@ class OrderRecord(NamedTuple):
     points_spent: int = 0
     burned: tuple[Burned, ...] = ()
     holds: tuple[OrderHold, ...] = ()
+    coupons: tuple[OrderCoupon, ...] = ()
+    keeps_nothing: bool = False
     account: str | None = None
 
 

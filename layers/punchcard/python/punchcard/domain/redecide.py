@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from punchcard.domain.activity import HOLD, HOLD_SHOWN, Activity, Order
+from punchcard.domain.activity import HOLD, Activity, Order, Refund
 from punchcard.domain.archived import ArchivedActivity
 from punchcard.domain.codec import decode_state
 from punchcard.domain.damage import Damage, Finding
 from punchcard.domain.decide import Presented, Standing, decide_again, stand_on
-from punchcard.domain.draft import SETTLED
+from punchcard.domain.draft import TOLD
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import PunchcardError
 from punchcard.domain.members import Member
@@ -44,6 +44,8 @@ class PassedOver(StrEnum):
     """How large the basket was is nowhere recorded."""
     HOLD_SHOWN = "hold_shown"
     """An order shows the code of a hold, whose key only the member's salt leads to."""
+    COUPON_SHOWN = "coupon_shown"
+    """An order shows the code of a coupon, or may give it back: the archive hides the code."""
     SEVERAL_STATES = "several_states"
     """The entry has several states of one order, and the archive cannot tell which came first."""
     OTHER_CHAIN = "other_chain"
@@ -122,8 +124,8 @@ class _Shelf:
             raise _PassOverError(PassedOver.PAIRED)
         is_joined = standing.head is not None and '"merged":' in standing.head.state
         for item in recorded:
-            if item.type in (SETTLED, HOLD_SHOWN):
-                continue  # What fell due, or what an order before it in the entry did to a hold.
+            if item.type in TOLD:
+                continue
             if item.key is None:
                 raise _PassOverError(PassedOver.PAIRED)
             known = self._newest.get(item.key)
@@ -134,8 +136,7 @@ class _Shelf:
                 raise _PassOverError(
                     PassedOver.HOLD_TAKEN if item.type == HOLD else PassedOver.NOT_KEPT
                 )
-            if isinstance(activity.content, Order) and activity.content.holds:
-                raise _PassOverError(PassedOver.HOLD_SHOWN)
+            _require_plain(activity, entry)
             yield Presented(
                 activity, None if known is None else _placed(known.read(), activity, item)
             )
@@ -152,6 +153,15 @@ class _Shelf:
     def _take(self, number: int, key: str) -> Activity | None:
         found = self._of_entry.get((number, key)) or self._of_entry.get((None, key))
         return found.pop(0).activity if found else None
+
+
+def _require_plain(activity: Activity, entry: Entry) -> None:
+    """Pass over an order with holds or coupons: without the salt nobody knows what codes mean."""
+    content = activity.content
+    if isinstance(content, Order) and content.holds:
+        raise _PassOverError(PassedOver.HOLD_SHOWN)
+    if isinstance(content, Order | Refund) and '"coupons":' in entry.activities:
+        raise _PassOverError(PassedOver.COUPON_SHOWN)
 
 
 def _decide_again(

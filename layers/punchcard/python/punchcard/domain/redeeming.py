@@ -49,10 +49,14 @@ class ReleaseCoupon:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelCoupon:
-    """An unused coupon that is taken back for the points it cost."""
+    """An unused coupon that is taken back for the points it cost.
+
+    `unit` is the name under which its unit is on the way back to the stock; None where it has none.
+    """
 
     kind: Literal["cancel"] = "cancel"
     request: str
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from punchcard.domain.activity import (
 from punchcard.domain.checkout import CaptureHold, VoidHold
 from punchcard.domain.corrections import Adjustment, Reinstatement
 from punchcard.domain.coupon_record import CouponRecord
+from punchcard.domain.coupon_repeats import call_digest
 from punchcard.domain.entry import Account
 from punchcard.domain.facts import digest_of
 from punchcard.domain.record import ByHand, HoldRecord, Recorded, Resolution
@@ -109,7 +110,8 @@ def _about_coupon(kind: str, record: CouponRecord) -> tuple[RewardContent, str |
         content = RedeemReward(request=coupon.request, reward=coupon.reward, unit=coupon.unit)
         return content, record.digest
     if kind == COUPON_CANCELLED:
-        return CancelCoupon(request=record.cancelled_by or ""), record.cancelled_digest
+        cancel = CancelCoupon(request=record.cancelled_by or "", unit=record.returned)
+        return cancel, record.cancelled_digest
     if kind == COUPON_RESERVED:
         reserved = record.calls[-1]
         return ReserveCoupon(request=reserved.id), reserved.digest
@@ -129,8 +131,8 @@ def _digest(content: Told) -> str | None:
         return Resolution.VOIDED.value
     if isinstance(content, RedeemReward):
         return digest_of(replace(content, request="", unit=None))
-    if isinstance(
-        content, CaptureHold | ReserveCoupon | RedeemCoupon | ReleaseCoupon | CancelCoupon
-    ):
+    if isinstance(content, ReserveCoupon | RedeemCoupon | ReleaseCoupon | CancelCoupon):
+        return call_digest(content)
+    if isinstance(content, CaptureHold):
         return digest_of(replace(content, request=""))
     return digest_of(content)

@@ -71,13 +71,18 @@ def spent_target(record: OrderRecord) -> int:
     if not record.paid:
         # A hold may have been captured by a call before its order is paid.
         return _points(record.burned)
+    sold, returned = sold_and_returned(record)
+    if sold <= 0:
+        return record.points_spent
+    return record.points_spent - record.points_spent * returned // sold
+
+
+def sold_and_returned(record: OrderRecord) -> tuple[int, int]:
+    """What an order was worth before any refund, and the part of it that was refunded."""
     in_state = sum(_value(refund) for refund in record.refunds if refund.in_state)
     amending = sum(_value(refund) for refund in record.refunds if not refund.in_state)
     sold = record.measured.value + in_state
-    if sold <= 0:
-        return record.points_spent
-    refunded = min(sold, in_state + amending)
-    return record.points_spent - record.points_spent * refunded // sold
+    return sold, min(sold, in_state + amending)
 
 
 def _capture(working: Working, record: OrderRecord, points: int) -> tuple[Burned, ...]:

@@ -82,7 +82,8 @@ class State(NamedTuple):
     a policy looks at it. `merged` are the accounts that were merged into this one, directly or by
     way of others; `merged_into` is the account that took over this one, which is closed then.
     `reward_counts` says how often the member has had each reward that was limited then, by the
-    rewards' ids.
+    rewards' ids. `coupon_entries` are the numbers of the newest entry about coupons and of the one
+    before it: so each of them leads to the next.
     """
 
     pending: Row = ()
@@ -100,6 +101,7 @@ class State(NamedTuple):
     merged: tuple[str, ...] = ()
     merged_into: str | None = None
     reward_counts: tuple[tuple[str, int], ...] = ()
+    coupon_entries: tuple[int, ...] = ()
 
     @property
     def available(self) -> int:
@@ -121,3 +123,10 @@ def touch_memory(state: State, key_hash: bytes, *, number: int, recorded_at: dat
     """The same state, with a key remembered as touched by an entry."""
     memory = state.memory.touch(key_hash, number=number, recorded_at=recorded_at)
     return state._replace(memory=memory)
+
+
+def note_coupons(state: State, *, number: int) -> State:
+    """The same state, where an entry is about coupons; to say so twice does no harm."""
+    if state.coupon_entries[:1] == (number,):
+        return state
+    return state._replace(coupon_entries=(number, *state.coupon_entries[:1]))

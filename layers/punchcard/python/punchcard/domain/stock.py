@@ -6,7 +6,7 @@ unit that was taken is claimed by one attempt alone until it is known whether th
 """
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 STOCK_SHELVES = 4
@@ -19,13 +19,25 @@ CLAIMS_MAX = 500
 """Claims that are open on one shelf: redemptions that broke off and were not looked after."""
 
 
+CLAIM_MINUTES = 15
+"""How long an attempt may take before its claim is looked after; none takes a minute."""
+
+
 class Claim(NamedTuple):
-    """A unit taken for one attempt of a member to redeem, under the hashed key of the client."""
+    """A unit taken for one attempt of a member to redeem, under the hashed key of the client.
+
+    With `is_return` it was sold, and is on the way back for one attempt to cancel its coupon.
+    """
 
     unit: str
     member: str
     request: str
     taken_at: datetime
+    is_return: bool = False
+
+    def is_old(self, now: datetime) -> bool:
+        """Whether its attempt has broken off by an instant."""
+        return self.taken_at <= now - timedelta(minutes=CLAIM_MINUTES)
 
 
 class Leases(NamedTuple):
@@ -70,6 +82,10 @@ class Stock(NamedTuple):
         """Units that can still be taken of so many."""
         return max(0, total - self.taken)
 
+    def in_reach(self, total: int, now: datetime) -> int:
+        """The same with those that are looked after as soon as somebody finds nothing left."""
+        return max(0, total - self.taken + sum(claim.is_old(now) for claim in self.claims))
+
 
 def first_shelf(attempt: str) -> int:
     """The shelf at which an attempt begins to look; attempts spread over all."""
@@ -105,6 +121,13 @@ def take_unit(shelf: Shelf, claim: Claim) -> Shelf | None:
     return shelf._replace(
         taken=shelf.taken + 1, claims=(*shelf.claims, claim), revision=shelf.revision + 1
     )
+
+
+def open_return(shelf: Shelf, claim: Claim) -> Shelf:
+    """Let a unit that was sold be on its way back; the same shelf if it is already."""
+    if any(other.unit == claim.unit for other in shelf.claims):
+        return shelf
+    return shelf._replace(claims=(*shelf.claims, claim), revision=shelf.revision + 1)
 
 
 def end_claim(shelf: Shelf, unit: str, *, is_sold: bool) -> Shelf | None:

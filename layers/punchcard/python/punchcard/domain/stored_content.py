@@ -18,7 +18,7 @@ from punchcard.domain.memory import SLOT_BYTES, SLOTS_MAX
 _ACCOUNTS = frozenset(account.value for account in Account)
 _SIDES = 2
 _BESIDE_ACCOUNTS = frozenset({"reason", "effective_at"})
-_LEFT_WHEN_CLOSED = frozenset({"known_since", "merged_into"})
+_LEFT_WHEN_CLOSED = frozenset({"coupon_entries", "known_since", "merged_into"})
 _NUMBERS = tuple(Struct(">" + "8xI4x" * slots) for slots in range(SLOTS_MAX + 1))
 """By the slots of a memory, what reads the entries that they name."""
 
@@ -75,6 +75,8 @@ def balances_of(state: str) -> Balances:
         raise UnsoundError(Damage.STATE_INVALID, "a closed account has more than where it went")
     if "reward_counts" in value:
         _check_counts(value["reward_counts"])
+    if "coupon_entries" in value:
+        _check_numbers(value["coupon_entries"])
     holds = value.get("holds")
     return Balances(
         available - deficit,
@@ -139,6 +141,14 @@ def _check_counts(counts: Any) -> None:
     for reward, count in counts.items():
         if type(count) is not int or count <= 0:
             raise UnsoundError(Damage.STATE_INVALID, f"{reward} was had {count!r} times")
+
+
+def _check_numbers(numbers: Any) -> None:
+    """The newest entry about coupons comes before the one that it leads to."""
+    if type(numbers) is not list or not all(type(number) is int for number in numbers):
+        raise UnsoundError(Damage.STATE_INVALID, "its entries about coupons are no numbers")
+    if not numbers or numbers != sorted(set(numbers), reverse=True)[:2] or numbers[-1] < 0:
+        raise UnsoundError(Damage.STATE_INVALID, f"entries about coupons at {numbers}")
 
 
 @lru_cache(TEXTS_CACHED)

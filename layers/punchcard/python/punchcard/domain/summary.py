@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from punchcard.domain.attention import next_attention
 from punchcard.domain.booking import Stock, book, booking_day, stock_of
-from punchcard.domain.books import Booked, add_up_booked
+from punchcard.domain.books import Booked, LateEntries, add_up_booked
 from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Entry
 from punchcard.domain.record import Recorded
@@ -60,13 +60,15 @@ class Advance:
     """A step of one member's summary: from `before` (None: there was none) to `after`.
 
     `added` is what the entries between the two add to the books of `day`. Whoever writes both at
-    once, where `before` still stands, counts each entry once.
+    once, where `before` still stands, counts each entry once. `late` are those that were recorded
+    before `day`; None: none was.
     """
 
     before: Summary | None
     after: Summary
     day: date
     added: Booked
+    late: LateEntries | None = None
 
 
 def next_number(summary: Summary | None) -> int:
@@ -102,16 +104,30 @@ def advance(
         raise ValueError(f"entries {numbers} do not follow the summary")
     first_day = _booked_on(entries[0], timeline, open_since)
     fold = _Fold(before)
+    taken: list[Entry] = []
     for entry in entries:
         if fold.is_large or _booked_on(entry, timeline, open_since) != first_day:
             break
         fold.take(entry, timeline)
+        taken.append(entry)
     return Advance(
         before=before,
         after=fold.summary(timeline, None if before is None else before.warned_until),
         day=first_day,
         added=add_up_booked(fold.added),
+        late=late_entries(taken, timeline, first_day),
     )
+
+
+def late_entries(entries: Sequence[Entry], timeline: Timeline, day: date) -> LateEntries | None:
+    """Those of a member's entries, which follow each other, that were recorded before a day.
+
+    They are the first of them: within a chain, recorded times never go back.
+    """
+    late = [entry for entry in entries if booking_day(entry.recorded_at, timeline) < day]
+    if not late:
+        return None
+    return LateEntries(day, late[0].member, late[0].number, late[-1].number)
 
 
 def fold_chain(

@@ -50,6 +50,23 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
     "told_coupon_redeemed": "Der Gutschein für „{title}“ wurde am {day} eingelöst.",
     "told_coupon_released": "Die Reservierung des Gutscheins für „{title}“ endete am {day}.",
     "told_coupon_cancelled": "Der Gutschein für „{title}“ wurde am {day} storniert.",
+    "told_coupon_shown": "Die Bestellung vom {day} hat den Gutschein für „{title}“ verwendet.",
+    "told_coupon_restored": (
+        "Die Einlösung des Gutscheins für „{title}“ ist rückgängig gemacht: die Bestellung vom "
+        "{day} wurde storniert oder zurückgegeben."
+    ),
+    "refused_coupon_not_found": (
+        "Ein Gutschein, den sie zeigte, wurde nicht eingelöst: er gehört nicht zu diesem Konto."
+    ),
+    "refused_coupon_cancelled": (
+        "Ein Gutschein, den sie zeigte, wurde nicht eingelöst: er war storniert."
+    ),
+    "refused_coupon_already_redeemed": (
+        "Ein Gutschein, den sie zeigte, wurde nicht eingelöst: er war aufgebraucht."
+    ),
+    "refused_coupon_expired": (
+        "Ein Gutschein, den sie zeigte, wurde nicht eingelöst: er war abgelaufen."
+    ),
     "coupon_returned": (
         "{points} kam mit dem alten Verfallstag zurück.",
         "{points} kamen mit dem alten Verfallstag zurück.",

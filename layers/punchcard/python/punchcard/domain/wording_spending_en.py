@@ -46,6 +46,19 @@ TEMPLATES: dict[str, str | tuple[str, str]] = {
     "told_coupon_redeemed": "The coupon for “{title}” was redeemed on {day}.",
     "told_coupon_released": "The reservation of the coupon for “{title}” ended on {day}.",
     "told_coupon_cancelled": "The coupon for “{title}” was cancelled on {day}.",
+    "told_coupon_shown": "The order of {day} used the coupon for “{title}”.",
+    "told_coupon_restored": (
+        "That the coupon for “{title}” was used is undone: the order of {day} was cancelled or "
+        "returned."
+    ),
+    "refused_coupon_not_found": (
+        "A coupon that it showed was not redeemed: it is none of this member's."
+    ),
+    "refused_coupon_cancelled": "A coupon that it showed was not redeemed: it had been cancelled.",
+    "refused_coupon_already_redeemed": (
+        "A coupon that it showed was not redeemed: it had been used up."
+    ),
+    "refused_coupon_expired": "A coupon that it showed was not redeemed: it had expired.",
     "coupon_returned": "{points} came back with the old expiry.",
     "coupon_returned_late": (
         "{points} came back. As it would have expired meanwhile, it stays usable through {day}.",

@@ -29,6 +29,7 @@ from punchcard.edge.refusals import (
     Fault,
     RequestInvalidError,
     RouteNotFoundError,
+    form_refused,
 )
 from punchcard.edge.request_bodies import (
     MEDIA_TYPE,
@@ -156,9 +157,7 @@ class _Desk:
 
     def refuse_form(self, error: RequestValidationError) -> Response[str]:
         faults = faults_of(error.errors())
-        return self.refuse(
-            RequestInvalidError("the request has not the form that is described", faults=faults)
-        )
+        return self.refuse(form_refused("the request has not the form that is described", faults))
 
     def refuse_media_type(self, _error: RequestUnsupportedContentType) -> Response[str]:
         return self.refuse(unsupported((MEDIA_TYPE,)))

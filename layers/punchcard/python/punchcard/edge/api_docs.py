@@ -79,8 +79,8 @@ class GatewayAnswer(BaseModel):
 
 # What every operation may answer, and the gateway before it.
 _COMMON: Mapping[HTTPStatus, str] = {
-    HTTPStatus.BAD_REQUEST: "The request does not have the form that is described, or has a "
-    "parameter that is not.",
+    HTTPStatus.BAD_REQUEST: "The request does not have the form that is described: a field, a "
+    "parameter or a cursor is wrong.",
     HTTPStatus.SERVICE_UNAVAILABLE: "Nothing was done; the same request may succeed later.",
 }
 _GATEWAY: Mapping[HTTPStatus, str] = {

@@ -11,12 +11,13 @@ from punchcard.domain.approvals import (
     Approval,
     ApprovalStatus,
     MergeRequest,
+    Refusal,
     ReinstatementRequest,
     Subject,
     TransferRequest,
 )
 from punchcard.domain.corrections import AdjustmentReason
-from punchcard.edge.fields import Instant, Ulid, View
+from punchcard.edge.fields import CLIENT_EXAMPLE, CLIENT_ID, Instant, Ulid, View
 
 
 class AskedForView(View):
@@ -117,6 +118,25 @@ class AskedMergeView(AskedForView):
 type AskedView = AskedAdjustmentView | AskedReinstatementView | AskedTransferView | AskedMergeView
 
 
+class RefusalView(View):
+    """Why what was approved could not be done when it was tried last."""
+
+    code: str = Field(
+        description="Code of the problem that the attempt was answered with.",
+        examples=["points_insufficient"],
+    )
+    detail: str = Field(
+        description="Its detail.",
+        examples=["2000 points are to be taken, and 100 are available"],
+    )
+    at: Instant = Field(description="When it was tried.", examples=["2026-03-02T12:00:00Z"])
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> Self:
+        """Show a refusal."""
+        return cls(code=refusal.code, detail=refusal.detail, at=refusal.at)
+
+
 class ApprovalView(View):
     """Something that one person asks for and a second one decides about."""
 
@@ -126,15 +146,21 @@ class ApprovalView(View):
     program: str = Field(description="Id of the program.", examples=["club"])
     status: ApprovalStatus = Field(description="Where it stands now.", examples=["pending"])
     subject: AskedView = Field(description="What is asked for, by its `kind`.")
-    requested_by: str = Field(description="Id of the caller who asks; they cannot decide.")
+    requested_by: str = Field(
+        description=f"Who asks; they cannot decide. {CLIENT_ID}", examples=[CLIENT_EXAMPLE]
+    )
     requested_at: Instant = Field(description="When they asked.", examples=["2026-03-02T11:00:00Z"])
     expires_at: Instant = Field(
         description="When it lapses undecided.", examples=["2026-03-09T11:00:00Z"]
     )
-    decided_by: str | None = Field(description="Id of the caller who decided; null before.")
+    decided_by: str | None = Field(description=f"Who decided; null before. {CLIENT_ID}")
     decided_at: Instant | None = Field(description="When they decided; null before.")
     reason_code: str | None = Field(
         description="The word that they gave with it, if any.", examples=["receipt_checked"]
+    )
+    refusal: RefusalView | None = Field(
+        description="Why it was approved and yet not done: the same decision again tries again. "
+        "Null once it is done, and where nobody has approved it."
     )
 
     @classmethod
@@ -151,6 +177,7 @@ class ApprovalView(View):
             decided_by=approval.decided_by,
             decided_at=approval.decided_at,
             reason_code=approval.reason_code,
+            refusal=None if approval.refusal is None else RefusalView.of(approval.refusal),
         )
 
 

@@ -10,7 +10,7 @@ from punchcard.domain.decide import stand_on
 from punchcard.domain.entry import Account
 from punchcard.domain.errors import MisconfiguredError
 from punchcard.domain.invariants import balance_changes
-from punchcard.edge.fields import Instant, Ulid, View
+from punchcard.edge.fields import CLIENT_EXAMPLE, CLIENT_ID, Instant, Ulid, View
 from punchcard.use_cases.merge_members import MembersMerged
 from punchcard.use_cases.record_transfer import TransferReported
 from punchcard.use_cases.report_activity import ActivityReported
@@ -24,7 +24,7 @@ class CorrectionView(View):
         description="When it was recorded.", examples=["2026-03-02T11:00:02Z"]
     )
     reason_code: AdjustmentReason = Field(description="Why.", examples=["goodwill"])
-    operator: str = Field(description="Id of the caller who asked for it.")
+    operator: str = Field(description=f"Who asked for it. {CLIENT_ID}", examples=[CLIENT_EXAMPLE])
     available: int = Field(description="Points that could be spent after it.", examples=[147])
 
 

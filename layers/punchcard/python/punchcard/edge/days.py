@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from punchcard.edge.refusals import Fault, RequestInvalidError
+from punchcard.edge.refusals import Fault, form_refused
 
 DAY_PATTERN = "^2[01][0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 """Years from 2000 to 2199, as everywhere; whether the month has the day is checked behind it."""
@@ -30,7 +30,7 @@ def read_day(text: str, parameter: str, *, location: Literal["path", "query"] = 
     """The day that a parameter names.
 
     Raises:
-        RequestInvalidError: its month has no such day.
+        InvalidError: its month has no such day.
     """
     try:
         return date.fromisoformat(text)
@@ -38,9 +38,7 @@ def read_day(text: str, parameter: str, *, location: Literal["path", "query"] = 
         fault = Fault(
             detail="must be a day of the calendar", parameter=parameter, location=location
         )
-        raise RequestInvalidError(
-            f"{parameter} is no day of the calendar", faults=(fault,)
-        ) from None
+        raise form_refused(f"{parameter} is no day of the calendar", (fault,)) from None
 
 
 def read_optional_day(text: str | None, parameter: str) -> date | None:

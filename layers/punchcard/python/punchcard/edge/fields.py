@@ -28,6 +28,12 @@ CURRENCY_PATTERN = "^[A-Z]{3}$"
 NUMBER_MAX = 2**32 - 1
 """Largest number of an entry: the memory of a member keeps it in four bytes."""
 
+CLIENT_ID = (
+    "It is the id of a client of the API, as tokens carry it; `punchcard approval` shows which "
+    "operator's it is. Names of people come with the console."
+)
+CLIENT_EXAMPLE = "1h57kf5cpq17m0eml12example"
+
 _DATE_TIME = {"type": "string", "format": "date-time"}
 
 

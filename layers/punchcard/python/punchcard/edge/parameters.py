@@ -4,7 +4,9 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 
+from punchcard.domain.coupon_record import CouponStatus
 from punchcard.edge.fields import NUMBER_MAX, SLUG_PATTERN, ULID_PATTERN
+from punchcard.use_cases.list_coupons import COUPONS_PER_PAGE_MAX
 from punchcard.use_cases.list_entries import ENTRIES_PER_PAGE_MAX
 
 LANGUAGES_LENGTH_MAX = 1_000
@@ -106,3 +108,8 @@ def page_limit(most: int, things: str) -> Any:
 
 
 EntriesLimit = Annotated[int, page_limit(ENTRIES_PER_PAGE_MAX, "entries")]
+CouponCursor = Annotated[str | None, opaque_cursor(CURSOR_LENGTH_MAX)]
+CouponsLimit = Annotated[int, page_limit(COUPONS_PER_PAGE_MAX, "coupons")]
+WantedStatus = Annotated[
+    CouponStatus | None, Query(description="Those that stand so now.", examples=["valid"])
+]

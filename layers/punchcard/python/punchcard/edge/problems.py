@@ -8,6 +8,7 @@ from punchcard.domain.approvals import SamePersonError
 from punchcard.domain.errors import (
     BodyTooLargeError,
     ConflictError,
+    CursorInvalidError,
     IdempotencyKeyReusedError,
     InvalidError,
     NotFoundError,
@@ -36,6 +37,7 @@ _STATUSES: tuple[tuple[type[PunchcardError], HTTPStatus], ...] = (
     (ScopeMissingError, HTTPStatus.FORBIDDEN),
     (SamePersonError, HTTPStatus.FORBIDDEN),
     (RequestInvalidError, HTTPStatus.BAD_REQUEST),
+    (CursorInvalidError, HTTPStatus.BAD_REQUEST),
     (MediaTypeUnsupportedError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (BodyTooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (InvalidError, HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -87,8 +89,13 @@ def problem(error: PunchcardError, *, instance: str | None = None) -> Problem:
 
 def status_of(error: PunchcardError) -> HTTPStatus:
     """The status for an error, chosen by its class."""
+    return status_of_class(type(error))
+
+
+def status_of_class(error: type[PunchcardError]) -> HTTPStatus:
+    """The status for the errors of a class."""
     for kind, status in _STATUSES:
-        if isinstance(error, kind):
+        if issubclass(error, kind):
             return status
     return HTTPStatus.INTERNAL_SERVER_ERROR
 

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from punchcard.domain.errors import InvalidError, NotFoundError, PunchcardError
+from punchcard.domain.errors import (
+    CursorInvalidError,
+    InvalidError,
+    NotFoundError,
+    PunchcardError,
+)
 
 FAULTS_MAX = 20
 """Faults told at once; nobody reads more before putting these right."""
@@ -27,6 +32,23 @@ class RequestInvalidError(InvalidError):
     def __init__(self, detail: str, *, faults: tuple[Fault, ...] = ()) -> None:
         super().__init__(detail)
         self.faults = faults[:FAULTS_MAX]
+
+
+def form_refused(detail: str, faults: tuple[Fault, ...]) -> InvalidError:
+    """Why a request's form is refused.
+
+    A cursor is not for callers to read. So one of another form is refused as any that no page
+    gave out, where nothing else is wrong.
+    """
+    if faults and all(_is_cursor(fault) for fault in faults):
+        return CursorInvalidError(
+            "no page of this list gave this cursor out; begin with the first page", path="cursor"
+        )
+    return RequestInvalidError(detail, faults=faults)
+
+
+def _is_cursor(fault: Fault) -> bool:
+    return fault.parameter == "cursor" or fault.pointer == "#/cursor"
 
 
 class MediaTypeUnsupportedError(InvalidError):

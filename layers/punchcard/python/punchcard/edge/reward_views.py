@@ -10,6 +10,7 @@ from punchcard.domain.errors import ActivityRefusedError
 from punchcard.edge.fields import Instant, View
 from punchcard.edge.shortfalls import shortfall_of
 from punchcard.use_cases.coupon_calls import StandingCoupon
+from punchcard.use_cases.list_coupons import CouponPage
 from punchcard.use_cases.list_rewards import Offer
 
 
@@ -160,3 +161,19 @@ class CouponView(View):
             entry=standing.entry_number,
             ledger=standing.ledger,
         )
+
+
+class CouponPageView(View):
+    """A page of a member's coupons as they stand now."""
+
+    coupons: list[CouponView] = Field(description="The one issued last first.")
+    next_cursor: str | None = Field(
+        description="Where the next page begins; null on the last one.",
+        examples=["q83vASNFZ4mrze8B"],
+    )
+
+    @classmethod
+    def of(cls, page: CouponPage) -> Self:
+        """Show a page."""
+        coupons = [CouponView.of(standing) for standing in page.coupons]
+        return cls(coupons=coupons, next_cursor=page.next_cursor)

@@ -38,6 +38,12 @@ class Approvals(Protocol):
     def settle(self, decided: Approval) -> bool:
         """Keep a decision unless there is one; whether this one is kept."""
 
+    def note(self, approved: Approval) -> None:
+        """Keep whether what was approved could be done: with a refusal it could not.
+
+        Once it is kept as done it stays so, whatever another attempt comes to.
+        """
+
 
 class TaskTokens(Protocol):
     """Workflows that wait for a decision. To tell one again what it has heard does nothing."""

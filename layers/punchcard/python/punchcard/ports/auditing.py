@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from punchcard.domain.books import Booked
+from punchcard.domain.books import Booked, LateEntries
 from punchcard.domain.damage import Finding
 from punchcard.domain.entry import StoredEntry
 from punchcard.domain.summary import Summary
@@ -66,6 +66,9 @@ class ReadModelStore(Protocol):
 
     def delete(self, *, program: str, member: str) -> None:
         """Delete a member's summary; nothing happens if it is gone."""
+
+    def note_late(self, program: str, late: LateEntries) -> None:
+        """Note that entries are booked on a later day than they were recorded on."""
 
     def write_books(self, program: str, days: Mapping[date, Booked]) -> None:
         """Write the open days of a program's books, over all that is booked on any open day.

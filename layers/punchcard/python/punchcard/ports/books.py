@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from punchcard.domain.books import ClosedDay, DayBook
+from punchcard.domain.books import ClosedDay, DayBook, LateEntries
 from punchcard.domain.closing import ClosingReport
 
 
@@ -22,6 +22,9 @@ class Books(Protocol):
             since: the first day; None: from the first there is.
             limit: how many at the most.
         """
+
+    def late(self, program: str, *, since: date) -> Sequence[LateEntries]:
+        """The late entries that are booked on a day or after it, by day, member and number."""
 
     def closed(self, program: str, day: date) -> ClosedDay | None:
         """A closed day; None: the day is open."""

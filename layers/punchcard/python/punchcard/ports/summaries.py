@@ -12,7 +12,7 @@ ADVANCES_MAX = 50
 """Members whose summaries are advanced together; DynamoDB takes 100 actions in a transaction."""
 
 ADVANCE_PLACES_MAX = 80
-"""Members and days of programs that are written to together, of the 100 actions."""
+"""Members, days of programs and notes of late entries written together, of the 100 actions."""
 
 ADVANCE_SIZE_MAX = 2_000
 """Sums that are booked together: a day takes 100 in one action, more in further ones."""
@@ -43,6 +43,8 @@ class Summaries(Protocol):
 
     def advance(self, steps: Sequence[Advance]) -> bool:
         """Write all steps and book what they add, each on its day, or write nothing.
+
+        Of entries that are late it is noted on which day they are booked.
 
         Args:
             steps: at most `ADVANCES_MAX`, each of another member, that write to at most

@@ -1,17 +1,13 @@
 """Merging two accounts, with a second person where more points move than the program's limits."""
 
-from datetime import datetime
-from functools import partial
-
 from punchcard.domain.approvals import Approval, MergeRequest
 from punchcard.domain.instants import instant
 from punchcard.domain.merging import AlreadyMergedError, MergeWithItselfError
 from punchcard.domain.settle import settle
 from punchcard.domain.state import State
-from punchcard.ports import ActivityArchive, Allowances, Approvals, Directory, Ledger, Programs
+from punchcard.ports import Allowances
 from punchcard.use_cases.ask_second_person import act_or_ask
 from punchcard.use_cases.carry_out import Corrector
-from punchcard.use_cases.find_member import member_by_id
 from punchcard.use_cases.follow_merges import follow
 from punchcard.use_cases.merge_members import MembersMerged
 
@@ -19,15 +15,9 @@ from punchcard.use_cases.merge_members import MembersMerged
 def ask_merge(
     request: MergeRequest,
     *,
-    program: str,
+    corrector: Corrector,
     approval_id: str,
-    directory: Directory,
-    ledger: Ledger,
-    programs: Programs,
-    approvals: Approvals,
     allowances: Allowances,
-    archive: ActivityArchive,
-    now: datetime,
 ) -> MembersMerged | Approval:
     """Merge, or open an approval where the operator may not do it alone.
 
@@ -37,15 +27,9 @@ def ask_merge(
 
     Args:
         request: whose account takes over which, and the operator's own key.
-        program: of the members.
+        corrector: of the members' program.
         approval_id: the id that a new approval gets.
-        directory: who is who.
-        ledger: where it is recorded.
-        programs: what the limits are.
-        approvals: what waits for a second person.
         allowances: what operators have moved on the present day.
-        archive: where other corrections are kept as they were asked for.
-        now: the present instant.
 
     Raises:
         MemberNotFoundError: this program has not both members.
@@ -56,31 +40,26 @@ def ask_merge(
         IdempotencyKeyReusedError: the key was used for other content.
         TransientError: not all was done; call again with the same key.
     """
-    member = member_by_id(program=program, member=request.member, directory=directory)
-    absorbed = member_by_id(program=program, member=request.merge.absorb, directory=directory)
-    corrector = Corrector(
-        directory=directory, ledger=ledger, programs=programs, archive=archive, now=now
-    )
+    member = corrector.member(request.member)
+    absorbed = corrector.member(request.merge.absorb)
     is_recorded = corrector.knows(request, member)
-    place = follow(absorbed, ledger=ledger)
+    place = follow(absorbed, ledger=corrector.ledger)
     if not is_recorded and place.behind:
         raise AlreadyMergedError(into=place.member.id)
-    kept = follow(member, ledger=ledger)
+    kept = follow(member, ledger=corrector.ledger)
     if not is_recorded and kept.member.id == absorbed.id:
         raise MergeWithItselfError("the two are one account; name another one to take over")
-    timeline = programs.timeline(program)
-    states = (settle(each.standing.state, timeline, to=instant(now))[0] for each in (place, kept))
+    timeline = corrector.programs.timeline(corrector.program)
+    moment = instant(corrector.now)
+    states = (settle(each.standing.state, timeline, to=moment)[0] for each in (place, kept))
     return act_or_ask(
         request,
         points=max(map(_points, states)),
         is_recorded=is_recorded,
-        carry_out=partial(corrector.merge, program=program),
-        program=program,
+        carry_out=corrector.merge,
+        corrector=corrector,
         approval_id=approval_id,
-        programs=programs,
-        approvals=approvals,
         allowances=allowances,
-        now=now,
     )
 
 

@@ -1,13 +1,13 @@
 """Acting at once up to a program's limits, and above them once a second person approves."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from punchcard.domain.approvals import Approval, Decision, Subject, ask
 from punchcard.domain.errors import IdempotencyKeyReusedError
 from punchcard.domain.instants import instant
 from punchcard.domain.periods import local_date
-from punchcard.ports import Allowances, Approvals, Programs
+from punchcard.ports import Allowances
+from punchcard.use_cases.carry_out import Corrector
 from punchcard.use_cases.report_activity import client_key
 
 
@@ -17,12 +17,9 @@ def act_or_ask[Request: Subject, Done](
     points: int,
     is_recorded: bool,
     carry_out: Callable[[Request], Done],
-    program: str,
+    corrector: Corrector,
     approval_id: str,
-    programs: Programs,
-    approvals: Approvals,
     allowances: Allowances,
-    now: datetime,
 ) -> Done | Approval:
     """Carry a request out, or open an approval where its operator may not do it alone.
 
@@ -34,13 +31,10 @@ def act_or_ask[Request: Subject, Done](
         request: what is asked for.
         points: how many points it moves, whichever way; not below zero.
         is_recorded: whether the ledger knows its key.
-        carry_out: what does it, however often, once.
-        program: of the member.
+        carry_out: what of the corrector does it, however often, once.
+        corrector: of the member's program.
         approval_id: the id that a new approval gets.
-        programs: what the limits are.
-        approvals: what waits for a second person.
         allowances: what operators have moved on the present day.
-        now: the present instant.
 
     Raises:
         IdempotencyKeyReusedError: the key was used for another request.
@@ -48,17 +42,10 @@ def act_or_ask[Request: Subject, Done](
     """
     # A key has one effect for each member, as it has in the ledger.
     key = f"{request.member}#{client_key(request.operator, request.idempotency_key)}"
+    approvals, program, now = corrector.approvals, corrector.program, corrector.now
     standing = approvals.opened(key, program=program)
     if standing is None:
-        if is_recorded or _may_act_alone(
-            request,
-            points,
-            program=program,
-            key=key,
-            programs=programs,
-            allowances=allowances,
-            now=now,
-        ):
+        if is_recorded or _may_act_alone(request, points, key, corrector, allowances):
             return carry_out(request)
         asked = ask(
             request,
@@ -73,25 +60,21 @@ def act_or_ask[Request: Subject, Done](
         raise IdempotencyKeyReusedError(
             "this key was used for another request; send each with a key of its own"
         )
-    return carry_out(subject) if standing.decision is Decision.APPROVE else standing
+    if standing.decision is not Decision.APPROVE:
+        return standing
+    with corrector.noting(standing):
+        return carry_out(subject)
 
 
 def _may_act_alone(
-    request: Subject,
-    points: int,
-    *,
-    program: str,
-    key: str,
-    programs: Programs,
-    allowances: Allowances,
-    now: datetime,
+    request: Subject, points: int, key: str, corrector: Corrector, allowances: Allowances
 ) -> bool:
-    book = programs.timeline(program).at_or_first(now)
+    book = corrector.programs.timeline(corrector.program).at_or_first(corrector.now)
     limits = book.version.adjustments
     return points <= limits.limit and allowances.take(
-        program=program,
+        program=corrector.program,
         operator=request.operator,
-        on=local_date(now, book.zone),
+        on=local_date(corrector.now, book.zone),
         key=key,
         points=points,
         most=limits.per_day,

@@ -9,11 +9,13 @@ from punchcard.ports import ADVANCE_PLACES_MAX, ADVANCE_SIZE_MAX
 
 def booked_together(steps: Sequence[Advance]) -> int:
     """How many of the steps, from the first on, are booked together; at least one."""
-    size, days = 0, set[tuple[str, date]]()
+    size, notes, days = 0, 0, set[tuple[str, date]]()
     for count, step in enumerate(steps):
         size += step.added.size
         days.add((step.after.program, step.day))
-        fits = size <= ADVANCE_SIZE_MAX and count + 1 + len(days) <= ADVANCE_PLACES_MAX
+        notes += step.late is not None
+        places = count + 1 + len(days) + notes
+        fits = size <= ADVANCE_SIZE_MAX and places <= ADVANCE_PLACES_MAX
         if count and not fits:
             return count
     return len(steps)

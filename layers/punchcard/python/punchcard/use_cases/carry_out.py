@@ -1,5 +1,7 @@
 """Doing what an operator may do alone, or what a second person has approved."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -7,15 +9,20 @@ from punchcard.connectors.born import born_at
 from punchcard.domain.activity import ADJUSTED, REINSTATED
 from punchcard.domain.approvals import (
     AdjustmentRequest,
+    Approval,
     MergeRequest,
+    Refusal,
     ReinstatementRequest,
     Subject,
     TransferRequest,
 )
 from punchcard.domain.corrections import Correction
 from punchcard.domain.decide import Standing
+from punchcard.domain.errors import MisconfiguredError, PunchcardError, TransientError
+from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
-from punchcard.ports import ActivityArchive, Directory, Ledger, Programs
+from punchcard.ports import ActivityArchive, Approvals, Directory, Ledger, Programs
+from punchcard.use_cases.find_member import member_by_id
 from punchcard.use_cases.follow_merges import follow, in_open_account
 from punchcard.use_cases.merge_members import MembersMerged, merge_members
 from punchcard.use_cases.recall import recall_call
@@ -33,38 +40,56 @@ type CarriedOut = ActivityReported | TransferReported | MembersMerged
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrector:
-    """Where what operators put right is recorded, each under its key, which has one effect."""
+    """Where what operators of a program put right is recorded, each under its key, once."""
 
+    program: str
     directory: Directory
     ledger: Ledger
     programs: Programs
     archive: ActivityArchive
+    approvals: Approvals
     now: datetime
 
-    def carry_out(self, subject: Subject, *, program: str) -> CarriedOut:
+    @contextmanager
+    def noting(self, approval: Approval) -> Iterator[None]:
+        """Keep with an approval whether what it allows could be done.
+
+        What a later attempt may survive, or an operator has to mend first, is no refusal.
+        """
+        try:
+            yield
+        except (TransientError, MisconfiguredError):
+            raise
+        except PunchcardError as error:
+            refusal = Refusal(code=error.code, detail=error.detail, at=instant(self.now))
+            self.approvals.note(replace(approval, refusal=refusal))
+            raise
+        self.approvals.note(replace(approval, refusal=None))
+
+    def carry_out(self, subject: Subject) -> CarriedOut:
         """Record whatever was asked for; whoever calls and how often, once."""
         if isinstance(subject, AdjustmentRequest):
-            return self.adjust(subject, program=program)
+            return self.adjust(subject)
         if isinstance(subject, ReinstatementRequest):
-            return self.reinstate(subject, program=program)
+            return self.reinstate(subject)
         if isinstance(subject, MergeRequest):
-            return self.merge(subject, program=program)
-        return self.transfer(subject, program=program)
+            return self.merge(subject)
+        return self.transfer(subject)
 
-    def adjust(self, request: AdjustmentRequest, *, program: str) -> ActivityReported:
+    def adjust(self, request: AdjustmentRequest) -> ActivityReported:
         """Record an adjustment."""
-        return self._report(ADJUSTED, request.adjustment, request, program=program)
+        return self._report(ADJUSTED, request.adjustment, request)
 
-    def reinstate(self, request: ReinstatementRequest, *, program: str) -> ActivityReported:
+    def reinstate(self, request: ReinstatementRequest) -> ActivityReported:
         """Record a reinstatement, of no more points than were counted when it was asked for."""
         content = replace(request.reinstatement, most=request.most)
-        return self._report(REINSTATED, content, request, program=program)
+        return self._report(REINSTATED, content, request)
 
-    def transfer(self, request: TransferRequest, *, program: str) -> TransferReported:
+    def transfer(self, request: TransferRequest) -> TransferReported:
         """Record a transfer on both sides."""
         return record_transfer(
             request,
-            program=program,
+            program=self.program,
             directory=self.directory,
             ledger=self.ledger,
             programs=self.programs,
@@ -72,18 +97,22 @@ class Corrector:
             now=self.now,
         )
 
-    def merge(self, request: MergeRequest, *, program: str) -> MembersMerged:
+    def merge(self, request: MergeRequest) -> MembersMerged:
         """Let a member's account take over another one."""
         return merge_members(
             request.merge,
             idempotency_key=request.idempotency_key,
-            program=program,
+            program=self.program,
             member=request.member,
             directory=self.directory,
             ledger=self.ledger,
             programs=self.programs,
             now=self.now,
         )
+
+    def member(self, member_id: str) -> Member:
+        """A member of the program. Raises MemberNotFoundError."""
+        return member_by_id(program=self.program, member=member_id, directory=self.directory)
 
     def standing(self, member: Member) -> Standing:
         """Where a member's account stands; of a closed one, the account that goes on for it."""
@@ -106,13 +135,13 @@ class Corrector:
         return in_open_account(member, is_known, directory=self.directory)
 
     def _report(
-        self, activity_type: str, content: Correction, request: Subject, *, program: str
+        self, activity_type: str, content: Correction, request: Subject
     ) -> ActivityReported:
         return report_activity(
             Happening(type=activity_type, content=content, channel=CHANNEL),
             client=request.operator,
             idempotency_key=request.idempotency_key,
-            program=program,
+            program=self.program,
             member=request.member,
             directory=self.directory,
             ledger=self.ledger,

@@ -1,19 +1,11 @@
 """Deciding about what somebody else asked for, and carrying out what is approved."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from punchcard.domain.approvals import Approval, Decision, decide_about
 from punchcard.domain.errors import ActivityRefusedError
 from punchcard.domain.instants import instant
-from punchcard.ports import (
-    ActivityArchive,
-    Approvals,
-    Directory,
-    Ledger,
-    Programs,
-    TaskTokens,
-)
+from punchcard.ports import TaskTokens
 from punchcard.use_cases.carry_out import CarriedOut, Corrector
 from punchcard.use_cases.show_approvals import show_approval
 
@@ -35,21 +27,16 @@ def decide_approval(
     approval_id: str,
     decision: Decision,
     *,
-    program: str,
     decided_by: str,
     reason_code: str | None,
-    approvals: Approvals,
+    corrector: Corrector,
     task_tokens: TaskTokens,
-    directory: Directory,
-    ledger: Ledger,
-    programs: Programs,
-    archive: ActivityArchive,
-    now: datetime,
 ) -> ApprovalDecided:
     """Keep a decision, then do what it allows.
 
     The decision is kept first. Should anything break off behind it, repeating the call does what
-    is left; what was done is not done again.
+    is left; what was done is not done again. Where the action is refused, the approval says so
+    until an attempt succeeds.
 
     Raises:
         ApprovalNotFoundError: the program has no such approval.
@@ -61,26 +48,25 @@ def decide_approval(
             the same call tries again.
         TransientError: call again.
     """
+    program, approvals, now = corrector.program, corrector.approvals, instant(corrector.now)
     standing = show_approval(approval_id, program=program, approvals=approvals)
     decided = decide_about(
-        standing, decision, decided_by=decided_by, now=instant(now), reason_code=reason_code
+        standing, decision, decided_by=decided_by, now=now, reason_code=reason_code
     )
     if decided is not standing and not approvals.settle(decided):
         # Somebody else was faster; their decision counts, and may be the same by the same caller.
         standing = show_approval(approval_id, program=program, approvals=approvals)
-        decided = decide_about(standing, decision, decided_by=decided_by, now=instant(now))
+        decided = decide_about(standing, decision, decided_by=decided_by, now=now)
     reported = None
     if decided.decision is Decision.APPROVE:
-        corrector = Corrector(
-            directory=directory, ledger=ledger, programs=programs, archive=archive, now=now
-        )
         try:
-            reported = corrector.carry_out(decided.subject, program=program)
+            with corrector.noting(decided):
+                reported = corrector.carry_out(decided.subject)
         except ActivityRefusedError as error:
             error.detail = f"{error.detail}: {NOT_YET}"
             raise
     _tell_workflow(decided, task_tokens)
-    return ApprovalDecided(decided, reported)
+    return ApprovalDecided(replace(decided, refusal=None), reported)
 
 
 def _tell_workflow(approval: Approval, task_tokens: TaskTokens) -> None:

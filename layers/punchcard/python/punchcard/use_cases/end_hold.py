@@ -16,16 +16,13 @@ from punchcard.use_cases.hold_calls import (
     record_hold,
     standing_hold,
 )
-from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.show_hold import hold_record
 
 
-def capture_hold(
+def end_hold(
     hold: str,
+    ending: CaptureHold | VoidHold,
     *,
-    points: int | None,
-    client: str,
-    idempotency_key: str,
     program: str,
     member: str,
     directory: Members,
@@ -33,7 +30,18 @@ def capture_hold(
     programs: Programs,
     now: datetime,
 ) -> StandingHold:
-    """Burn a hold's points, all or so many; the rest goes back. A repeated call is answered alike.
+    """Burn a hold's points, or give them back; a repeated call is answered alike.
+
+    Args:
+        hold: its id.
+        ending: that its points have paid, all or so many, or that it is given up, under a key that
+            no other client can use.
+        program: of the member.
+        member: whose account it is asked for with.
+        directory: who is who.
+        ledger: where it is recorded.
+        programs: under which rules.
+        now: the present instant.
 
     Raises:
         MemberNotFoundError: this program has no such member.
@@ -42,74 +50,17 @@ def capture_hold(
         ConflictError: the hold was captured, voided or lapsed, or the key was used otherwise.
         TransientError: nothing was recorded; call again with the same key.
     """
-    content = CaptureHold(request=client_key(client, idempotency_key), points=points)
-    return _end(
-        hold,
-        content,
-        program=program,
-        member=member,
-        directory=directory,
-        ledger=ledger,
-        programs=programs,
-        now=now,
-    )
-
-
-def void_hold(
-    hold: str,
-    *,
-    client: str,
-    idempotency_key: str,
-    program: str,
-    member: str,
-    directory: Members,
-    ledger: Ledger,
-    programs: Programs,
-    now: datetime,
-) -> StandingHold:
-    """Give a hold's points back. A repeated call is answered alike.
-
-    Raises:
-        MemberNotFoundError: this program has no such member.
-        HoldNotFoundError: the member never had such a hold.
-        ConflictError: the hold was captured, voided or lapsed, or the key was used otherwise.
-        TransientError: nothing was recorded; call again with the same key.
-    """
-    content = VoidHold(request=client_key(client, idempotency_key))
-    return _end(
-        hold,
-        content,
-        program=program,
-        member=member,
-        directory=directory,
-        ledger=ledger,
-        programs=programs,
-        now=now,
-    )
-
-
-def _end(
-    hold: str,
-    content: CaptureHold | VoidHold,
-    *,
-    program: str,
-    member: str,
-    directory: Members,
-    ledger: Ledger,
-    programs: Programs,
-    now: datetime,
-) -> StandingHold:
     found = member_by_id(program=program, member=member, directory=directory)
     place = follow(found, ledger=ledger)
     known = hold_record(hold, place=place, ledger=ledger)
     keeper = kept_by(known.hold, found, directory=directory, ledger=ledger)
-    is_capture = isinstance(content, CaptureHold)
+    is_capture = isinstance(ending, CaptureHold)
     activity = Activity(
         key=hold_key(code_of(known.hold.request, keeper.salt)),
         type=CAPTURE if is_capture else VOID,
         occurred_at=instant(now),
         channel=known.hold.channel,
-        content=content,
+        content=ending,
     )
     record, is_new = record_hold(
         activity, keeper, directory=directory, ledger=ledger, programs=programs, now=now

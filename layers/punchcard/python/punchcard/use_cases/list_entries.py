@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
 from punchcard.domain.entry import Entry
-from punchcard.domain.errors import InvalidError
+from punchcard.domain.errors import CursorInvalidError
 from punchcard.domain.members import Member
 from punchcard.ports import Ledger, Members
 from punchcard.use_cases.find_member import member_by_id
@@ -17,12 +17,6 @@ ENTRIES_PER_PAGE = 20
 
 _NUMBER_BYTES = 4
 _SEAL_BYTES = 8
-
-
-class CursorInvalidError(InvalidError):
-    """A cursor that no page of this member's entries gave out."""
-
-    code = "cursor_invalid"
 
 
 @dataclass(frozen=True, slots=True)

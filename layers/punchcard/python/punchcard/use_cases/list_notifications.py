@@ -4,7 +4,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
-from punchcard.domain.errors import InvalidError
+from punchcard.domain.errors import CursorInvalidError
 from punchcard.domain.instants import instant_text, parse_instant
 from punchcard.domain.subscriptions import Notification, NotificationStatus, Place
 from punchcard.ports import Notifications, Subscriptions
@@ -17,12 +17,6 @@ NOTIFICATIONS_LOOKED_AT_MAX = 500
 """Notifications looked at for one page of those of a status, which may be short of some."""
 
 _PLACE = re.compile(r"(?P<at>[0-9TZ.:-]{20,24}) (?P<notification>evt_[0-9a-f]{32})", re.ASCII)
-
-
-class NotificationCursorError(InvalidError):
-    """A cursor that no page of notifications gave out."""
-
-    code = "cursor_invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +44,7 @@ def list_notifications(
 
     Raises:
         SubscriptionNotFoundError: the program has no such subscription.
-        NotificationCursorError: the cursor is made up.
+        CursorInvalidError: the cursor is made up.
     """
     subscriptions.subscription(program=program, subscription=subscription)
     after = None if cursor is None else _read_cursor(cursor)
@@ -82,6 +76,6 @@ def _read_cursor(cursor: str) -> Place:
             raise ValueError
         return Place(at=parse_instant(match["at"]), notification=match["notification"])
     except ValueError as error:
-        raise NotificationCursorError(
+        raise CursorInvalidError(
             "this cursor was not given out by a page; begin with the first page", path="cursor"
         ) from error

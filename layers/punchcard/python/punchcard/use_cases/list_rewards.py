@@ -60,7 +60,7 @@ def list_rewards(
     for reward in rewards:
         left = None
         if reward.stock is not None:
-            left = taken.get(reward.id, Stock()).left(reward.stock)
+            left = taken.get(reward.id, Stock()).in_reach(reward.stock, moment)
         offers.append(
             Offer(
                 reward=reward,

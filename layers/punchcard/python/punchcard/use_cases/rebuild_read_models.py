@@ -1,7 +1,8 @@
 """Rebuilding the read models from the ledger, while nobody carries entries forward.
 
 Summaries are written as the whole chains make them. The books of closed days stay as they are:
-what the chains have beyond them is booked on the first open day, as it is when it comes late.
+what the chains have beyond them is booked on the first open day, as it is when it comes late, and
+noted as late before the summary says that it is booked.
 Everything is written over whatever stands there, so that beginning again does no harm.
 """
 
@@ -12,8 +13,10 @@ from datetime import date, timedelta
 from punchcard.domain.audit import audit_chain
 from punchcard.domain.books import Booked, add_up_booked
 from punchcard.domain.damage import Finding
-from punchcard.domain.entry import as_read
+from punchcard.domain.entry import Entry, as_read
 from punchcard.domain.read_model_audit import less, summarise
+from punchcard.domain.summary import Summary, late_entries, next_number
+from punchcard.domain.timeline import Timeline
 from punchcard.ports import Books, Chain, Programs, ReadModelStore, Summaries
 from punchcard.use_cases.read_standing import Place, read_standing
 
@@ -52,6 +55,7 @@ def rebuild_summaries(
     *,
     programs: Programs,
     summaries: Summaries,
+    books: Books,
     store: ReadModelStore,
     account: Rebuilt,
 ) -> Iterator[Finding]:
@@ -60,7 +64,9 @@ def rebuild_summaries(
     Args:
         chains: at most `ADVANCES_MAX`, as read from the ledger.
         programs: the rules.
-        summaries: tells which warnings have been given, which no entry says.
+        summaries: tells what no entry says: which warnings have been given, and up to which entry
+            a member is in the books. Who has none is taken to be in no books.
+        books: tells up to when days are closed.
         store: where summaries are written.
         account: of what was rebuilt.
     """
@@ -78,6 +84,8 @@ def rebuild_summaries(
         summary, days = summarise(entries, timeline, warned_from=standing.get(place))
         if place in damaged:
             store.delete(program=chain.program, member=chain.member)
+        else:
+            _note_late(entries, standing.get(place), timeline, books=books, store=store)
         store.write(summary)
         account.entries += len(entries)
         account.book(chain.program, days)
@@ -116,6 +124,24 @@ def delete_strays(account: Rebuilt, *, store: ReadModelStore) -> int:
     for program, member in strays:
         store.delete(program=program, member=member)
     return len(strays)
+
+
+def _note_late(
+    entries: Sequence[Entry],
+    before: Summary | None,
+    timeline: Timeline,
+    *,
+    books: Books,
+    store: ReadModelStore,
+) -> None:
+    """Note which entries a closed day lacks, so that `rebuild_books` books them on a later one."""
+    left = entries[next_number(before) :]
+    last = books.last_closed(entries[0].program) if left else None
+    if last is None:
+        return
+    late = late_entries(left, timeline, last.day + timedelta(days=1))
+    if late is not None:
+        store.note_late(left[0].program, late)
 
 
 def _closed(program: str, until: date, books: Books) -> Booked:

@@ -12,7 +12,7 @@ from punchcard.domain.entry import Entry
 from punchcard.domain.hold_codes import code_for, hold_key
 from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.members import MemberMergedError
-from punchcard.domain.memory import hash_key, key_text
+from punchcard.domain.memory import hash_key, key_of_text, key_text
 from punchcard.domain.record import Recorded
 from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.redeeming import RedeemReward
@@ -148,14 +148,13 @@ def recall_of_client(
 
 
 def recall_shown(
-    code: str, *, place: Place, directory: Members | None, ledger: Ledger
+    key: str, *, place: Place, directory: Members | None, ledger: Ledger
 ) -> Recollection | None:
-    """What is recorded about the hold whose code an order shows.
+    """What is recorded about the hold or coupon whose code an order shows, by its key.
 
-    It may have been taken on another account of the same person, under whose salt it is kept. A
-    hold may be much older than what is remembered, and its code has no time in it.
+    It may have been got on another account of the same person, under whose salt it is kept. It may
+    be much older than what is remembered, and its code has no time in it.
     """
-    key = hold_key(code)
     found = recall_key(key, born_at=None, place=place, ledger=ledger)
     if found is not None or not place.standing.state.merged or directory is None:
         return found
@@ -164,6 +163,23 @@ def recall_shown(
         if other is None or other.salt == place.member.salt:
             continue
         found = recall_key(key, born_at=None, place=follow(other, ledger=ledger), ledger=ledger)
+        if found is not None:
+            return found
+    return None
+
+
+def recall_told(key: str, *, place: Place, ledger: Ledger) -> Recollection | None:
+    """The newest about a hold or a coupon, by its hashed key.
+
+    Where accounts were merged, an account that took over another comes before it.
+    """
+    key_hash = key_of_text(key)
+    for account in (None, *place.standing.state.merged):
+        at = place._replace(behind=())
+        if account is not None:
+            head = ledger.head(program=place.member.program, member=account).entry
+            at = at._replace(standing=stand_on(head))
+        found = recall_hash(key_hash, born_at=None, place=at, ledger=ledger)
         if found is not None:
             return found
     return None

@@ -1,27 +1,36 @@
 """Recording activities of one member: read the head, decide, append; anew if overtaken."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from punchcard.domain.activity import Activity, Order
+from punchcard.domain.coupon_codes import coupon_key
 from punchcard.domain.decide import Decision, Presented, decide, stand_on
 from punchcard.domain.entry import Entry
 from punchcard.domain.errors import ClockSkewedError, ContentionError, TransientError
+from punchcard.domain.hold_codes import hold_key
 from punchcard.domain.instants import CLOCK_SKEW
 from punchcard.domain.members import Member
+from punchcard.domain.memory import hash_key, key_text
 from punchcard.domain.outcome import Outcome, Status
-from punchcard.domain.record import Recorded
+from punchcard.domain.record import OrderRecord, Recorded
 from punchcard.domain.state import State
 from punchcard.ports import EntryTooLargeError, Ledger, Members, Programs
 from punchcard.use_cases.follow_merges import Place, follow_from
-from punchcard.use_cases.recall import Recollection, recall, recall_of_client, recall_shown
+from punchcard.use_cases.recall import (
+    Recollection,
+    recall,
+    recall_of_client,
+    recall_shown,
+    recall_told,
+)
 
 APPEND_ATTEMPTS_MAX = 10
 """How often an entry is decided anew because another writer took its number."""
 
 type _Recalled = tuple[Recollection | None, tuple[tuple[str, Recorded], ...]]
-"""The newest about an activity's key, and about each hold whose code it shows, by code."""
+"""The newest about an activity's key, and about the holds and coupons of an order."""
 
 _TOO_MANY = TransientError("the activities are too many for one entry; the rest follows alone")
 
@@ -96,8 +105,8 @@ def record_activities(
             activities, place=place, ledger=ledger, directory=directory, of_client=of_client
         )
         presented = [
-            Presented(activity, found.known_to(place.member.id) if found else None, holds)
-            for activity, (found, holds) in zip(activities, recalled, strict=False)
+            Presented(activity, found.known_to(place.member.id) if found else None, shown)
+            for activity, (found, shown) in zip(activities, recalled, strict=False)
         ]
         decision = decide(timeline, place.standing, presented, member=place.member, now=now)
         entry = decision.entry
@@ -146,8 +155,9 @@ def _recall_all(
                 if of_client
                 else recall(activity, place=place, ledger=ledger)
             )
-            holds = _holds_of(activity, place=place, ledger=ledger, directory=directory)
-            recalled.append((found, holds))
+            order = found.recorded.order if found is not None else None
+            shown = _recall_codes(activity, order, place=place, ledger=ledger, directory=directory)
+            recalled.append((found, shown))
         except TransientError as failure:
             if not recalled:
                 raise
@@ -155,18 +165,40 @@ def _recall_all(
     return recalled, None
 
 
-def _holds_of(
-    activity: Activity, *, place: Place, ledger: Ledger, directory: Members | None
+def _recall_codes(
+    activity: Activity,
+    known: OrderRecord | None,
+    *,
+    place: Place,
+    ledger: Ledger,
+    directory: Members | None,
 ) -> tuple[tuple[str, Recorded], ...]:
-    """What is recorded about the holds whose codes an order shows."""
-    content = activity.content
-    if not isinstance(content, Order) or not content.holds:
-        return ()
+    """What is recorded about the holds and coupons of an order.
+
+    By code of those that it shows for the first time, and by key of the coupons that it showed
+    before: a refund gives them back that shows no code.
+    """
+    coupons = () if known is None else known.coupons
+    claimed = {coupon.key for coupon in coupons}
     found = [
-        (shown.code, recall_shown(shown.code, place=place, ledger=ledger, directory=directory))
-        for shown in content.holds
+        (code, recall_shown(key, place=place, ledger=ledger, directory=directory))
+        for code, key in keys_shown(activity)
+        if key_text(hash_key(key, place.member.salt)) not in claimed
     ]
-    return tuple((code, known.recorded) for code, known in found if known is not None)
+    found += [
+        (coupon.key, recall_told(coupon.key, place=place, ledger=ledger))
+        for coupon in coupons
+        if coupon.refused is None
+    ]
+    return tuple((name, told.recorded) for name, told in found if told is not None)
+
+
+def keys_shown(activity: Activity) -> Iterator[tuple[str, str]]:
+    """The codes that an order shows, each with the key of the hold or coupon that it is of."""
+    content = activity.content
+    if isinstance(content, Order):
+        yield from ((shown.code, hold_key(shown.code)) for shown in content.holds)
+        yield from ((code, coupon_key(code)) for code in content.coupons)
 
 
 def _recording(

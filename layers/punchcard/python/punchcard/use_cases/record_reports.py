@@ -11,13 +11,12 @@ from typing import NamedTuple
 
 from punchcard.domain.activity import Activity, Arrival, Order, Report
 from punchcard.domain.errors import TransientError
-from punchcard.domain.hold_codes import hold_key
 from punchcard.domain.members import Member, Resolution
 from punchcard.domain.outcome import Outcome, Status
 from punchcard.ports import ActivityArchive, Directory, Ledger, Programs
 from punchcard.use_cases.keep_activities import record_and_keep
 from punchcard.use_cases.note_conflict import note_conflict
-from punchcard.use_cases.record_activities import Recording, Result
+from punchcard.use_cases.record_activities import Recording, Result, keys_shown
 from punchcard.use_cases.wait import by_trust, end_waiting, let_wait, waits_in_vain
 
 
@@ -156,12 +155,9 @@ def _resolve(report: Report, desk: _Desk) -> Resolution:
 
 
 def _holder(activity: Activity, desk: _Desk) -> Member | None:
-    """Who took a hold whose code the order of somebody unknown shows: nobody else has the code."""
-    content = activity.content
-    for shown in content.holds if isinstance(content, Order) else ():
-        resolution = desk.directory.resolve(
-            program=desk.program, key=hold_key(shown.code), identities=()
-        )
+    """Whose hold or coupon the order of somebody unknown shows: nobody else has the code."""
+    for _, key in keys_shown(activity):
+        resolution = desk.directory.resolve(program=desk.program, key=key, identities=())
         if resolution.owner is not None:
             return resolution.owner
     return None

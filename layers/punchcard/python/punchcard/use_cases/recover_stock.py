@@ -1,11 +1,12 @@
 """A reward's stock as a whole, and putting back what redemptions took that broke off."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from punchcard.domain.activity import REDEMPTION_ABANDONED, Activity
 from punchcard.domain.catalogue import Reward
 from punchcard.domain.coupon_codes import coupon_code, coupon_key
+from punchcard.domain.coupon_record import CouponRecord
 from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Status
@@ -16,10 +17,7 @@ from punchcard.ports import Ledger, Members, Programs, StockLevels, Stocks
 from punchcard.use_cases.follow_merges import follow
 from punchcard.use_cases.recall import recall_key
 from punchcard.use_cases.record_activities import record_activities
-from punchcard.use_cases.take_stock import put_back_unit, sell_unit
-
-CLAIM_MINUTES = 15
-"""How long a redemption may take before its unit is looked after; none takes a minute."""
+from punchcard.use_cases.take_stock import put_back_unit, return_unit, sell_unit
 
 CHANNEL = "operator"
 
@@ -69,19 +67,16 @@ def recover_stock(
 
     Where the ledger does not know the redemption, it is first recorded that it can never happen:
     a writer that was delayed can then not use the unit any more. Where that cannot be recorded the
-    unit stays taken, for a later call. To call it again does no harm.
+    unit stays taken, for a later call. A unit on its way back is put back where its coupon was
+    cancelled by the attempt that claimed it. To call it again does no harm.
 
     Raises:
         ProgramNotFoundError: the program was never published.
         TransientError: not all were looked after; call again.
     """
-    programs.timeline(program)
+    offer = programs.timeline(program).at_or_first(instant(now)).reward(reward)
     standing = stocks.stocks(program).get(reward, Stock())
-    old = [
-        claim
-        for claim in standing.claims
-        if claim.taken_at <= instant(now) - timedelta(minutes=CLAIM_MINUTES)
-    ]
+    old = [claim for claim in standing.claims if claim.is_old(instant(now))]
     put_back = sold = 0
     for claim in old:
         member = directory.member(program=program, member=claim.member)
@@ -92,6 +87,10 @@ def recover_stock(
         if is_sold:
             sell_unit(claim.unit, program=program, reward=reward, stocks=stocks)
             sold += 1
+        elif claim.is_return:
+            total = None if offer is None else offer.stock
+            return_unit(claim.unit, total=total, program=program, reward=reward, stocks=stocks)
+            put_back += 1
         elif is_sold is not None:
             put_back_unit(claim.unit, program=program, reward=reward, stocks=stocks)
             put_back += 1
@@ -115,6 +114,9 @@ def _is_sold(
     key that the redemption would have had: whoever comes late with it looks there first.
     """
     key = coupon_key(coupon_code(claim.request, member.salt))
+    if claim.is_return:
+        coupon = _recorded(key, member, ledger)
+        return coupon is None or coupon.returned != claim.unit
     activity = Activity(
         key=key,
         type=REDEMPTION_ABANDONED,
@@ -125,10 +127,14 @@ def _is_sold(
     recording = record_activities(
         member, [activity], ledger=ledger, programs=programs, directory=directory, now=now
     )
-    place = follow(member, ledger=ledger)
-    told = recall_key(key, born_at=None, place=place, ledger=ledger)
-    coupon = None if told is None else told.recorded.coupon
+    coupon = _recorded(key, member, ledger)
     if coupon is not None and coupon.coupon.unit == claim.unit:
         return True
     (result,) = recording.results
     return False if result.outcome.status in _GIVEN_UP else None
+
+
+def _recorded(key: str, member: Member, ledger: Ledger) -> CouponRecord | None:
+    place = follow(member, ledger=ledger)
+    told = recall_key(key, born_at=None, place=place, ledger=ledger)
+    return None if told is None else told.recorded.coupon

@@ -1,5 +1,6 @@
 """Exchanging points for a reward: a member gets a coupon with a code that nobody can guess."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from punchcard.domain.activity import REWARD, Activity
 from punchcard.domain.catalogue import Reward
 from punchcard.domain.coupon_codes import coupon_code, coupon_key
 from punchcard.domain.decide import Standing
-from punchcard.domain.errors import ConflictError, InvalidError, NotFoundError
+from punchcard.domain.errors import ConflictError, InvalidError, NotFoundError, TransientError
 from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
 from punchcard.domain.memory import hash_key, key_text
@@ -22,6 +23,7 @@ from punchcard.use_cases.coupon_calls import StandingCoupon, record_coupon
 from punchcard.use_cases.find_member import member_by_id
 from punchcard.use_cases.follow_merges import follow, in_open_account
 from punchcard.use_cases.recall import recall_of_client
+from punchcard.use_cases.recover_stock import recover_stock
 from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.take_stock import settle_unit, take_stock
 
@@ -124,8 +126,12 @@ def _redeem(account: Member, desk: _Desk, *, attempt: str) -> StandingCoupon:
     timeline = desk.programs.timeline(account.program)
     reward = _available(desk.content.reward, place.standing, timeline, desk.now)
     desk.directory.claim_activity(activity.key, member=account)
-    claim = Claim("", account.id, hidden, instant(desk.now))
-    unit = _take_unit(claim, reward, attempt=attempt, program=account.program, stocks=desk.stocks)
+    unit = None
+    if reward.stock is not None:
+        claim = Claim("", account.id, hidden, instant(desk.now))
+        unit = _take_unit(
+            claim, reward, reward.stock, attempt=attempt, program=account.program, desk=desk
+        )
     return _record(activity, replace(desk.content, unit=unit), account, desk)
 
 
@@ -175,16 +181,40 @@ def _available(reward_id: str, standing: Standing, timeline: Timeline, now: date
 
 
 def _take_unit(
-    claim: Claim, reward: Reward, *, attempt: str, program: str, stocks: Stocks
+    claim: Claim, reward: Reward, total: int, *, attempt: str, program: str, desk: _Desk
 ) -> str | None:
-    """A unit of the reward's stock; None where none is left, or it has none to take from."""
-    if reward.stock is None:
-        return None
-    return take_stock(
-        claim,
-        attempt=attempt,
-        program=program,
-        reward=reward.id,
-        total=reward.stock,
-        stocks=stocks,
-    )
+    """A unit of the reward's stock; None where none is left.
+
+    Before that is said, what broke off is looked after: nobody else may ever ask for it.
+    """
+
+    def take() -> str | None:
+        return take_stock(
+            claim,
+            attempt=attempt,
+            program=program,
+            reward=reward.id,
+            total=total,
+            stocks=desk.stocks,
+        )
+
+    unit = take()
+    if unit is None and _recovers(reward.id, program, desk):
+        unit = take()
+    return unit
+
+
+def _recovers(reward: str, program: str, desk: _Desk) -> bool:
+    """Whether any unit went back. That it cannot be said now is no reason to refuse otherwise."""
+    with suppress(TransientError):
+        recovered = recover_stock(
+            reward,
+            program=program,
+            directory=desk.directory,
+            ledger=desk.ledger,
+            programs=desk.programs,
+            stocks=desk.stocks,
+            now=desk.now,
+        )
+        return recovered.put_back > 0
+    return False

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from punchcard.domain.approvals import Approval, ReinstatementRequest
 from punchcard.domain.decide import Standing
@@ -10,25 +9,18 @@ from punchcard.domain.instants import instant
 from punchcard.domain.reinstating import reinstatable
 from punchcard.domain.settle import settle
 from punchcard.domain.timeline import Timeline
-from punchcard.ports import ActivityArchive, Allowances, Approvals, Directory, Ledger, Programs
+from punchcard.ports import Allowances
 from punchcard.use_cases.ask_second_person import act_or_ask
 from punchcard.use_cases.carry_out import Corrector
-from punchcard.use_cases.find_member import member_by_id
 from punchcard.use_cases.report_activity import ActivityReported
 
 
 def reinstate_points(
     request: ReinstatementRequest,
     *,
-    program: str,
+    corrector: Corrector,
     approval_id: str,
-    directory: Directory,
-    ledger: Ledger,
-    programs: Programs,
-    approvals: Approvals,
     allowances: Allowances,
-    archive: ActivityArchive,
-    now: datetime,
 ) -> ActivityReported | Approval:
     """Record a reinstatement, or open an approval where the operator may not do it alone.
 
@@ -37,15 +29,9 @@ def reinstate_points(
 
     Args:
         request: the reinstatement, of whom, and the operator's own key.
-        program: of the member.
+        corrector: of the member's program.
         approval_id: the id that a new approval gets.
-        directory: who is who.
-        ledger: where it is recorded.
-        programs: what the window and the limits are.
-        approvals: what waits for a second person.
         allowances: what operators have moved on the present day.
-        archive: where it is kept as it was asked for.
-        now: the present instant.
 
     Raises:
         MemberNotFoundError: this program has no such member.
@@ -54,26 +40,20 @@ def reinstate_points(
         IdempotencyKeyReusedError: the key was used for other content.
         TransientError: nothing was recorded; call again with the same key.
     """
-    member = member_by_id(program=program, member=request.member, directory=directory)
-    corrector = Corrector(
-        directory=directory, ledger=ledger, programs=programs, archive=archive, now=now
-    )
+    member = corrector.member(request.member)
     standing = corrector.standing(member)
     points = request.reinstatement.points
     if points is None:
-        points = _all_of(standing, programs.timeline(program), now)
+        points = _all_of(standing, corrector.programs.timeline(corrector.program), corrector.now)
         request = replace(request, most=points)
     return act_or_ask(
         request,
         points=points,
         is_recorded=corrector.knows(request, member),
-        carry_out=partial(corrector.reinstate, program=program),
-        program=program,
+        carry_out=corrector.reinstate,
+        corrector=corrector,
         approval_id=approval_id,
-        programs=programs,
-        approvals=approvals,
         allowances=allowances,
-        now=now,
     )
 
 

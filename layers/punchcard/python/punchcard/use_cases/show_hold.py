@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from punchcard.domain.decide import Standing, stand_on
+from punchcard.domain.decide import Standing
 from punchcard.domain.holds import HoldNotFoundError
 from punchcard.domain.instants import instant
-from punchcard.domain.memory import key_of_text
 from punchcard.domain.record import HoldRecord
 from punchcard.domain.settle import settle
 from punchcard.domain.state import State
@@ -14,7 +13,7 @@ from punchcard.ports import Ledger, Members, Programs
 from punchcard.use_cases.find_member import member_by_id
 from punchcard.use_cases.follow_merges import Place, follow
 from punchcard.use_cases.hold_calls import StandingHold, kept_by, standing_hold, status_of
-from punchcard.use_cases.recall import recall_hash
+from punchcard.use_cases.recall import recall_told
 
 
 def show_hold(
@@ -73,20 +72,12 @@ def list_holds(
 def hold_record(hold: str, *, place: Place, ledger: Ledger) -> HoldRecord:
     """The newest that is recorded about a hold, by its id.
 
-    Where accounts were merged, an account that took over another comes before it.
-
     Raises:
         HoldNotFoundError: the member never had such a hold.
     """
-    key_hash = key_of_text(hold)
-    for account in (None, *place.standing.state.merged):
-        at = place._replace(behind=())
-        if account is not None:
-            head = ledger.head(program=place.member.program, member=account).entry
-            at = at._replace(standing=stand_on(head))
-        found = recall_hash(key_hash, born_at=None, place=at, ledger=ledger)
-        if found is not None and found.recorded.hold is not None:
-            return found.recorded.hold
+    found = recall_told(hold, place=place, ledger=ledger)
+    if found is not None and found.recorded.hold is not None:
+        return found.recorded.hold
     raise HoldNotFoundError("this member never had such a hold")
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from punchcard.domain.book_days import version_at_end
+from punchcard.domain.book_days import require_begun, version_at_end
 from punchcard.domain.errors import InvalidError
 from punchcard.domain.journal import JournalLine, journal_lines
 from punchcard.domain.worth import value_of_points
@@ -32,19 +32,24 @@ class Journal:
 
 
 def show_journal(
-    *, program: str, since: date, until: date, books: Books, programs: Programs
+    *, program: str, since: date, until: date, books: Books, programs: Programs, now: datetime
 ) -> Journal:
     """The journal of a span of days; each day is valued as the version in force at its end says.
 
     Raises:
         ProgramNotFoundError: there is no such program.
         SpanInvalidError: it ends before it begins, or has more days than `JOURNAL_DAYS_MAX`.
+        DayNotBegunError: its last day is in the future.
     """
     timeline = programs.timeline(program)
-    if not 0 <= (until - since).days < JOURNAL_DAYS_MAX:
+    if until < since:
+        raise SpanInvalidError(f"{since} is after {until}; name the first day first")
+    days = (until - since).days + 1
+    if days > JOURNAL_DAYS_MAX:
         raise SpanInvalidError(
-            f"name up to {JOURNAL_DAYS_MAX} days, the first one first; ask for more in parts"
+            f"these are {days} days; ask for up to {JOURNAL_DAYS_MAX} days at once, part by part"
         )
+    require_begun(until, timeline, now=now, path="until")
     lines: list[JournalLine] = []
     currency = timeline.versions[0].currency
     for book in books.days(program, since=since, limit=JOURNAL_DAYS_MAX):

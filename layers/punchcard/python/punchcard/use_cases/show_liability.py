@@ -2,11 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
-from punchcard.domain.book_days import end_of_day, version_at_end
+from punchcard.domain.book_days import end_of_day, require_begun, version_at_end
 from punchcard.domain.booking import booking_day
 from punchcard.domain.liability import Liability, estimate_liability
 from punchcard.ports import Books, Programs
-from punchcard.use_cases.show_trial_balance import DayNotBegunError, position_before
+from punchcard.use_cases.show_trial_balance import position_before
 
 
 def show_liability(
@@ -19,10 +19,8 @@ def show_liability(
         DayNotBegunError: the day has not begun.
     """
     timeline = programs.timeline(program)
-    today = booking_day(now, timeline)
-    day = today if on is None else on
-    if day > today:
-        raise DayNotBegunError(f"the day has not begun; the last one is {today}", path="on")
+    day = booking_day(now, timeline) if on is None else on
+    require_begun(day, timeline, now=now, path="on")
     position = position_before(program, day + timedelta(days=1), books=books)
     as_of = min(now, end_of_day(day, timeline))
     return estimate_liability(position, version_at_end(day, timeline), as_of)

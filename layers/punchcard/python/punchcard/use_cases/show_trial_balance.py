@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import batched, islice
 
-from punchcard.domain.booking import book_due, booking_day
+from punchcard.domain.book_days import require_begun
+from punchcard.domain.booking import book_due
 from punchcard.domain.books import Booked, Position, add_up_booked, carry
 from punchcard.domain.decide import stand_on
-from punchcard.domain.errors import ConflictError, ContentionError, InvalidError
+from punchcard.domain.errors import ConflictError, ContentionError
 from punchcard.domain.periods import start_of_day
 from punchcard.domain.settle import settle
 from punchcard.domain.summary import Summary
@@ -29,12 +30,6 @@ DUE_MEMBERS_MAX = 1_000
 
 REPORT_ATTEMPTS_MAX = 3
 """How often a report is begun anew because somebody was settled meanwhile."""
-
-
-class DayNotBegunError(InvalidError):
-    """A day in the future has no books."""
-
-    code = "day_not_begun"
 
 
 class MembersDueError(ConflictError):
@@ -64,7 +59,7 @@ def show_trial_balance(
         ProgramNotFoundError: there is no such program.
         DayNotBegunError: the day is in the future.
     """
-    _require_begun(day, programs.timeline(program), now)
+    require_begun(day, programs.timeline(program), now=now, path="day")
     closed = books.closed(program, day)
     if closed is not None:
         return by_booking(program, closed.opening, closed.book)
@@ -90,7 +85,7 @@ def report_by_value(
         ContentionError: members were settled on every attempt; ask again.
     """
     timeline = programs.timeline(program)
-    _require_begun(day, timeline, now)
+    require_begun(day, timeline, now=now, path="day")
     desk = _Desk(
         program=program,
         day=day,
@@ -123,12 +118,6 @@ def position_before(program: str, day: date, *, books: Books) -> Position:
     position = Position() if last is None else last.closing
     open_days = books.days(program, since=since, limit=VALUE_DAYS_MAX)
     return carry(position, add_up_booked(found.booked for found in open_days if found.day < day))
-
-
-def _require_begun(day: date, timeline: Timeline, now: datetime) -> None:
-    today = booking_day(now, timeline)
-    if day > today:
-        raise DayNotBegunError(f"the day has not begun; the last one is {today}", path="day")
 
 
 def _due(desk: _Desk, until: datetime) -> list[Summary]:

@@ -1,21 +1,23 @@
 """Starting a sweep by hand, and looking at those there were."""
 
-import binascii
 import hashlib
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from punchcard.domain.errors import NotFoundError
+from punchcard.domain.errors import CursorInvalidError, NotFoundError
 from punchcard.domain.instants import instant
 from punchcard.domain.sweeps import Sweep, SweepStatus
 from punchcard.ports import Execution, Programs, Sweeps, Workflows
-from punchcard.use_cases.list_entries import CursorInvalidError
 
 SWEEPS_PER_PAGE_MAX = 100
 SWEEPS_PER_PAGE = 20
 """Sweeps on a page where the caller does not say how many."""
+
+_PLACE = re.compile("[0-9TZ:.-]{20,30}#[A-Za-z0-9_:.-]{1,80}")
+"""When a sweep began, and its id."""
 
 _ID_DIGITS = 32
 
@@ -119,11 +121,14 @@ def _as_it_stands(sweep: Sweep, workflows: Workflows) -> Sweep:
 
 def _read_cursor(cursor: str) -> str:
     try:
-        return urlsafe_b64decode(cursor.encode("ascii")).decode()
-    except (UnicodeError, binascii.Error) as error:
+        place = urlsafe_b64decode(cursor.encode("ascii")).decode("ascii")
+        if _PLACE.fullmatch(place) is None:
+            raise ValueError
+    except ValueError as error:
         raise CursorInvalidError(
             "no page gave this cursor out; begin with the first page", path="cursor"
         ) from error
+    return place
 
 
 def _name(program: str, client: str, idempotency_key: str) -> str:

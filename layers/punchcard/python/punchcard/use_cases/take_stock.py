@@ -11,6 +11,7 @@ from punchcard.domain.stock import (
     end_claim,
     first_shelf,
     lease_block,
+    open_return,
     shelf_of,
     take_unit,
     unit_of,
@@ -48,6 +49,39 @@ def take_stock(
         if _take_from(empty, named, total=total, stocks=stocks):
             return named.unit
     return None
+
+
+def claim_return(
+    claim: Claim, *, sold: str, attempt: str, program: str, reward: str, stocks: Stocks
+) -> str:
+    """Let the unit of a coupon be on its way back, for one attempt to cancel it.
+
+    The claim has a name of its own, which what is recorded names: so it ends as the return that
+    was recorded, or as none, however many attempts there are.
+
+    Raises:
+        ContentionError: others were faster on every attempt, or too many claims are open.
+    """
+    number = shelf_of(sold)
+    named = claim._replace(unit=unit_of(number, attempt), is_return=True)
+    for _ in range(STOCK_ATTEMPTS_MAX):
+        shelf = stocks.shelf(program=program, reward=reward, number=number)
+        after = open_return(shelf, named)
+        if after is shelf:
+            return named.unit
+        _require_looked_after(after)
+        if stocks.keep(after):
+            return named.unit
+    raise ContentionError("others took of the same stock at every attempt; try again")
+
+
+def return_unit(unit: str, *, total: int | None, program: str, reward: str, stocks: Stocks) -> None:
+    """Put back the unit of a cancelled coupon; nothing happens if that was done already.
+
+    Where the stock was lowered below what the shelves have leased, it is not to be had again.
+    """
+    is_wanted = total is None or total >= sum(stocks.leases(program=program, reward=reward).leased)
+    _end(unit, program, reward, stocks, is_sold=not is_wanted)
 
 
 def sell_unit(unit: str, *, program: str, reward: str, stocks: Stocks) -> None:

@@ -1,10 +1,7 @@
 """Moving points to another member, with a second person above the program's limits."""
 
-from datetime import datetime
-from functools import partial
-
 from punchcard.domain.approvals import Approval, TransferRequest
-from punchcard.ports import ActivityArchive, Allowances, Approvals, Directory, Ledger, Programs
+from punchcard.ports import Allowances
 from punchcard.use_cases.ask_second_person import act_or_ask
 from punchcard.use_cases.carry_out import Corrector
 from punchcard.use_cases.record_transfer import TransferReported, find_pair
@@ -13,15 +10,9 @@ from punchcard.use_cases.record_transfer import TransferReported, find_pair
 def transfer_points(
     request: TransferRequest,
     *,
-    program: str,
+    corrector: Corrector,
     approval_id: str,
-    directory: Directory,
-    ledger: Ledger,
-    programs: Programs,
-    approvals: Approvals,
     allowances: Allowances,
-    archive: ActivityArchive,
-    now: datetime,
 ) -> TransferReported | Approval:
     """Record a transfer, or open an approval where the operator may not do it alone.
 
@@ -29,15 +20,9 @@ def transfer_points(
 
     Args:
         request: the transfer, who gives and who takes, and the operator's own key.
-        program: of both members.
+        corrector: of the members' program.
         approval_id: the id that a new approval gets.
-        directory: who is who.
-        ledger: where it is recorded, on both chains or on neither.
-        programs: what the limits are.
-        approvals: what waits for a second person.
         allowances: what operators have moved on the present day.
-        archive: where both sides are kept.
-        now: the present instant.
 
     Raises:
         MemberNotFoundError: this program has no such giver.
@@ -47,19 +32,13 @@ def transfer_points(
         IdempotencyKeyReusedError: the key was used for other content, on either side.
         TransientError: nothing was recorded; call again with the same key.
     """
-    giver, _ = find_pair(request, program=program, directory=directory)
-    corrector = Corrector(
-        directory=directory, ledger=ledger, programs=programs, archive=archive, now=now
-    )
+    giver, _ = find_pair(request, program=corrector.program, directory=corrector.directory)
     return act_or_ask(
         request,
         points=request.transfer.points,
         is_recorded=corrector.knows(request, giver),
-        carry_out=partial(corrector.transfer, program=program),
-        program=program,
+        carry_out=corrector.transfer,
+        corrector=corrector,
         approval_id=approval_id,
-        programs=programs,
-        approvals=approvals,
         allowances=allowances,
-        now=now,
     )

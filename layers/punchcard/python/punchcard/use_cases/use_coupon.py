@@ -1,4 +1,4 @@
-"""Using a coupon by its code: reserve, redeem or release a use, or take the coupon back."""
+"""Using a coupon by its code: reserve, redeem or release a use."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from punchcard.domain.instants import instant
 from punchcard.domain.redeeming import CouponCall
 from punchcard.ports import Directory, Ledger, Programs
 from punchcard.use_cases.coupon_calls import StandingCoupon, record_coupon
-from punchcard.use_cases.show_coupon import find_coupon
+from punchcard.use_cases.show_coupon import FoundCoupon, find_coupon
 
 _TYPES = {
     "reserve": COUPON_RESERVED,
@@ -38,8 +38,7 @@ def use_coupon(
 
     Args:
         code: the coupon's code.
-        call: to reserve, redeem or release a use, or to cancel the coupon, under a key that no
-            other client can use. Points of a cancelled coupon go back to the lots they came from.
+        call: to reserve, redeem or release a use, under a key that no other client can use.
         channel: where it is shown.
         program: of the coupon.
         directory: whose it is.
@@ -55,6 +54,28 @@ def use_coupon(
         TransientError: nothing was recorded; call again with the same key.
     """
     found = find_coupon(code, program=program, directory=directory, ledger=ledger)
+    return record_use(
+        found,
+        call,
+        channel=channel,
+        directory=directory,
+        ledger=ledger,
+        programs=programs,
+        now=now,
+    )
+
+
+def record_use(
+    found: FoundCoupon,
+    call: CouponCall,
+    *,
+    channel: str,
+    directory: Directory,
+    ledger: Ledger,
+    programs: Programs,
+    now: datetime,
+) -> StandingCoupon:
+    """Record a call about a coupon that was found. Raises what `use_coupon` does."""
     activity = Activity(
         key=found.key,
         type=_TYPES[call.kind],

@@ -1,0 +1,123 @@
+"""What an order does to the coupons whose codes it shows: each is redeemed once, or says why not.
+
+What an order is due follows from its record alone, and is compared with what it did so far: so
+nothing that is told again redeems a coupon twice, or gives it back twice.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from punchcard.domain.coupon_record import CouponRecord, CouponUse, UseStatus, is_kept
+from punchcard.domain.coupons import CouponNotFoundError, require_usable
+from punchcard.domain.errors import ConflictError
+from punchcard.domain.record import OrderCoupon, OrderRecord
+from punchcard.domain.spending import sold_and_returned
+from punchcard.domain.working import Working
+
+_BY_ORDER = "order"
+"""Stands where the digest of a call would."""
+
+
+class CouponsSettled(NamedTuple):
+    """An order's record as it stands then, and what is new about coupons.
+
+    `used` are those of which the order redeemed a use, `restored` those that it gave one back.
+    """
+
+    order: OrderRecord
+    used: tuple[CouponRecord, ...] = ()
+    restored: tuple[CouponRecord, ...] = ()
+
+
+def claim_coupons(known: OrderRecord | None, keys: Iterable[str]) -> tuple[OrderCoupon, ...]:
+    """All coupons that any state of an order showed, with those of this state, by their keys."""
+    coupons = {key: OrderCoupon(key) for key in keys}
+    before = () if known is None else known.coupons
+    return tuple((coupons | {coupon.key: coupon for coupon in before}).values())
+
+
+def settle_coupons(
+    order: OrderRecord,
+    working: Working,
+    found: Mapping[str, CouponRecord],
+    *,
+    order_key: str,
+    number: int,
+) -> CouponsSettled:
+    """Bring an order's coupons to what it is due: redeemed as long as it is paid and kept.
+
+    Args:
+        order: the record of the order.
+        working: the member's state; whether a coupon had expired is asked as of the order's time.
+        found: the newest about the coupons, by key; those that are not there are not the member's.
+        order_key: the hashed key of the order.
+        number: of the entry that will say so.
+    """
+    is_due = _is_due(order)
+    coupons, used, restored = [], [], []
+    for coupon in order.coupons:
+        known = found.get(coupon.key)
+        if is_due and not coupon.redeemed and coupon.refused is None:
+            refused = _refusal(known, working.occurred_at)
+            if known is not None and refused is None:
+                used.append(_redeemed(known, order_key, working, number))
+            coupons.append(coupon._replace(redeemed=refused is None, refused=refused))
+        elif known is not None and coupon.redeemed and not is_due:
+            restored.append(_restored(known, order_key, number))
+            coupons.append(coupon._replace(redeemed=False))
+        else:
+            coupons.append(coupon)
+    return CouponsSettled(order._replace(coupons=tuple(coupons)), tuple(used), tuple(restored))
+
+
+def _is_due(order: OrderRecord) -> bool:
+    """Whether an order uses its coupons: it is paid, and something of it is kept."""
+    sold, returned = sold_and_returned(order)
+    is_returned = order.keeps_nothing or 0 < sold <= returned
+    return order.paid and not order.cancelled and not is_returned
+
+
+def _refusal(known: CouponRecord | None, at: datetime) -> str | None:
+    """Why an order of an instant cannot redeem a coupon; None: it can.
+
+    What its checkout had reserved by then it can redeem also past the coupon's last day.
+    """
+    if known is None:
+        return CouponNotFoundError.code
+    reserved = any(is_kept(use, at) for use in known.calls)
+    lasting = known.coupon.issued_at if reserved else at
+    try:
+        require_usable(known, lasting)
+    except ConflictError as refusal:
+        return refusal.code
+    return None
+
+
+def _redeemed(record: CouponRecord, order_key: str, working: Working, number: int) -> CouponRecord:
+    """A use that is free; where all are reserved, the one that was reserved first."""
+    at = working.now
+    kept = [use for use in record.calls if is_kept(use, at)]
+    is_free = record.redeemed + len(kept) < record.coupon.uses
+    if is_free:
+        use = CouponUse(order_key, _BY_ORDER, at, None, number, UseStatus.REDEEMED)
+        return record._replace(calls=(*record.calls, _ended(use, order_key, number)))
+    ended = _ended(kept[0]._replace(status=UseStatus.REDEEMED), order_key, number)
+    return record._replace(calls=tuple(ended if use is kept[0] else use for use in record.calls))
+
+
+def _ended(use: CouponUse, order_key: str, number: int) -> CouponUse:
+    return use._replace(
+        ended_by=order_key, ended_digest=_BY_ORDER, ended_in=number, order=order_key
+    )
+
+
+def _restored(record: CouponRecord, order_key: str, number: int) -> CouponRecord:
+    """Without the use that the order began, or with the reservation released that it ended."""
+    calls = []
+    for use in record.calls:
+        if use.order != order_key or use.status is not UseStatus.REDEEMED:
+            calls.append(use)
+        elif use.until is not None:
+            calls.append(use._replace(status=UseStatus.RELEASED, ended_in=number))
+    return record._replace(calls=tuple(calls))
