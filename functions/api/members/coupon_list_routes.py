@@ -35,7 +35,6 @@ router = new_routes()
         answers={HTTPStatus.OK: (CouponPageView, "One page.")},
         problems={
             HTTPStatus.NOT_FOUND: "This program has no such member.",
-            HTTPStatus.UNPROCESSABLE_ENTITY: "The cursor was not given out for this member.",
         },
     ),
 )

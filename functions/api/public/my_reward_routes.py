@@ -51,10 +51,7 @@ def rewards(program: TokensProgram, member: TokensMember) -> OffersView:
         tag=TAG,
         token=SCHEME_OF_MEMBERS,
         answers={HTTPStatus.OK: (CouponPageView, "One page.")},
-        problems={
-            **GONE,
-            HTTPStatus.UNPROCESSABLE_ENTITY: "The cursor was not given out for this member.",
-        },
+        problems=GONE,
     ),
 )
 def coupons(

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 import pytest
 from punchcard.domain.coupon_record import CouponStatus
-from punchcard.domain.errors import MemberNotFoundError, TransientError
+from punchcard.domain.errors import CursorInvalidError, MemberNotFoundError, TransientError
 from punchcard.use_cases import list_coupons as module
 from punchcard.use_cases.list_coupons import CouponPage
-from punchcard.use_cases.list_entries import CursorInvalidError
 from punchcard.use_cases.record_activities import record_activities
 
 from tests.fakes.accounts import ANNA, BELA, CORA

@@ -13,7 +13,7 @@ from punchcard.domain.coupon_record import CouponRecord, CouponStatus, status_of
 from punchcard.domain.coupons import CouponNotFoundError
 from punchcard.domain.decide import Standing, stand_on
 from punchcard.domain.entry import Entry
-from punchcard.domain.errors import TransientError
+from punchcard.domain.errors import CursorInvalidError, TransientError
 from punchcard.domain.instants import instant
 from punchcard.domain.members import Member
 from punchcard.domain.record_codec import decode_activities
@@ -21,7 +21,6 @@ from punchcard.ports import Ledger, Members, Programs
 from punchcard.use_cases.coupon_calls import StandingCoupon, kept_by, standing_coupon
 from punchcard.use_cases.find_member import member_by_id
 from punchcard.use_cases.follow_merges import follow
-from punchcard.use_cases.list_entries import CursorInvalidError
 
 COUPONS_PER_PAGE = 20
 """Coupons on a page where the caller does not say how many."""
