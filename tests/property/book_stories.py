@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import override
+from typing import Unpack, override
 
 from hypothesis import strategies as st
 from punchcard.domain.activity import ADJUSTED, Activity
 from punchcard.domain.booking import CAME_ANEW
+from punchcard.domain.books import Position
 from punchcard.domain.catalogue import CouponTerms, Reward
 from punchcard.domain.cohorts import SPENT, UNSPENT
 from punchcard.domain.corrections import Adjustment, AdjustmentReason
@@ -36,7 +37,7 @@ from tests.fakes.hold_calls import SALT, HoldCalls
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.outbound import InMemoryAudience, InMemoryEvents, InMemoryFailures
 from tests.fakes.program_store import InMemoryPrograms
-from tests.fakes.programs import fixed, program_version, rule
+from tests.fakes.programs import ProgramFields, fixed, program_version, rule
 from tests.fakes.summaries import InMemorySummaries
 from tests.fakes.till import NOON, order_activity
 
@@ -54,21 +55,28 @@ COFFEE = Reward(id="coffee", title="Coffee", points=15, coupon=CouponTerms(uses=
 FUNDED = rule(id="summer", title="7 points in summer", earn=fixed(7), cost_centre="summer")
 
 
-@st.composite
-def versions(draw: st.DrawFn) -> ProgramVersion:
-    """A program in which points mature, expire and are spent, one rule of which others fund.
+def club_version(**fields: Unpack[ProgramFields]) -> ProgramVersion:
+    """A program in which points are earned and spent, one rule of which others fund.
 
     Its coupons cost little, so that members can afford them.
     """
-    expiry = draw(st.sampled_from(EXPIRIES))
-    maturity = draw(st.sampled_from(MATURITIES))
     return program_version(
         rules=(rule(), FUNDED),
+        spending=Spending(points=1, amount=1),
+        rewards=(COFFEE,),
+        **fields,
+    )
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> ProgramVersion:
+    """A club's program in which points mature and expire in whatever way."""
+    expiry = draw(st.sampled_from(EXPIRIES))
+    maturity = draw(st.sampled_from(MATURITIES))
+    return club_version(
         maturity=maturity,
         expiry=expiry,
         returned_lot_grace_days=draw(st.sampled_from([0, 30])),
-        spending=Spending(points=1, amount=1),
-        rewards=(COFFEE,),
     )
 
 
@@ -132,6 +140,11 @@ class BookStory(HoldCalls):
             if flow.reason not in CAME_ANEW
             and not (flow.source in SPENT and flow.target in UNSPENT)
         )
+
+    @property
+    def position(self) -> Position:
+        """Where the club stands by all that is booked."""
+        return self.summaries.books.position(CLUB)
 
     @property
     def entries(self) -> list[Entry]:

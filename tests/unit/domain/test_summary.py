@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from punchcard.domain.books import Booked, add_up_booked
 from punchcard.domain.entry import Account, Entry
-from punchcard.domain.policies import AfterDays
+from punchcard.domain.policies import AfterDays, ExpiresAfterDays
 from punchcard.domain.summary import Summary, advance, next_number
 from punchcard.domain.totals import add_up
 
@@ -91,6 +91,14 @@ def test_a_warning_is_carried_along(till: Till) -> None:
     first, *others = chain(till)
     before = replace(advance(None, [first], till.timeline).after, warned_until=NOON)
     assert advance(before, others, till.timeline).after.warned_until == NOON
+
+
+def test_who_is_warned_at_once_is_due_when_that_became_known() -> None:
+    """Not a month before points expire that live for nine days: nobody looks there any more."""
+    till = Till((program_version(expiry=ExpiresAfterDays(days=9)),))
+    till.order(1, 2000)
+    summary, _ = carried(till)
+    assert summary.due_at == NOON
 
 
 def test_entries_that_do_not_follow_are_a_defect(till: Till) -> None:

@@ -190,11 +190,20 @@ class _Fold:
             orders=state.orders,
             tier=state.tier,
             active_at=self._active_at,
-            due_at=next_attention(state, timeline, warned_until),
+            due_at=self._due_at(timeline, warned_until),
             warned_until=warned_until,
             lots=self._stock.lots,
             merged_into=state.merged_into,
         )
+
+    def _due_at(self, timeline: Timeline, warned_until: datetime | None) -> datetime | None:
+        """When to look at the member next, at the earliest when the newest entry was recorded.
+
+        A warning of points that live for less than a month is due before they were earned. The day
+        of that would be searched for as long ago, and no longer than for what is overdue.
+        """
+        due_at = next_attention(self._state, timeline, warned_until)
+        return None if due_at is None else max(due_at, self._newest.recorded_at)
 
 
 def _booked_on(entry: Entry, timeline: Timeline, open_since: date | None) -> date:
