@@ -17,7 +17,7 @@ NODE      := node_modules/.installed
 
 PYTEST    := $(WITH_NODE) $(PYTHON) -m pytest
 FAST      := tests/unit tests/architecture
-STORIES   := tests/property tests/referee tests/simulation/test_simulation.py
+STORIES   := tests/property tests/referee tests/simulation
 
 # Options, for example `make bench ONLY=ledger`, `make simulate SEEDS=500`.
 ONLY        ?=
@@ -50,8 +50,8 @@ run: setup ## start the whole system on this machine
 demo: setup ## play a day of purchases on this machine, then stop
 	@$(WITH_NODE) $(PYTHON) -m local.demo $(ARGS)
 
-# Drawn examples, the referee and the simulator's thousand stories run without coverage, which would
-# slow them down: what they run, other tests ask for line by line. The end-to-end tests wait more than
+# Drawn examples, the referee and the simulator run without coverage, which would slow them down, and
+# everything else too if it had to follow greenlets: what they run, other tests ask for line by line. The end-to-end tests wait more than
 # they compute; each of their workers has a system of its own.
 test: setup static ## every check and every test
 	$(PYTEST) tests --ignore=tests/e2e $(STORIES:%=--ignore=%) -n 2 --dist loadgroup \
