@@ -51,8 +51,8 @@ demo: setup ## play a day of purchases on this machine, then stop
 	@$(WITH_NODE) $(PYTHON) -m local.demo $(ARGS)
 
 # Drawn examples, the referee and the simulator run without coverage, which would slow them down, and
-# everything else too if it had to follow greenlets: what they run, other tests ask for line by line. The end-to-end tests wait more than
-# they compute; each of their workers has a system of its own.
+# everything else too if it had to follow greenlets: what they run, other tests ask for line by line.
+# The end-to-end tests wait more than they compute; each of their workers has a system of its own.
 test: setup static ## every check and every test
 	$(PYTEST) tests --ignore=tests/e2e $(STORIES:%=--ignore=%) -n 2 --dist loadgroup \
 		--cov --cov-report=
