@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from punchcard.domain.activity import ORDER
 from punchcard.domain.coupon_record import CouponRecord, UseStatus
 from punchcard.domain.coupons import (
@@ -14,7 +15,7 @@ from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.wording import Language
 
 from tests.fakes.stories import told
-from tests.fakes.till import MEMBER, NOON, Till, line
+from tests.fakes.till import MEMBER, NOON, OrderFields, Till, line, order_activity
 from tests.unit.domain.test_coupons import DAY, HOUR, issued
 from tests.unit.domain.test_rewards import refusal
 
@@ -74,6 +75,22 @@ class TestTheOrder:
         shop = issued()
         shop.order(2, lines=(line(0),), coupons=shown(shop))
         assert coupon(shop).redeemed == 1
+
+    @pytest.mark.parametrize(
+        "undue",
+        [
+            {"lines": (line(10_00),), "paid": False, "partly_paid": True},
+            {"lines": ()},
+        ],
+        ids=["partly paid", "without lines"],
+    )
+    def test_redeems_it_in_the_entry_in_which_only_an_earlier_state_showed_it(
+        self, undue: OrderFields
+    ) -> None:
+        shop = issued()
+        first = order_activity(2, **(undue | {"coupons": shown(shop)}))
+        shop.ring(first, order_activity(2, 10_00, version=2))
+        assert (coupon(shop).redeemed, of_order(shop).redeemed) == (1, True)
 
     def test_may_show_several_coupons(self) -> None:
         shop = issued()
