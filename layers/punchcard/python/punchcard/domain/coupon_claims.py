@@ -57,18 +57,19 @@ def settle_coupons(
     coupons, used, restored = [], [], []
     for coupon in order.coupons:
         known = found.get(coupon.key)
-        if is_due and not coupon.redeemed and coupon.refused is None:
+        has_used = coupon.redeemed or _has_used(known, order_key)
+        if is_due and not has_used and coupon.refused is None:
             try:
                 used.append(_redeemed(known, order_key, working, number))
             except (CouponNotFoundError, ConflictError) as refusal:
                 coupons.append(coupon._replace(refused=refusal.code))
             else:
                 coupons.append(coupon._replace(redeemed=True))
-        elif known is not None and coupon.redeemed and not is_due:
+        elif known is not None and has_used and not is_due:
             restored.append(_restored(known, order_key, number))
             coupons.append(coupon._replace(redeemed=False))
         else:
-            coupons.append(coupon)
+            coupons.append(coupon._replace(redeemed=has_used))
     return CouponsSettled(order._replace(coupons=tuple(coupons)), tuple(used), tuple(restored))
 
 
@@ -77,6 +78,20 @@ def _is_due(order: OrderRecord) -> bool:
     sold, returned = sold_and_returned(order)
     is_returned = order.keeps_nothing or 0 < sold <= returned
     return order.paid and not order.cancelled and not is_returned
+
+
+def _has_used(known: CouponRecord | None, order_key: str) -> bool:
+    """Whether a coupon says that an order redeemed a use, which the order may have forgotten.
+
+    Code that knew no coupons of orders leaves them out of an order's record when it changes that.
+    """
+    return known is not None and any(_is_used_by(order_key, use) for use in known.calls)
+
+
+def _is_used_by(order_key: str, use: CouponUse) -> bool:
+    """Whether an order redeemed a use; such code leaves `order` out, but not what ended the use."""
+    is_ended = use.status is UseStatus.REDEEMED and use.ended_digest == _BY_ORDER
+    return is_ended and use.ended_by == order_key
 
 
 def _redeemed(
@@ -117,7 +132,7 @@ def _restored(record: CouponRecord, order_key: str, number: int) -> CouponRecord
     """Without the use that the order began, or with the reservation released that it ended."""
     calls = []
     for use in record.calls:
-        if use.order != order_key or use.status is not UseStatus.REDEEMED:
+        if not _is_used_by(order_key, use):
             calls.append(use)
         elif use.until is not None:
             calls.append(use._replace(status=UseStatus.RELEASED, ended_in=number))
