@@ -145,7 +145,6 @@ def test_an_identity_that_nobody_has_finds_nobody(gateway: Gateway) -> None:
         ("kind=email", "value"),
         ("value=ada@example.org", "kind"),
         ("limit=0", "limit"),
-        ("cursor=1", "cursor"),
         ("due_before=tomorrow", "due_before"),
     ],
 )

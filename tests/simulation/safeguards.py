@@ -8,7 +8,16 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
-from punchcard.domain import decide, deciding, draft, hold_claims, holds, joining, orders
+from punchcard.domain import (
+    decide,
+    deciding,
+    deciding_orders,
+    draft,
+    hold_claims,
+    holds,
+    joining,
+    orders,
+)
 from punchcard.domain.activity import Order
 from punchcard.domain.decide import Standing
 from punchcard.domain.errors import PunchcardError
@@ -53,7 +62,7 @@ def _append_only_postings() -> AbstractContextManager[object]:
         joined = apply_order(working, claims, known)
         return joined if known is None or working.postings else None
 
-    return patch.object(draft, "apply_order", apply)
+    return patch.object(deciding_orders, "apply_order", apply)
 
 
 def _claim_whatever_was_claimed(
@@ -80,7 +89,7 @@ def _thaw_terms() -> AbstractContextManager[object]:
             known = known._replace(terms=terms)
         return apply_order(working, claims, known)
 
-    return patch.object(draft, "apply_order", apply)
+    return patch.object(deciding_orders, "apply_order", apply)
 
 
 def _credit_every_state() -> AbstractContextManager[object]:
@@ -196,7 +205,9 @@ SAFEGUARDS: dict[str, Off] = {
         decide, "max", lambda now, head: now, create=True
     ),
     "a hold ends once": lambda: patch.object(holds, "_live", lambda working, known: known.hold),
-    "a code counts once": lambda: patch.object(draft, "claim_holds", _claim_whatever_was_claimed),
+    "a code counts once": lambda: patch.object(
+        deciding_orders, "claim_holds", _claim_whatever_was_claimed
+    ),
     "what a call captured is adopted": lambda: patch.object(
         hold_claims, "Burned", lambda at, points: Burned(at, 0)
     ),
