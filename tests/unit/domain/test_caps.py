@@ -88,6 +88,20 @@ def test_the_programs_cap_cuts_the_last_rules_first() -> None:
     ]
 
 
+def test_the_programs_cap_takes_nothing_from_a_rule_that_gave_nothing() -> None:
+    shop = till(
+        rule(),
+        rule(id="bonus", earn=fixed(10), caps=(Cap(per=Per.DAY, points=10),)),
+        caps=(Cap(per=Per.ORDER, points=15),),
+    )
+    shop.order(1, 100)
+    shop.order(2, 2000)
+    assert [(reason.points, reason.cap) for reason in shop.reasons.values()] == [
+        (15, Per.ORDER),
+        (0, Per.DAY),
+    ]
+
+
 def test_what_a_return_frees_does_not_go_back_to_the_cap() -> None:
     shop = till(CAPPED)
     shop.order(1, 100)

@@ -46,6 +46,20 @@ class TestAHoldThatEndedOnTheWay:
         shop.order(2, 80, at=NOON + HOUR, holds=shop.shown(80, kept=80))
         assert points(shop) == (20, 0)
 
+    def test_leaves_what_expired_later_than_the_order_came(self) -> None:
+        """The hold had points of two days: those of the first one have expired, the others not."""
+        shop = till(
+            50,
+            expiry=ExpiresAfterDays(days=2),
+            returned_lot_grace_days=0,
+            spending=Spending(points=1, amount=1, hold_minutes=3 * 24 * 60),
+        )
+        shop.wait_until(NOON + timedelta(days=2)).order(3, 50_00, at=NOON + timedelta(days=2))
+        shop.hold(80)
+        shop.wait_until(NOON + timedelta(days=6))
+        shop.order(2, 80, at=NOON + timedelta(days=2), holds=shop.shown(80, kept=80))
+        assert sum(lot.points for lot in shop.state.expired) == 20
+
     def test_and_was_voided_burns_all_the_same(self) -> None:
         shop = holding()
         shop.void()

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 from punchcard.domain.catalogue import Reward
+from punchcard.domain.giving_back import Returned, give_back
+from punchcard.domain.state import DatedPoints, State
 
 from tests.fakes.till import NOON, Till
 from tests.unit.domain.test_expired_returns import (
@@ -15,6 +17,13 @@ from tests.unit.domain.test_expired_returns import (
     spend,
     till,
 )
+
+
+def test_what_fills_a_deficit_as_it_comes_back_late_is_in_no_lot() -> None:
+    state, returned = give_back(
+        State(deficit=50), DatedPoints(NOON, 50), at=NOON + DAY, grace=NOON + 30 * DAY
+    )
+    assert (returned, state) == (Returned.LATE, State())
 
 
 class TestPointsThatCameBackLate:

@@ -39,6 +39,13 @@ def test_it_takes_from_a_rule_of_the_store_that_matches_only_later() -> None:
     assert shop.available == 0
 
 
+def test_money_given_back_beside_lines_leaves_nothing_once_it_is_all() -> None:
+    shop = Till()
+    shop.order(1, 4000)
+    shop.ring(refund_activity(1, Refund(refund_id="r1", amount=4000)))
+    assert shop.available == 0
+
+
 def shop_for_goods_b() -> Till:
     """A shop that gives points for one of its goods only."""
     return Till((program_version(rules=(rule(lines=LineMatch(skus=("b",))),)),))

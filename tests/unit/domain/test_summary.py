@@ -133,9 +133,3 @@ def test_merged_accounts_are_one_member() -> None:
     for summary in (closed, empty):
         assert (summary.available, summary.orders, summary.due_at) == (0, 0, None)
         assert summary.merged_into == ANNA.id
-
-
-@pytest.mark.parametrize(("available", "owed"), [(-30, 30), (0, 0), (30, 0)])
-def test_what_is_below_zero_is_owed(till: Till, available: int, owed: int) -> None:
-    summary, _ = carried(till)
-    assert replace(summary, available=available).deficit == owed

@@ -10,9 +10,11 @@ from punchcard.domain.entry import Entry
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Status
 from punchcard.ports import ActivityTooLargeError, EntryTooLargeError
+from punchcard.use_cases.keep_activities import record_and_keep
 
 from tests.fakes import standard_bodies as standard
 from tests.fakes.back_office import BackOffice, FailingLedger, delivery
+from tests.fakes.till import order_activity
 
 
 @dataclass
@@ -148,6 +150,26 @@ def test_what_did_not_go_into_the_same_entry_is_kept_when_it_comes_again() -> No
 
     office.deliver(*both[1:])
     assert len(kept(office, member)) == 2
+
+
+def test_results_end_with_those_of_the_entry_that_had_room() -> None:
+    office = BackOffice()
+    office.ledger = SmallLedger(clock=lambda: office.now)
+    member = office.enrol().member
+
+    recording = record_and_keep(
+        member,
+        [order_activity(number, 1000, at=office.now) for number in (1, 2)],
+        arrivals=[None, None],
+        ledger=office.ledger,
+        programs=office.programs,
+        directory=office.directory,
+        archive=office.archive,
+        now=office.now,
+    )
+
+    assert [result.outcome.status for result in recording.results] == [Status.RECORDED]
+    assert len(kept(office, member)) == 1
 
 
 def test_what_waited_is_kept_on_joining() -> None:

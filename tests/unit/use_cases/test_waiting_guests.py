@@ -1,7 +1,9 @@
 """What concerns nobody who has joined: it waits unless in vain, and never longer than it must."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import override
 
 import pytest
 from punchcard.domain.activity import EMAIL, Activity, Facts, Identity, Report
@@ -13,6 +15,7 @@ from punchcard.use_cases.enrol_member import Enrolled, enrol_member
 from punchcard.use_cases.record_reports import ReportsRecorded, record_reports
 
 from tests.fakes.archives import InMemoryActivityArchive
+from tests.fakes.back_office import FailingLedger
 from tests.fakes.directory import InMemoryDirectory
 from tests.fakes.till import MEMBER, NOON, Till, line, order_activity
 
@@ -21,11 +24,27 @@ SECOND = timedelta(seconds=1)
 
 
 @dataclass
+class CrowdedDirectory(InMemoryDirectory):
+    """A directory where somebody does something right before an order is left to wait."""
+
+    before_waiting: Callable[[], object] = field(default=lambda: None)
+
+    @override
+    def wait_for_identity(
+        self, activity: Activity, *, program: str, identity: Identity, expires_at: datetime
+    ) -> None:
+        self.before_waiting()
+        super().wait_for_identity(
+            activity, program=program, identity=identity, expires_at=expires_at
+        )
+
+
+@dataclass
 class Counter:
     """Where guests buy and join. `off_by` is how wrong the clock of the machine there is."""
 
     till: Till = field(default_factory=Till)
-    directory: InMemoryDirectory = field(default_factory=InMemoryDirectory)
+    directory: CrowdedDirectory = field(default_factory=CrowdedDirectory)
     off_by: timedelta = timedelta(0)
 
     @property
@@ -108,6 +127,24 @@ def test_what_is_ahead_of_a_slow_clock_is_credited_by_joining_again() -> None:
     counter.till.now += timedelta(minutes=6)
     counter.join()
     assert counter.till.available == 130
+    assert not counter.directory.waiting
+
+
+def test_an_order_of_whoever_joins_while_it_is_left_to_wait_is_recorded_at_once() -> None:
+    counter = Counter()
+    counter.directory.before_waiting = counter.join
+    assert counter.report(order_activity(1, 10000)).status is Status.RECORDED
+    assert counter.till.available == 100
+
+
+def test_joining_says_where_what_waits_could_not_be_recorded() -> None:
+    counter = Counter()
+    counter.report(order_activity(1, 10000))
+    counter.till.ledger = FailingLedger(clock=lambda: counter.till.now, fails_at=2)
+    with pytest.raises(TransientError, match="throttled"):
+        counter.join()
+    counter.join()
+    assert counter.till.available == 100
     assert not counter.directory.waiting
 
 

@@ -44,16 +44,6 @@ class Summary:
     merged_into: str | None = None
     lots: Row = ()
 
-    @property
-    def deficit(self) -> int:
-        """Points that the member owes; then nothing is in lots that could be spent."""
-        return max(0, -self.available)
-
-    @property
-    def held(self) -> int:
-        """Points in holds: those of the lots that are not available."""
-        return sum(lot.points for lot in self.lots) - max(0, self.available)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advance:
