@@ -45,6 +45,7 @@ class DynamoDbStocks:
         return none._replace(
             leased=tuple(number(leased, str(shelf)) for shelf in range(STOCK_SHELVES)),
             revision=number(item, "revision"),
+            retired=_names(item, "retired") if "retired" in item else frozenset(),
         )
 
     def shelf(self, *, program: str, reward: str, number: int) -> Shelf:
@@ -62,11 +63,14 @@ class DynamoDbStocks:
 
 
 def _leases_item(leases: Leases) -> Item:
-    return {
+    item: Item = {
         keys.PARTITION: {"S": operations_keys.stocks(leases.program)},
         keys.SORT: {"S": operations_keys.leases(leases.reward)},
         "leased": {"M": {str(at): {"N": str(units)} for at, units in enumerate(leases.leased)}},
     }
+    if leases.retired:
+        item["retired"] = {"SS": sorted(leases.retired)}
+    return item
 
 
 def _shelf_item(shelf: Shelf) -> Item:
@@ -109,6 +113,14 @@ def _claim(unit: str, value: Item) -> Claim:
         moment(value, "taken_at"),
         is_return="is_return" in value,
     )
+
+
+def _names(item: Item, name: str) -> frozenset[str]:
+    match item.get(name):
+        case {"SS": list(value)}:
+            return frozenset(value)
+        case _:
+            raise ItemUnreadableError(f"the attribute {name} of a stored item is no set of names")
 
 
 def _map(item: Item, name: str) -> Item:
