@@ -52,7 +52,7 @@ def test_a_unit_too_many_is_leased_no_more_once() -> None:
     leases, shelf = NONE._replace(leased=(4, 0, 2, 0)), SHELF._replace(claims=(claim("A"),))
     assert retire_unit(leases, shelf, "2.A", total=6) is leases
     retired = retire_unit(leases, shelf, "2.A", total=3)
-    assert (retired.leased, retired.revision, retired.retired) == ((4, 0, 1, 0), 1, {"2.A"})
+    assert retired == Leases("club", "coffee", (4, 0, 1, 0), 1, frozenset({"2.A"}))
     assert retire_unit(retired, shelf, "2.A", total=3) is retired
 
 

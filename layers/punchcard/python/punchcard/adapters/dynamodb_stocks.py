@@ -63,14 +63,14 @@ class DynamoDbStocks:
 
 
 def _leases_item(leases: Leases) -> Item:
-    item: Item = {
+    # A set has no empty form.
+    retired: Item = {"retired": {"SS": sorted(leases.retired)}} if leases.retired else {}
+    return {
         keys.PARTITION: {"S": operations_keys.stocks(leases.program)},
         keys.SORT: {"S": operations_keys.leases(leases.reward)},
         "leased": {"M": {str(at): {"N": str(units)} for at, units in enumerate(leases.leased)}},
+        **retired,
     }
-    if leases.retired:
-        item["retired"] = {"SS": sorted(leases.retired)}
-    return item
 
 
 def _shelf_item(shelf: Shelf) -> Item:
