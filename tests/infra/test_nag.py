@@ -21,6 +21,7 @@ ACKNOWLEDGED = {
     "Service/Approvals/Role": {"IAM5"},
     "Service/HttpApi/GetMe": {"APIG4"},
     "Service/HttpApi/GetMeBalance": {"APIG4"},
+    "Service/HttpApi/GetMeCoupons": {"APIG4"},
     "Service/HttpApi/GetMeEntries": {"APIG4"},
     "Service/HttpApi/GetMeEntriesNumberExplanation": {"APIG4"},
     "Service/HttpApi/GetMeRewards": {"APIG4"},

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Unpack, override
+from typing import override
 
 from hypothesis import strategies as st
 from punchcard.domain.activity import ADJUSTED, Activity
@@ -37,7 +37,7 @@ from tests.fakes.hold_calls import SALT, HoldCalls
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.outbound import InMemoryAudience, InMemoryEvents, InMemoryFailures
 from tests.fakes.program_store import InMemoryPrograms
-from tests.fakes.programs import ProgramFields, fixed, program_version, rule
+from tests.fakes.programs import fixed, program_version, rule
 from tests.fakes.summaries import InMemorySummaries
 from tests.fakes.till import NOON, order_activity
 
@@ -50,12 +50,15 @@ EXPIRIES: tuple[Expiry, ...] = (
     ExpiresOnInactivity(months=1),
     NeverExpires(),
 )
-MATURITIES: tuple[Maturity, ...] = (AtOnce(), AfterDays(days=4))
+AT_ONCE = AtOnce()
+MATURITIES: tuple[Maturity, ...] = (AT_ONCE, AfterDays(days=4))
 COFFEE = Reward(id="coffee", title="Coffee", points=15, coupon=CouponTerms(uses=2))
 FUNDED = rule(id="summer", title="7 points in summer", earn=fixed(7), cost_centre="summer")
 
 
-def club_version(**fields: Unpack[ProgramFields]) -> ProgramVersion:
+def club_version(
+    expiry: Expiry, maturity: Maturity = AT_ONCE, *, grace_days: int = 0
+) -> ProgramVersion:
     """A program in which points are earned and spent, one rule of which others fund.
 
     Its coupons cost little, so that members can afford them.
@@ -64,7 +67,9 @@ def club_version(**fields: Unpack[ProgramFields]) -> ProgramVersion:
         rules=(rule(), FUNDED),
         spending=Spending(points=1, amount=1),
         rewards=(COFFEE,),
-        **fields,
+        expiry=expiry,
+        maturity=maturity,
+        returned_lot_grace_days=grace_days,
     )
 
 
@@ -73,11 +78,7 @@ def versions(draw: st.DrawFn) -> ProgramVersion:
     """A club's program in which points mature and expire in whatever way."""
     expiry = draw(st.sampled_from(EXPIRIES))
     maturity = draw(st.sampled_from(MATURITIES))
-    return club_version(
-        maturity=maturity,
-        expiry=expiry,
-        returned_lot_grace_days=draw(st.sampled_from([0, 30])),
-    )
+    return club_version(expiry, maturity, grace_days=draw(st.sampled_from([0, 30])))
 
 
 @dataclass

@@ -26,7 +26,7 @@ SWEPT_WITHIN = 7
 type Kind = type[BookStory]
 
 ZERO = add_up_booked([])
-NINE_DAYS = club_version(expiry=ExpiresAfterDays(days=9))
+NINE_DAYS = club_version(ExpiresAfterDays(days=9))
 seeds = st.integers(0, 2**32)
 kinds = st.sampled_from((BookStory, SharedStory))
 

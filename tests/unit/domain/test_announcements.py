@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from punchcard.domain.announcements import announce
-from punchcard.domain.catalogue import Reward
+from punchcard.domain.catalogue import CouponTerms, Reward
 from punchcard.domain.entry import Account, Entry, Posting
 from punchcard.domain.events import Event, EventType, event_id
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays
@@ -135,6 +135,36 @@ class TestAnnouncing:
         assert [event.type for event in restored] == [EventType.COUPON_RESTORED] * 2
         assert len({event.id for event in (*used, *restored)}) == 4
         assert {event.coupon for event in used} == {event.coupon for event in restored}
+
+    def test_each_use_of_a_coupon_in_an_entry_is_an_event_of_its_own(self) -> None:
+        coffee = Reward(id="coffee", title="Coffee", points=60, coupon=CouponTerms(uses=2))
+        till = Till((program_version(rewards=(coffee,)),))
+        till.order(1, 20000)
+        till.redeem_reward()
+        shown = (till.coupon_code("click"),)
+
+        till.ring(
+            order_activity(2, 100, coupons=shown),
+            order_activity(2, 100, coupons=shown, version=2, cancelled=True),
+            order_activity(3, 100, coupons=shown),
+            order_activity(4, 100, coupons=shown),
+        )
+        entry = newest(till)
+        events = [event for event in announce(entry) if event.coupon is not None]
+
+        assert [event.type for event in events] == [
+            EventType.COUPON_REDEEMED,
+            EventType.COUPON_RESTORED,
+            EventType.COUPON_REDEEMED,
+            EventType.COUPON_REDEEMED,
+        ]
+        assert len({event.id for event in events}) == 4
+        # Nothing tells the first of a type apart: events of before keep their ids.
+        about = f"{entry.number} {events[0].coupon}"
+        for event in events[:2]:
+            assert event.id == event_id(
+                event.type, program=entry.program, member=entry.member, about=about
+            )
 
     def test_what_was_adjusted_counts_from_the_members_side(self) -> None:
         for source, target, points in (

@@ -1,7 +1,8 @@
 """Orders that show a coupon's code: it is redeemed once, and never in the way."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
 from punchcard.domain.activity import ORDER
 from punchcard.domain.coupon_record import CouponRecord, UseStatus
 from punchcard.domain.coupons import (
@@ -14,7 +15,7 @@ from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.wording import Language
 
 from tests.fakes.stories import told
-from tests.fakes.till import MEMBER, NOON, Till, line
+from tests.fakes.till import MEMBER, NOON, OrderFields, Till, line, order_activity
 from tests.unit.domain.test_coupons import DAY, HOUR, issued
 from tests.unit.domain.test_rewards import refusal
 
@@ -37,6 +38,14 @@ def of_order(shop: Till, number: int = 2) -> OrderCoupon:
     told_of = [item for entry in chain for item in reversed(decode_activities(entry.activities))]
     (record,) = next(item.order.coupons for item in told_of if item.key == key and item.order)
     return record
+
+
+def kept_past_its_last_day(uses: int = 1) -> tuple[Till, datetime]:
+    """A coupon of which a use was reserved in its last minute, and the moment of that."""
+    shop = issued(uses=uses, valid_days=0)
+    last_moment = NOON + 12 * HOUR - timedelta(minutes=1)
+    shop.wait_until(last_moment).reserve()
+    return shop, last_moment
 
 
 class TestTheOrder:
@@ -74,6 +83,22 @@ class TestTheOrder:
         shop = issued()
         shop.order(2, lines=(line(0),), coupons=shown(shop))
         assert coupon(shop).redeemed == 1
+
+    @pytest.mark.parametrize(
+        "undue",
+        [
+            {"lines": (line(10_00),), "paid": False, "partly_paid": True},
+            {"lines": ()},
+        ],
+        ids=["partly paid", "without lines"],
+    )
+    def test_redeems_it_in_the_entry_in_which_only_an_earlier_state_showed_it(
+        self, undue: OrderFields
+    ) -> None:
+        shop = issued()
+        first = order_activity(2, **(undue | {"coupons": shown(shop)}))
+        shop.ring(first, order_activity(2, 10_00, version=2))
+        assert (coupon(shop).redeemed, of_order(shop).redeemed) == (1, True)
 
     def test_may_show_several_coupons(self) -> None:
         shop = issued()
@@ -137,12 +162,40 @@ class TestTime:
         assert coupon(shop).redeemed == 1
 
     def test_lets_a_reservation_be_redeemed_that_lasted_past_the_last_day(self) -> None:
-        shop = issued(valid_days=0)
-        last_moment = NOON + 12 * HOUR - timedelta(minutes=1)
-        shop.wait_until(last_moment)
-        shop.reserve()
+        shop, last_moment = kept_past_its_last_day()
         shop.order(2, 10_00, coupons=shown(shop), at=last_moment + timedelta(minutes=30))
         assert coupon(shop).redeemed == 1
+
+    def test_past_the_last_day_lets_nothing_be_redeemed_but_the_reservation(self) -> None:
+        shop, last_moment = kept_past_its_last_day(uses=2)
+        shop.order(2, 10_00, coupons=shown(shop), at=last_moment + timedelta(minutes=10))
+        shop.order(3, 10_00, coupons=shown(shop), at=last_moment + timedelta(minutes=20))
+        (use,) = coupon(shop).calls
+        assert (use.status, use.order) == (UseStatus.REDEEMED, shop.hidden("shop:order:2"))
+        assert of_order(shop, 3).refused == "coupon_expired"
+        assert refusal(shop.redeem(reservation="reserve")) is CouponRedeemedError
+
+    def test_of_a_reservation_is_the_orders_own_however_late_it_is_told(self) -> None:
+        shop, last_moment = kept_past_its_last_day(uses=2)
+        shop.wait_until(last_moment + DAY)
+        shop.order(2, 10_00, coupons=shown(shop), at=last_moment + timedelta(minutes=10))
+        assert [use.order for use in coupon(shop).calls] == [shop.hidden("shop:order:2")]
+        shop.order(3, 10_00, coupons=shown(shop), at=last_moment + timedelta(minutes=20))
+        assert of_order(shop, 3).refused == "coupon_expired"
+
+    def test_leaves_a_reservation_that_lapsed_meanwhile_if_no_use_is_free_for_it(self) -> None:
+        shop, last_moment = kept_past_its_last_day(uses=2)
+        shop.wait_until(last_moment + timedelta(seconds=30))
+        shop.reserve(call="second")
+        shop.wait_until(last_moment + HOUR)
+        shop.order(2, 10_00, coupons=shown(shop))
+        shop.order(3, 10_00, coupons=shown(shop), at=last_moment + timedelta(minutes=10))
+        assert [use.status for use in coupon(shop).calls] == [
+            UseStatus.RESERVED,
+            UseStatus.REDEEMED,
+            UseStatus.REDEEMED,
+        ]
+        assert coupon(shop).calls[1].order == shop.hidden("shop:order:3")
 
 
 class TestAReservation:

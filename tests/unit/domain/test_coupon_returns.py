@@ -1,11 +1,18 @@
 """Orders that give a coupon back: once, when they are cancelled or wholly returned."""
 
+from datetime import datetime
 from itertools import permutations
 
 import pytest
+from punchcard.domain import record_codec
 from punchcard.domain.activity import Refund
+from punchcard.domain.codec import Json
+from punchcard.domain.coupon_codec import encode_coupon
+from punchcard.domain.coupon_record import CouponRecord
 from punchcard.domain.coupons import RESERVATIONS_MAX, CouponRedeemedError
+from punchcard.domain.order_codec import encode_order
 from punchcard.domain.outcome import Status
+from punchcard.domain.record import OrderCoupon, OrderRecord
 from punchcard.domain.wording import Language
 
 from tests.fakes.stories import told
@@ -84,6 +91,45 @@ class TestGivingBack:
             "was cancelled or returned."
         )
         assert told(shop, Language.DE)[-1].startswith("Die Einlösung des Gutscheins für „A cup of")
+
+
+class TestCodeOfBefore:
+    """It runs beside this one while a version is deployed, and leaves out what it does not know."""
+
+    def test_makes_an_order_use_no_coupon_twice(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        shop = issued(uses=3)
+        shop.order(2, 10_00, coupons=shown(shop))
+        with monkeypatch.context() as before:
+            _forget_coupons_of_orders(before)
+            shop.order(2, 12_00, version=2)
+            shop.redeem()
+        shop.order(2, 13_00, coupons=shown(shop), version=3)
+        assert (coupon(shop).redeemed, of_order(shop).redeemed) == (2, True)
+        shop.order(2, 13_00, coupons=shown(shop), version=4, cancelled=True)
+        assert (coupon(shop).redeemed, of_order(shop).redeemed) == (1, False)
+
+    def test_keeps_no_coupon_from_going_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        shop = issued()
+        shop.order(2, 10_00, coupons=shown(shop))
+        with monkeypatch.context() as before:
+            _forget_coupons_of_orders(before)
+            shop.order(2, 12_00, version=2)
+        shop.order(2, 12_00, coupons=shown(shop), version=3, cancelled=True)
+        assert (coupon(shop).redeemed, of_order(shop)) == (0, OrderCoupon(of_order(shop).key))
+
+
+def _forget_coupons_of_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have entries written as by code that knew coupons, but none of orders."""
+
+    def without_coupons(order: OrderRecord, occurred_at: datetime | None) -> Json:
+        return encode_order(order._replace(coupons=(), keeps_nothing=False), occurred_at)
+
+    def without_orders(record: CouponRecord) -> Json:
+        calls = tuple(use._replace(order=None) for use in record.calls)
+        return encode_coupon(record._replace(calls=calls))
+
+    monkeypatch.setattr(record_codec, "encode_order", without_coupons)
+    monkeypatch.setattr(record_codec, "encode_coupon", without_orders)
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

@@ -8,9 +8,12 @@ from punchcard.domain.activity import REINSTATED, Refund
 from punchcard.domain.checkout import ShownHold
 from punchcard.domain.corrections import AdjustmentReason, Reinstatement
 from punchcard.domain.entry import as_read
+from punchcard.domain.expired import Origin, take_from_expired
 from punchcard.domain.members import Member
+from punchcard.domain.merging import join_states
 from punchcard.domain.record_codec import decode_activities
 from punchcard.domain.redecide import PassedOver, Redecision, redecide
+from punchcard.domain.state import ExpiredLot, State
 from punchcard.use_cases.record_activities import record_activities
 
 from tests.fakes.accounts import ANNA, BELA, CORA, Accounts, activity_of
@@ -53,6 +56,23 @@ def test_orders_of_accounts_that_were_merged_are_decided_again_the_same() -> Non
     assert result == Redecision(
         decided=2, passed_over=Counter({PassedOver.PAIRED: 1, PassedOver.OTHER_CHAIN: 1})
     )
+
+
+def test_of_lots_with_one_date_those_that_are_forgotten_count_as_expired_too() -> None:
+    """Twelve are remembered: of the five accounts' first lots only those of two."""
+    gone_at = [NOON + 90 * DAY * number for number in range(3)]
+    own = State(expired=tuple(ExpiredLot(at, 10) for at in gone_at))
+    state = own
+    for other in "BCDE":
+        state = join_states(state, own, into="A", absorbed=other, at=NOON + 900 * DAY)
+
+    taken = [
+        take_from_expired(state, Origin(gone_at[0], NOON - 99 * DAY, account), 10)[1]
+        for account in "ABCDE"
+    ]
+
+    assert len([lot for lot in state.expired if lot.expired_at == gone_at[0]]) == 2
+    assert taken == [10] * 5
 
 
 class TestAMerge:

@@ -139,6 +139,17 @@ def test_no_more_is_read_than_anybody_needs(
     assert codes(accounts.coupons(ANNA)) == expected[:3]
 
 
+def test_a_cursor_ends_where_newer_entries_push_its_coupon_out_of_the_list(
+    accounts: RewardAccounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    get(accounts, *"abc")
+    monkeypatch.setattr(module, "COUPON_ENTRIES_MAX", 3)
+    cursor = accounts.coupons(ANNA, limit=2).next_cursor
+    get(accounts, *"de")
+    with pytest.raises(CursorInvalidError, match="no longer, of a coupon in this member's list"):
+        accounts.coupons(ANNA, cursor=cursor)
+
+
 def test_an_entry_that_cannot_be_read_is_asked_for_again(accounts: RewardAccounts) -> None:
     get(accounts, "one", "two")
     number = accounts.state(ANNA).coupon_entries[1]

@@ -1,5 +1,6 @@
 """What an entry is announced as: one event for each thing that happened to points in it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -54,7 +55,7 @@ def announce(entry: Entry) -> tuple[Event, ...]:
 
     Points of one type are summed. Those adjusted by hand or transferred count from the member's
     side: what was taken is negative. Points that only changed their date or were reserved are not
-    announced.
+    announced. What happened to coupons stands behind that, one event for each time.
 
     Raises:
         FormatNewerError: the entry was written by newer code than this.
@@ -62,12 +63,16 @@ def announce(entry: Entry) -> tuple[Event, ...]:
     state = stand_on(entry).state
     told: dict[EventType, list[Posting]] = {}
     others: list[Event] = []
+    times: Counter[tuple[str, str]] = Counter()
     for recorded in decode_activities(entry.activities):
         if recorded.merge is not None:
             others.append(_merged(recorded, recorded.merge, entry, state))
             continue
         if recorded.coupon is not None and recorded.type in _OF_COUPONS:
-            others.append(_coupon_event(recorded.type, recorded.coupon.coupon, entry, state))
+            coupon = recorded.coupon.coupon
+            times[recorded.type, coupon.key] += 1
+            nth = times[recorded.type, coupon.key]
+            others.append(_coupon_event(recorded.type, coupon, nth, entry, state))
         for posting in recorded.postings:
             event_type = _type_of(posting)
             if event_type is not None:
@@ -123,10 +128,13 @@ def _merged(recorded: Recorded, merge: Merged, entry: Entry, state: State) -> Ev
     )
 
 
-def _coupon_event(activity_type: str, coupon: Coupon, entry: Entry, state: State) -> Event:
-    """What happened to a coupon; `points` is what it cost.
+def _coupon_event(
+    activity_type: str, coupon: Coupon, nth: int, entry: Entry, state: State
+) -> Event:
+    """What happened to a coupon for the nth time in the entry; `points` is what it cost.
 
-    An entry has one call about one, but orders in it may show several.
+    An entry has one call about one, but orders in it may use several, and each of them repeatedly.
+    Those of the first time keep the id that they have always had.
     """
     event_type = _OF_COUPONS[activity_type]
     event = replace(
@@ -136,7 +144,7 @@ def _coupon_event(activity_type: str, coupon: Coupon, entry: Entry, state: State
     )
     if activity_type not in _BY_ORDERS:
         return event
-    about = f"{entry.number} {coupon.key}"
+    about = f"{entry.number} {coupon.key}" + (f" {nth}" if nth > 1 else "")
     told_apart = event_id(event_type, program=entry.program, member=entry.member, about=about)
     return replace(event, id=told_apart)
 

@@ -5,7 +5,6 @@ nothing that is told again redeems a coupon twice, or gives it back twice.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import NamedTuple
 
 from punchcard.domain.coupon_record import CouponRecord, CouponUse, UseStatus, is_kept
@@ -58,16 +57,19 @@ def settle_coupons(
     coupons, used, restored = [], [], []
     for coupon in order.coupons:
         known = found.get(coupon.key)
-        if is_due and not coupon.redeemed and coupon.refused is None:
-            refused = _refusal(known, working.occurred_at)
-            if known is not None and refused is None:
+        has_used = coupon.redeemed or _has_used(known, order_key)
+        if is_due and not has_used and coupon.refused is None:
+            try:
                 used.append(_redeemed(known, order_key, working, number))
-            coupons.append(coupon._replace(redeemed=refused is None, refused=refused))
-        elif known is not None and coupon.redeemed and not is_due:
+            except (CouponNotFoundError, ConflictError) as refusal:
+                coupons.append(coupon._replace(refused=refusal.code))
+            else:
+                coupons.append(coupon._replace(redeemed=True))
+        elif known is not None and has_used and not is_due:
             restored.append(_restored(known, order_key, number))
             coupons.append(coupon._replace(redeemed=False))
         else:
-            coupons.append(coupon)
+            coupons.append(coupon._replace(redeemed=has_used))
     return CouponsSettled(order._replace(coupons=tuple(coupons)), tuple(used), tuple(restored))
 
 
@@ -78,32 +80,46 @@ def _is_due(order: OrderRecord) -> bool:
     return order.paid and not order.cancelled and not is_returned
 
 
-def _refusal(known: CouponRecord | None, at: datetime) -> str | None:
-    """Why an order of an instant cannot redeem a coupon; None: it can.
+def _has_used(known: CouponRecord | None, order_key: str) -> bool:
+    """Whether a coupon says that an order redeemed a use, which the order may have forgotten.
 
-    What its checkout had reserved by then it can redeem also past the coupon's last day.
+    Code that knew no coupons of orders leaves them out of an order's record when it changes that.
+    """
+    return known is not None and any(_is_used_by(order_key, use) for use in known.calls)
+
+
+def _is_used_by(order_key: str, use: CouponUse) -> bool:
+    """Whether an order redeemed a use; such code leaves `order` out, but not what ended the use."""
+    is_ended = use.status is UseStatus.REDEEMED and use.ended_digest == _BY_ORDER
+    return is_ended and use.ended_by == order_key
+
+
+def _redeemed(
+    known: CouponRecord | None, order_key: str, working: Working, number: int
+) -> CouponRecord:
+    """With a use that is free; where all are reserved, with the one that was reserved first.
+
+    Past the coupon's last day an order redeems what its checkout had reserved, and nothing else.
+    It may be told when that has lapsed; then it takes it nevertheless while a use is free.
+
+    Raises:
+        CouponNotFoundError: no coupon of this member has such a code.
+        ConflictError: the coupon was cancelled or used up, or had expired at the order's time.
     """
     if known is None:
-        return CouponNotFoundError.code
-    reserved = any(is_kept(use, at) for use in known.calls)
-    lasting = known.coupon.issued_at if reserved else at
-    try:
-        require_usable(known, lasting)
-    except ConflictError as refusal:
-        return refusal.code
-    return None
-
-
-def _redeemed(record: CouponRecord, order_key: str, working: Working, number: int) -> CouponRecord:
-    """A use that is free; where all are reserved, the one that was reserved first."""
-    at = working.now
-    kept = [use for use in record.calls if is_kept(use, at)]
-    is_free = record.redeemed + len(kept) < record.coupon.uses
-    if is_free:
-        use = CouponUse(order_key, _BY_ORDER, at, None, number, UseStatus.REDEEMED)
-        return record._replace(calls=(*record.calls, _ended(use, order_key, number)))
-    ended = _ended(kept[0]._replace(status=UseStatus.REDEEMED), order_key, number)
-    return record._replace(calls=tuple(ended if use is kept[0] else use for use in record.calls))
+        raise CouponNotFoundError("there is no coupon with this code")
+    placed_at, now = working.occurred_at, working.now
+    has_expired = known.has_expired(placed_at)
+    reserved = [use for use in known.calls if has_expired and is_kept(use, placed_at)]
+    require_usable(known, known.coupon.issued_at if reserved else placed_at)
+    kept = [use for use in known.calls if is_kept(use, now)]
+    is_free = known.redeemed + len(kept) < known.coupon.uses
+    if is_free and not has_expired:
+        begun = CouponUse(order_key, _BY_ORDER, now, None, number, UseStatus.REDEEMED)
+        return known._replace(calls=(*known.calls, _ended(begun, order_key, number)))
+    taken = next(use for use in (*reserved, *kept) if is_free or use in kept)
+    ended = _ended(taken._replace(status=UseStatus.REDEEMED), order_key, number)
+    return known._replace(calls=tuple(ended if use is taken else use for use in known.calls))
 
 
 def _ended(use: CouponUse, order_key: str, number: int) -> CouponUse:
@@ -116,7 +132,7 @@ def _restored(record: CouponRecord, order_key: str, number: int) -> CouponRecord
     """Without the use that the order began, or with the reservation released that it ended."""
     calls = []
     for use in record.calls:
-        if use.order != order_key or use.status is not UseStatus.REDEEMED:
+        if not _is_used_by(order_key, use):
             calls.append(use)
         elif use.until is not None:
             calls.append(use._replace(status=UseStatus.RELEASED, ended_in=number))

@@ -28,11 +28,12 @@ that it showed before, by its hashed key."""
 class OrderDesk:
     """What is known where an order is decided.
 
-    `shown` is what the ledger says about its holds and coupons, `newest` what the entry in the
-    making says about any key. Keys are hidden under `salt`; `number` is that of the entry.
+    `shown` is what the ledger says about its holds and coupons, and about those of the orders that
+    stand before it in the entry in the making; `newest` is what that entry says about any key.
+    Keys are hidden under `salt`; `number` is that of the entry.
     """
 
-    shown: Shown
+    shown: Mapping[str, Recorded]
     newest: Iterable[Recorded]
     salt: bytes
     number: int
@@ -43,7 +44,7 @@ class OrderDesk:
 
     def by_key(self) -> dict[str | None, Recorded]:
         """The newest about each hold and coupon, by its hashed key."""
-        known = (*(item for _, item in self.shown), *self.newest)
+        known = (*self.shown.values(), *self.newest)
         return {item.key: item for item in known}
 
     def keys(self, codes: Mapping[str, str]) -> dict[str, str]:
@@ -53,7 +54,9 @@ class OrderDesk:
         merged into this one: its key is hidden under the salt of that account.
         """
         own = {code: self.hidden(key) for code, key in codes.items()}
-        return own | {code: item.key for code, item in self.shown if item.key and code in codes}
+        return own | {
+            code: item.key for code, item in self.shown.items() if item.key and code in codes
+        }
 
     def coupons(self) -> dict[str, CouponRecord]:
         """The newest about each coupon, by its hashed key."""

@@ -43,7 +43,8 @@ class Draft:
     """A member's next entry while it is being decided.
 
     `recorded` is what it says so far, `changed` whether any activity is in it. Activities of the
-    same key see each other: `_newest` holds the newest record of each key met here.
+    same key see each other: `_newest` holds the newest record of each key met here, and `_shown`
+    what any of them was shown, for a later state of an order may leave its codes out.
     """
 
     timeline: Timeline
@@ -54,6 +55,7 @@ class Draft:
     recorded: list[Recorded] = field(default_factory=list)
     changed: bool = False
     _newest: dict[bytes, Recorded] = field(default_factory=dict)
+    _shown: dict[str, Recorded] = field(default_factory=dict)
 
     def settle(self) -> None:
         """Post what falls due up to the recorded time."""
@@ -73,10 +75,11 @@ class Draft:
         """
         key_hash = hash_key(activity.key, self.member.salt)
         known = self._newest.get(key_hash, known)
+        self._shown.update(shown)
         try:
             check_dates(activity, recorded_at=self.recorded_at)
             working = self._working(activity, known)
-            decided = self._decide(working, activity, known, shown)
+            decided = self._decide(working, activity, known)
         except (InvalidError, ConflictError, NotFoundError) as error:
             return Outcome(status=Status.REFUSED, error=error)
         if isinstance(decided, Outcome):
@@ -139,12 +142,11 @@ class Draft:
         working: Working,
         activity: Activity,
         known: Recorded | None,
-        shown: Shown,
     ) -> Decided | Outcome:
         content = activity.content
         if isinstance(content, Order | Refund):
             desk = OrderDesk(
-                shown=shown,
+                shown=self._shown,
                 newest=self._newest.values(),
                 salt=self.member.salt,
                 number=self.number,

@@ -154,12 +154,13 @@ def _is_of(lot: ExpiredLot, account: str | None) -> bool:
 def _forgotten(state: State, expires_at: datetime | None) -> bool:
     """Whether a lot expired so long ago that what was left of it is no longer remembered.
 
-    In doubt all of it counts as expired, so that nothing is taken from the balance.
+    In doubt all of it counts as expired, so that nothing is taken from the balance. Of lots with
+    the same date those of some accounts may be forgotten, and those of others not yet.
     """
     return (
         expires_at is not None
         and len(state.expired) == EXPIRED_LOTS_MAX
-        and expires_at < state.expired[0].expired_at
+        and expires_at <= state.expired[0].expired_at
     )
 
 

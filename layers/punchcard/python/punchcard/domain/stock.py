@@ -16,7 +16,8 @@ STOCK_BLOCK = 10
 """Units that a shelf leases at once."""
 
 CLAIMS_MAX = 500
-"""Claims that are open on one shelf: redemptions that broke off and were not looked after."""
+"""Claims that are open on one shelf: redemptions, and returns of cancelled coupons, that broke off
+and were not looked after."""
 
 
 CLAIM_MINUTES = 15

@@ -76,7 +76,8 @@ def list_coupons(
 
     Raises:
         MemberNotFoundError: this program has no such member.
-        CursorInvalidError: no page of this member's coupons gave the cursor out.
+        CursorInvalidError: no page of this member's coupons gave the cursor out, or entries that
+            are newer have pushed its coupon out of those that are looked into.
         TransientError: an entry cannot be read; call again.
     """
     found = member_by_id(program=program, member=member, directory=directory)
@@ -148,7 +149,8 @@ def _behind(cursor: str | None, known: Sequence[_Known]) -> Sequence[_Known]:
     keys = [one.record.coupon.key for one in known]
     if cursor not in keys:
         raise CursorInvalidError(
-            "this cursor was not given out for this member; begin with the first page",
+            "this cursor is not, or no longer, of a coupon in this member's list; "
+            "begin with the first page",
             path="cursor",
         )
     return known[keys.index(cursor) + 1 :]

@@ -158,4 +158,6 @@ def _end(unit: str, program: str, reward: str, stocks: Stocks, *, is_sold: bool)
 
 def _require_looked_after(shelf: Shelf) -> None:
     if len(shelf.claims) > CLAIMS_MAX:
-        raise ContentionError("too many redemptions broke off; look after the reward's stock")
+        raise ContentionError(
+            "too many redemptions and returns broke off; look after the reward's stock"
+        )
