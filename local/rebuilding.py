@@ -32,7 +32,8 @@ class TableUnfitError(RuntimeError):
 def rebuild_read_models(ledger_table: str, *, report: Report) -> Iterator[Finding]:
     """Write all summaries and open books anew; nobody may carry entries forward meanwhile.
 
-    Books of programs with damaged chains are not written; the report names these programs.
+    Books of programs with damaged chains are not written; the report names these programs, and
+    those of which it cannot be told which entries their closed days lack.
     """
     account = Rebuilt()
 
@@ -57,12 +58,15 @@ def rebuild_read_models(ledger_table: str, *, report: Report) -> Iterator[Findin
             yield from findings
             report(f"{account.entries:,} entries of {len(account.members):,} members")
     strays = delete_strays(account, store=auditing.read_model_store())
-    rebuild_books(account, books=wiring.books(), store=auditing.read_model_store())
+    unclear = rebuild_books(account, books=wiring.books(), store=auditing.read_model_store())
     sound = account.booked.keys() - account.unsound
     report(f"books of {len(sound):,} programs; {strays:,} strays deleted")
     if account.unsound:
         unsound = ", ".join(sorted(account.unsound))
         report(f"books not rebuilt, restore the damaged chains first and begin again: {unsound}")
+    if unclear:
+        named = ", ".join(sorted(unclear))
+        report(f"booked on the first open day, and listed on days that were closed before: {named}")
 
 
 def rebuild_ledger(deployment: Deployment, table: str, *, report: Report) -> Iterator[Finding]:

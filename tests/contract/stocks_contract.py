@@ -28,6 +28,13 @@ class StocksContract:
         assert stocks.leases(program="club", reward="coffee") == LEASES
         assert stocks.shelf(program="club", reward="coffee", number=1) == SHELF
 
+    def test_what_was_retired_is_read_by_its_name(self, stocks: Stocks) -> None:
+        retired = LEASES._replace(retired=frozenset({"1.A", "0.B"}))
+        assert stocks.keep(retired)
+        assert stocks.leases(program="club", reward="coffee") == retired
+        assert stocks.keep(LEASES._replace(revision=2))
+        assert stocks.leases(program="club", reward="coffee").retired == frozenset()
+
     def test_only_what_was_read_last_is_written_over(self, stocks: Stocks) -> None:
         for item in (LEASES, SHELF):
             assert not stocks.keep(item._replace(revision=2))

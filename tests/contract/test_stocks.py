@@ -7,7 +7,7 @@ from punchcard.adapters import dynamodb_operations_keys as operations_keys
 from punchcard.adapters.dynamodb_items import ItemUnreadableError
 from punchcard.adapters.dynamodb_stocks import DynamoDbStocks
 from punchcard.adapters.dynamodb_table import DynamoDbTable
-from punchcard.domain.stock import CLAIMS_MAX, Claim
+from punchcard.domain.stock import CLAIMS_MAX, STOCK_SHELVES, Claim
 from punchcard.ports import Stocks
 
 from tests.contract.conftest import create_table
@@ -56,3 +56,18 @@ class TestDynamoDbStocks(StocksContract):
         )
         with pytest.raises(ItemUnreadableError):
             stocks.shelf(program="club", reward="coffee", number=0)
+
+    def test_what_is_no_set_of_names_is_not_taken_for_what_was_retired(
+        self, stocks: DynamoDbStocks, table: DynamoDbTable
+    ) -> None:
+        table.put(
+            {
+                "pk": {"S": operations_keys.stocks("club")},
+                "sk": {"S": operations_keys.leases("coffee")},
+                "leased": {"M": {str(shelf): {"N": "0"} for shelf in range(STOCK_SHELVES)}},
+                "retired": {"S": "none"},
+                "revision": {"N": "1"},
+            }
+        )
+        with pytest.raises(ItemUnreadableError):
+            stocks.leases(program="club", reward="coffee")

@@ -55,11 +55,15 @@ class Shop:
     def __post_init__(self) -> None:
         self.now = NOON
         self.ledger = InMemoryLedger(clock=lambda: self.now)
-        self.programs = InMemoryPrograms()
-        reward = Reward(id="coffee", title="Coffee", points=0, stock=self.total)
-        self.programs.publish(program_version(rewards=(reward,)))
+        self.declare(self.total)
         for member in MEMBERS:
             self.directory.create_member(member, enrolled_at=NOON)
+
+    def declare(self, total: int) -> None:
+        """Let the reward have so many units from now on."""
+        self.programs = InMemoryPrograms()
+        reward = Reward(id="coffee", title="Coffee", points=0, stock=total)
+        self.programs.publish(program_version(rewards=(reward,)))
 
     def redeem(self, member: int, key: str) -> None:
         self.attempts += 1
@@ -147,6 +151,17 @@ class Shop:
         """The coupons that were issued and not cancelled."""
         newest = {one.coupon.coupon.key: one.coupon for one in self.recorded if one.coupon}
         return sum(coupon.cancelled_in is None for coupon in newest.values())
+
+    @property
+    def returned(self) -> int:
+        """The coupons that were cancelled."""
+        newest = {one.coupon.coupon.key: one.coupon for one in self.recorded if one.coupon}
+        return len(newest) - self.kept
+
+    @property
+    def leased(self) -> int:
+        """The units that all shelves have leased."""
+        return sum(self.stocks.leases(program="club", reward="coffee").leased)
 
     @property
     def units(self) -> list[str | None]:

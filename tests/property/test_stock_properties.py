@@ -1,5 +1,6 @@
 """A stock is never oversold, and nothing of it is lost, whoever is faster and whoever dies."""
 
+from contextlib import suppress
 from functools import partial
 from random import Random
 
@@ -85,3 +86,45 @@ def test_recoveries_that_overtake_cancellations_sell_nothing_twice(
     (stock,) = shop.stocks.stocks("club").values() or (Stock(),)
     assert stock.claims == ()
     assert shop.kept <= stock.taken <= total
+
+
+@settings(deadline=None, max_examples=300)
+@given(calls, calls, st.tuples(*[st.integers(1, 12)] * 3), st.integers(0, 2), st.integers(0))
+def test_a_stock_that_changes_retires_what_is_too_much_as_it_comes_back_and_no_more(
+    told: list[tuple[int, str]],
+    later: list[tuple[int, str]],
+    totals: tuple[int, int, int],
+    recoveries: int,
+    seed: int,
+) -> None:
+    shop = Shop(totals[0], lambda options: 0)
+    for member, key in told:
+        with suppress(RewardOutOfStockError):
+            shop.redeem(member, key)
+    came_back = 0
+    for total in totals[1:]:
+        leased, before = shop.leased, came_back
+        shop.declare(total)
+        shop.choose = Random(seed).randrange
+        cancelling = [partial(shop.cancel, member, key) for member, key in later]
+        redeeming = [partial(shop.redeem, member, f"{key} {total}") for member, key in later]
+        shop.run(*cancelling, *redeeming, *cancelling, *[shop.recover] * recoveries)
+        shop.recover()
+
+        (stock,) = shop.stocks.stocks("club").values()
+        lost = stock.taken - shop.kept
+        # Only a recovery that overtakes a cancellation leaves its unit sold.
+        assert (lost >= 0) if recoveries else (lost == 0)
+        came_back = shop.returned - lost
+        if leased >= total:
+            assert shop.leased == max(total, leased - (came_back - before))
+        leases = shop.stocks.leases(program="club", reward="coffee")
+        for number, units in enumerate(leases.leased):
+            shelf = shop.stocks.shelf(program="club", reward="coffee", number=number)
+            assert shelf.taken <= units
+            assert shelf.leased <= units
+
+    for number in range(max(total, shop.leased) - stock.taken):
+        shop.redeem(0, f"left {number}")
+    with pytest.raises(RewardOutOfStockError):
+        shop.redeem(0, "one too many")

@@ -10,6 +10,8 @@ from punchcard.domain.stock import (
     end_claim,
     first_shelf,
     lease_block,
+    lose_retired,
+    retire_unit,
     shelf_of,
     take_unit,
     unit_of,
@@ -44,6 +46,25 @@ def test_units_are_taken_until_the_shelf_is_empty() -> None:
     assert two is not None
     assert (two.taken, two.revision, two.claims) == (2, 2, (claim("A"), claim("B")))
     assert take_unit(two, claim("C")) is None
+
+
+def test_a_unit_too_many_is_leased_no_more_once() -> None:
+    leases, shelf = NONE._replace(leased=(4, 0, 2, 0)), SHELF._replace(claims=(claim("A"),))
+    assert retire_unit(leases, shelf, "2.A", total=6) is leases
+    retired = retire_unit(leases, shelf, "2.A", total=3)
+    assert retired == Leases("club", "coffee", (4, 0, 1, 0), 1, frozenset({"2.A"}))
+    assert retire_unit(retired, shelf, "2.A", total=3) is retired
+
+
+def test_names_of_claims_that_have_ended_are_not_kept_beside_those_of_other_shelves() -> None:
+    leases = Leases("club", "coffee", (4, 0, 2, 0), 1, frozenset({"0.X", "2.A", "2.B"}))
+    shelf = SHELF._replace(claims=(claim("B"), claim("C")))
+    assert retire_unit(leases, shelf, "2.C", total=5).retired == {"0.X", "2.B", "2.C"}
+
+
+def test_a_shelf_loses_what_is_leased_no_more_and_gains_nothing_by_it() -> None:
+    assert lose_retired(SHELF, NONE._replace(leased=(0, 0, 1, 0))).leased == 1
+    assert lose_retired(SHELF, NONE._replace(leased=(0, 0, 9, 0))).leased == 2
 
 
 def test_a_claim_ends_once_sold_or_put_back() -> None:

@@ -1,10 +1,11 @@
 """A whole deployment is verified in parts, and rebuilt, with everything it is made of in memory."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from punchcard.domain.books import ClosedDay, DayBook, Position
 from punchcard.domain.entry import as_stored
 from punchcard.use_cases.carry_forward import carry_forward
 
@@ -148,3 +149,24 @@ def test_books_that_a_damaged_chain_keeps_from_being_rebuilt_are_named(deployed:
         "books of 0 programs; 0 strays deleted",
         "books not rebuilt, restore the damaged chains first and begin again: club",
     ]
+
+
+def test_programs_of_which_it_cannot_be_told_what_came_late_are_named(deployed: Deployed) -> None:
+    books = deployed.summaries.books
+    day = min(day for _, day in books.booked)
+    short = replace(books.day("club", day).booked, entries=1)
+    books.booked["club", day] = short
+    books.close(
+        ClosedDay(
+            program="club",
+            opening=Position(),
+            book=DayBook(day=day, booked=short),
+            closed_at=deployed.till.now,
+        )
+    )
+
+    assert list(rebuilding.rebuild_read_models("ledger", report=deployed.lines.append)) == []
+
+    assert deployed.lines[-1] == (
+        "booked on the first open day, and listed on days that were closed before: club"
+    )

@@ -17,7 +17,6 @@ from punchcard.use_cases.recover_stock import StockRecovered
 
 from tests.fakes.catalogue_desk import COFFEE, CatalogueDesk
 from tests.fakes.ledger import InMemoryLedger
-from tests.fakes.programs import program_version
 from tests.fakes.reward_accounts import shop
 from tests.fakes.stocks import InMemoryStocks
 from tests.fakes.till import NOON
@@ -203,32 +202,6 @@ class TestWhatBreaksOff:
         counter.till.wait_until(AFTER)
         with pytest.raises(RewardOutOfStockError):
             counter.redeem("two")
-
-
-def test_where_the_stock_was_lowered_it_is_not_to_be_had_again() -> None:
-    counter = desk(stock=2)
-    codes = [counter.redeem(key).code for key in ("one", "two")]
-    lowered = replace(COFFEE, stock=1)
-    counter.till.programs.publish(
-        replace(program_version(rewards=(lowered,)), number=2, effective_at=NOON + timedelta(1))
-    )
-    counter.till.wait_until(NOON + timedelta(days=2))
-    counter.cancel(codes[0])
-    assert (counter.taken, counter.open_claims) == (2, 0)
-    with pytest.raises(RewardOutOfStockError):
-        counter.redeem("three")
-
-
-def test_where_the_reward_has_no_stock_any_more_it_goes_back_for_the_day_it_has() -> None:
-    counter = desk(stock=2)
-    code = counter.redeem().code
-    unlimited = replace(COFFEE, stock=None)
-    counter.till.programs.publish(
-        replace(program_version(rewards=(unlimited,)), number=2, effective_at=NOON + timedelta(1))
-    )
-    counter.till.wait_until(NOON + timedelta(days=2))
-    counter.cancel(code)
-    assert (counter.taken, counter.open_claims) == (0, 0)
 
 
 def test_a_reserved_coupon_keeps_its_unit() -> None:

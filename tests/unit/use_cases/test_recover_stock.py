@@ -1,5 +1,6 @@
 """What broken redemptions took goes back once they can never happen, and not before."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import override
 
@@ -11,10 +12,11 @@ from punchcard.domain.rewards import RedemptionAbandonedError
 from punchcard.domain.stock import CLAIM_MINUTES, Claim
 from punchcard.ports import EntryTooLargeError
 from punchcard.use_cases.recover_stock import StockRecovered, recover_stock
+from punchcard.use_cases.redeem_reward import RECOVERED_PER_CALL_MAX
 from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.take_stock import take_stock
 
-from tests.fakes.catalogue_desk import CatalogueDesk, other_member
+from tests.fakes.catalogue_desk import COFFEE, CatalogueDesk, other_member
 from tests.fakes.hold_calls import SALT
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.till import MEMBER, NOON
@@ -23,15 +25,22 @@ from tests.unit.use_cases.test_redeem_reward import reopen
 AFTER = NOON + timedelta(minutes=CLAIM_MINUTES)
 
 
-def take(desk: CatalogueDesk, key: str = "click", *, member: str = MEMBER.id) -> None:
+def take(
+    desk: CatalogueDesk,
+    key: str = "click",
+    *,
+    member: str = MEMBER.id,
+    attempt: str = "broken",
+    total: int = 2,
+) -> None:
     """Take a unit for a redemption that then breaks off."""
     request = key_text(hash_key(client_key("app", key), SALT))
     unit = take_stock(
         Claim("", member, request, desk.now),
-        attempt="broken",
+        attempt=attempt,
         program="club",
         reward="coffee",
-        total=2,
+        total=total,
         stocks=desk.stocks,
     )
     assert unit is not None
@@ -117,6 +126,24 @@ def test_again_it_finds_nothing_to_do() -> None:
     desk.till.wait_until(AFTER)
     desk.recover()
     assert desk.recover() == StockRecovered(put_back=0, sold=0)
+
+
+def test_a_member_waits_for_the_oldest_few_and_not_for_all_that_broke_off() -> None:
+    broken = 2 * RECOVERED_PER_CALL_MAX + 1
+    desk = CatalogueDesk(replace(COFFEE, stock=broken))
+    for number in range(broken):
+        take(desk, f"broken {number}", attempt=f"broken {number}", total=broken)
+        desk.till.wait_until(desk.now + timedelta(seconds=1))
+    desk.till.wait_until(AFTER + timedelta(hours=1))
+
+    desk.redeem("new")
+
+    (stock,) = desk.stocks.stocks("club").values()
+    assert len(stock.claims) == broken - RECOVERED_PER_CALL_MAX
+    assert stock.taken == broken - RECOVERED_PER_CALL_MAX + 1
+    oldest = NOON + timedelta(seconds=RECOVERED_PER_CALL_MAX)
+    assert min(claim.taken_at for claim in stock.claims) == oldest
+    assert desk.recover() == StockRecovered(put_back=broken - RECOVERED_PER_CALL_MAX, sold=0)
 
 
 def test_a_stock_is_shown_with_what_has_not_ended() -> None:

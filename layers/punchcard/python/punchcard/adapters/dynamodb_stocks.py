@@ -45,6 +45,7 @@ class DynamoDbStocks:
         return none._replace(
             leased=tuple(number(leased, str(shelf)) for shelf in range(STOCK_SHELVES)),
             revision=number(item, "revision"),
+            retired=_names(item, "retired") if "retired" in item else frozenset(),
         )
 
     def shelf(self, *, program: str, reward: str, number: int) -> Shelf:
@@ -62,10 +63,13 @@ class DynamoDbStocks:
 
 
 def _leases_item(leases: Leases) -> Item:
+    # A set has no empty form.
+    retired: Item = {"retired": {"SS": sorted(leases.retired)}} if leases.retired else {}
     return {
         keys.PARTITION: {"S": operations_keys.stocks(leases.program)},
         keys.SORT: {"S": operations_keys.leases(leases.reward)},
         "leased": {"M": {str(at): {"N": str(units)} for at, units in enumerate(leases.leased)}},
+        **retired,
     }
 
 
@@ -109,6 +113,14 @@ def _claim(unit: str, value: Item) -> Claim:
         moment(value, "taken_at"),
         is_return="is_return" in value,
     )
+
+
+def _names(item: Item, name: str) -> frozenset[str]:
+    match item.get(name):
+        case {"SS": list(value)}:
+            return frozenset(value)
+        case _:
+            raise ItemUnreadableError(f"the attribute {name} of a stored item is no set of names")
 
 
 def _map(item: Item, name: str) -> Item:

@@ -44,6 +44,8 @@ class Claim(NamedTuple):
 class Leases(NamedTuple):
     """How many units each shelf of a reward has leased so far, by its number.
 
+    `retired` names the claims of units that were on their way back when they ceased to be leased,
+    so that each does so once; those that have ended since are left out when the next one does.
     `revision` counts the writings; 0 was never written.
     """
 
@@ -51,6 +53,7 @@ class Leases(NamedTuple):
     reward: str
     leased: tuple[int, ...] = (0,) * STOCK_SHELVES
     revision: int = 0
+    retired: frozenset[str] = frozenset()
 
 
 class Shelf(NamedTuple):
@@ -115,7 +118,7 @@ def lease_block(leases: Leases, shelf: int, *, total: int) -> Leases | None:
 
 def take_unit(shelf: Shelf, claim: Claim) -> Shelf | None:
     """Take a unit; the same shelf if the claim has one already, None if there is none to take."""
-    if any(other.unit == claim.unit for other in shelf.claims):
+    if is_claimed(shelf, claim.unit):
         return shelf
     if shelf.taken >= shelf.leased:
         return None
@@ -126,9 +129,46 @@ def take_unit(shelf: Shelf, claim: Claim) -> Shelf | None:
 
 def open_return(shelf: Shelf, claim: Claim) -> Shelf:
     """Let a unit that was sold be on its way back; the same shelf if it is already."""
-    if any(other.unit == claim.unit for other in shelf.claims):
+    if is_claimed(shelf, claim.unit):
         return shelf
     return shelf._replace(claims=(*shelf.claims, claim), revision=shelf.revision + 1)
+
+
+def is_claimed(shelf: Shelf, unit: str) -> bool:
+    """Whether the claim of a unit has not ended yet."""
+    return any(claim.unit == unit for claim in shelf.claims)
+
+
+def retire_unit(leases: Leases, shelf: Shelf, unit: str, *, total: int) -> Leases:
+    """Let a unit that comes back be leased no more; the same leases if there are none too many.
+
+    Until its claim ends the shelf counts the unit as taken, so that nobody takes it meanwhile.
+
+    Args:
+        leases: of the reward, read before the shelf: whose claim has ended by then has ended.
+        shelf: the unit's, on which its claim is open.
+        unit: as its claim names it.
+        total: how many units there are to be.
+    """
+    if unit in leases.retired or total >= sum(leases.leased):
+        return leases
+    leased = list(leases.leased)
+    leased[shelf.number] -= 1
+    ended = {
+        other
+        for other in leases.retired
+        if shelf_of(other) == shelf.number and not is_claimed(shelf, other)
+    }
+    return leases._replace(
+        leased=tuple(leased),
+        revision=leases.revision + 1,
+        retired=(leases.retired - ended) | {unit},
+    )
+
+
+def lose_retired(shelf: Shelf, leases: Leases) -> Shelf:
+    """Let a shelf know that it has no more units than the leases say."""
+    return shelf._replace(leased=min(shelf.leased, leases.leased[shelf.number]))
 
 
 def end_claim(shelf: Shelf, unit: str, *, is_sold: bool) -> Shelf | None:

@@ -62,13 +62,24 @@ def recover_stock(
     programs: Programs,
     stocks: Stocks,
     now: datetime,
+    limit: int | None = None,
 ) -> StockRecovered:
-    """Look after every unit that was taken a while ago by a redemption that did not end.
+    """Look after the units that were taken a while ago by redemptions that did not end.
 
     Where the ledger does not know the redemption, it is first recorded that it can never happen:
     a writer that was delayed can then not use the unit any more. Where that cannot be recorded the
     unit stays taken, for a later call. A unit on its way back is put back where its coupon was
     cancelled by the attempt that claimed it. To call it again does no harm.
+
+    Args:
+        reward: whose stock.
+        program: of the reward.
+        directory: who is who.
+        ledger: says what was recorded.
+        programs: the catalogue, and the rules.
+        stocks: where the units are.
+        now: the present instant.
+        limit: how many are looked after at the most, the oldest first; None: all.
 
     Raises:
         ProgramNotFoundError: the program was never published.
@@ -78,7 +89,7 @@ def recover_stock(
     standing = stocks.stocks(program).get(reward, Stock())
     old = [claim for claim in standing.claims if claim.is_old(instant(now))]
     put_back = sold = 0
-    for claim in old:
+    for claim in sorted(old, key=lambda claim: claim.taken_at)[:limit]:
         member = directory.member(program=program, member=claim.member)
         # Of a member who was erased nobody can say any more what was recorded.
         is_sold = member is None or _is_sold(

@@ -27,6 +27,9 @@ from punchcard.use_cases.recover_stock import recover_stock
 from punchcard.use_cases.report_activity import client_key
 from punchcard.use_cases.take_stock import settle_unit, take_stock
 
+RECOVERED_PER_CALL_MAX = 20
+"""Redemptions that broke off which one call looks after before it says that nothing is left."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewardWish:
@@ -185,7 +188,7 @@ def _take_unit(
 ) -> str | None:
     """A unit of the reward's stock; None where none is left.
 
-    Before that is said, what broke off is looked after: nobody else may ever ask for it.
+    Before that is said, some of what broke off is looked after: nobody else may ever ask for it.
     """
 
     def take() -> str | None:
@@ -215,6 +218,7 @@ def _recovers(reward: str, program: str, desk: _Desk) -> bool:
             programs=desk.programs,
             stocks=desk.stocks,
             now=desk.now,
+            limit=RECOVERED_PER_CALL_MAX,
         )
         return recovered.put_back > 0
     return False

@@ -11,7 +11,9 @@ from punchcard.domain.stock import (
     end_claim,
     first_shelf,
     lease_block,
+    lose_retired,
     open_return,
+    retire_unit,
     shelf_of,
     take_unit,
     unit_of,
@@ -78,10 +80,25 @@ def claim_return(
 def return_unit(unit: str, *, total: int | None, program: str, reward: str, stocks: Stocks) -> None:
     """Put back the unit of a cancelled coupon; nothing happens if that was done already.
 
-    Where the stock was lowered below what the shelves have leased, it is not to be had again.
+    Where the stock was lowered below what the shelves have leased, it is not to be had again: it
+    ceases to be leased first, under the name of its claim. Whoever dies then leaves the claim open,
+    and the next one to return the unit finds that name. A total of None: the reward has no stock
+    any more.
     """
-    is_wanted = total is None or total >= sum(stocks.leases(program=program, reward=reward).leased)
-    _end(unit, program, reward, stocks, is_sold=not is_wanted)
+    for _ in range(STOCK_ATTEMPTS_MAX):
+        leases = stocks.leases(program=program, reward=reward)
+        shelf = stocks.shelf(program=program, reward=reward, number=shelf_of(unit))
+        after = end_claim(shelf, unit, is_sold=False)
+        if after is None:
+            return
+        standing = leases if total is None else retire_unit(leases, shelf, unit, total=total)
+        if standing is not leases and not stocks.keep(standing):
+            continue
+        if unit in standing.retired:
+            after = lose_retired(after, standing)
+        if stocks.keep(after):
+            return
+    raise ContentionError("others took of the same stock at every attempt; try again")
 
 
 def sell_unit(unit: str, *, program: str, reward: str, stocks: Stocks) -> None:
