@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from punchcard.domain.activity import Facts
+from punchcard.domain.damage import Damage
 from punchcard.domain.decide import Presented, decide, stand_on
 from punchcard.domain.errors import IdempotencyKeyReusedError
 from punchcard.domain.program import Cap, LineMatch, Per, When
+from punchcard.domain.redecide import redecide
 from punchcard.domain.timeline import Timeline, VersionUnknownError
 
+from tests.fakes.kept_till import KeptTill
 from tests.fakes.programs import fixed, program_version, rule
 from tests.fakes.till import MEMBER, NOON, Till, line, order_activity
 
@@ -128,3 +131,13 @@ def test_what_is_dated_after_now_is_refused(field: str) -> None:
 def test_a_date_at_the_end_of_time_is_refused_like_any_other() -> None:
     end = datetime(9999, 12, 31, tzinfo=UTC)
     assert Till().order(1, 1000, fulfilled_at=end).error is not None
+
+
+def test_an_order_is_not_decided_again_without_the_version_of_its_terms() -> None:
+    shop = KeptTill()
+    shop.order(1, 4_000)
+    shop.order(1, 3_000, version=2)
+    others = Timeline((program_version(number=7),))
+    (*_, finding) = redecide(shop.chain, shop.kept, others).findings
+    assert (finding.damage, finding.number) == (Damage.REDECIDED_OTHERWISE, 1)
+    assert "version_unknown" in finding.detail

@@ -13,8 +13,7 @@ from punchcard.domain.outcome import Status
 from punchcard.domain.policies import AfterDays, ExpiresAfterDays
 from punchcard.domain.program import Cap, Per, Spending
 from punchcard.domain.record_codec import decode_activities
-from punchcard.domain.redecide import PassedOver, Redecision, redecide
-from punchcard.domain.timeline import Timeline
+from punchcard.domain.redecide import PassedOver, Redecision
 
 from tests.fakes.kept_till import KeptTill
 from tests.fakes.programs import fixed, program_version, rule
@@ -98,15 +97,6 @@ def test_an_activity_that_leads_to_nothing_now_is_named(till: KeptTill) -> None:
     unpaid = order_activity(1, 4_000, paid=False).content
     till.archive.kept[place] = kept._replace(activity=replace(kept.activity, content=unpaid))
     assert found(till.again([first, second])) == [(Damage.REDECIDED_OTHERWISE, 0)]
-
-
-def test_an_order_of_a_version_that_is_not_there_is_named(till: KeptTill) -> None:
-    till.order(1, 4_000)
-    till.order(1, 3_000, version=2)
-    others = Timeline((replace(VERSION, number=7),))
-    result = redecide(till.chain, till.kept, others)
-    assert found(result)[-1] == (Damage.REDECIDED_OTHERWISE, 1)
-    assert "version_unknown" in result.findings[-1].detail
 
 
 def test_an_entry_behind_a_state_that_none_can_have_is_named(till: KeptTill) -> None:
