@@ -15,6 +15,10 @@ from tests.unit.domain.test_hold_orders import holding
 from tests.unit.domain.test_holds import HOUR, points, refusal, till
 
 
+def expired(shop: Till) -> int:
+    return sum(lot.points for lot in shop.state.expired)
+
+
 class TestAHoldThatEndedOnTheWay:
     def test_burns_from_the_balance(self) -> None:
         """Taken at 12:00, paid at 12:10, told after the hold lapsed."""
@@ -46,19 +50,21 @@ class TestAHoldThatEndedOnTheWay:
         shop.order(2, 80, at=NOON + HOUR, holds=shop.shown(80, kept=80))
         assert points(shop) == (20, 0)
 
-    def test_leaves_what_expired_later_than_the_order_came(self) -> None:
+    def test_burns_what_has_not_expired_from_the_balance(self) -> None:
         """The hold had points of two days: those of the first one have expired, the others not."""
         shop = till(
             50,
             expiry=ExpiresAfterDays(days=2),
             returned_lot_grace_days=0,
-            spending=Spending(points=1, amount=1, hold_minutes=3 * 24 * 60),
+            spending=Spending(points=1, amount=1, hold_minutes=24 * 60),
         )
-        shop.wait_until(NOON + timedelta(days=2)).order(3, 50_00, at=NOON + timedelta(days=2))
+        checkout = NOON + timedelta(days=2)
+        shop.wait_until(checkout).order(3, 50_00, at=checkout)
         shop.hold(80)
-        shop.wait_until(NOON + timedelta(days=6))
-        shop.order(2, 80, at=NOON + timedelta(days=2), holds=shop.shown(80, kept=80))
-        assert sum(lot.points for lot in shop.state.expired) == 20
+        shop.wait_until(checkout + 25 * HOUR)
+        assert (points(shop), expired(shop)) == ((50, 0), 50)
+        shop.order(2, 80, at=checkout, holds=shop.shown(80, kept=80))
+        assert (points(shop), expired(shop)) == ((20, 0), 0)
 
     def test_and_was_voided_burns_all_the_same(self) -> None:
         shop = holding()

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from itertools import permutations
 
+import pytest
 from punchcard.domain.activity import Refund
-from punchcard.domain.program import LineMatch, When
+from punchcard.domain.program import Earn, LineMatch, When
 
-from tests.fakes.programs import fixed, program_version, rule
+from tests.fakes.programs import fixed, per_amount, per_unit, program_version, rule
 from tests.fakes.till import Till, line, order_activity, refund_activity
 
 RETURNED = Refund(refund_id="r1", lines=(line(4000),))
@@ -39,10 +40,13 @@ def test_it_takes_from_a_rule_of_the_store_that_matches_only_later() -> None:
     assert shop.available == 0
 
 
-def test_money_given_back_beside_lines_leaves_nothing_once_it_is_all() -> None:
-    shop = Till()
+@pytest.mark.parametrize(("earn", "left"), [(per_amount(), 30), (per_unit(3), 3)])
+def test_money_given_back_beside_lines_leaves_nothing_once_it_is_all(earn: Earn, left: int) -> None:
+    shop = Till((program_version(rules=(rule(earn=earn),)),))
     shop.order(1, 4000)
-    shop.ring(refund_activity(1, Refund(refund_id="r1", amount=4000)))
+    shop.ring(refund_activity(1, Refund(refund_id="r1", amount=1000)))
+    assert shop.available == left
+    shop.ring(refund_activity(1, Refund(refund_id="r2", amount=3000)))
     assert shop.available == 0
 
 

@@ -9,12 +9,12 @@ from punchcard.domain.draft import BATCH
 from punchcard.domain.entry import Entry
 from punchcard.domain.members import Member
 from punchcard.domain.outcome import Status
-from punchcard.ports import ActivityTooLargeError, EntryTooLargeError
+from punchcard.ports import ACTIVITY_BYTES_MAX, ActivityTooLargeError, EntryTooLargeError
 from punchcard.use_cases.keep_activities import record_and_keep
 
 from tests.fakes import standard_bodies as standard
 from tests.fakes.back_office import BackOffice, FailingLedger, delivery
-from tests.fakes.till import order_activity
+from tests.fakes.till import line, order_activity
 
 
 @dataclass
@@ -159,8 +159,12 @@ def test_results_end_with_those_of_the_entry_that_had_room() -> None:
 
     recording = record_and_keep(
         member,
-        [order_activity(number, 1000, at=office.now) for number in (1, 2)],
-        arrivals=[None, None],
+        [
+            order_activity(1, 1000, at=office.now),
+            order_activity(2, lines=(line(1000)._replace(sku="x" * ACTIVITY_BYTES_MAX),)),
+            order_activity(3, 1000, at=office.now),
+        ],
+        arrivals=[None] * 3,
         ledger=office.ledger,
         programs=office.programs,
         directory=office.directory,
@@ -168,7 +172,8 @@ def test_results_end_with_those_of_the_entry_that_had_room() -> None:
         now=office.now,
     )
 
-    assert [result.outcome.status for result in recording.results] == [Status.RECORDED]
+    statuses = [result.outcome.status for result in recording.results]
+    assert statuses == [Status.RECORDED, Status.REFUSED]
     assert len(kept(office, member)) == 1
 
 
