@@ -168,4 +168,4 @@ def test_a_port_that_is_none_is_refused(tmp_path: Path) -> None:
     with started(tmp_path, 70_000) as run:
         run.read_until("'70000' is no port")
 
-        assert run.process.wait() == 1
+        assert run.process.wait() == 2
