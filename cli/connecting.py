@@ -28,11 +28,7 @@ def connect(environment: str | None, caller: str | None, stack: ExitStack) -> Cl
     try:
         deployment = stack.enter_context(reached(environment))
         token = access_token(deployment, client=_choose(deployment, caller))
-    except (
-        CallError,
-        NotDeployedError,
-        TokenError,
-    ) as error:
+    except (CallError, NotDeployedError, TokenError) as error:
         raise UnreachableError(str(error)) from error
     except PortInvalidError as error:
         raise click.UsageError(str(error)) from error

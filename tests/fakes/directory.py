@@ -1,10 +1,11 @@
 """The directory in memory."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 from threading import Lock
+from typing import override
 
 from punchcard.adapters.activity_codec import encode_activity
 from punchcard.domain.activity import Activity, Identity
@@ -133,6 +134,18 @@ class InMemoryDirectory:
         begin = repr(place)
         rows = [waiting for row, waiting in self.waiting.items() if row.startswith(begin)]
         return sorted(rows, key=lambda waiting: (waiting.activity.occurred_at, waiting.row))
+
+
+@dataclass
+class CrowdedDirectory(InMemoryDirectory):
+    """A directory where somebody does something right before an activity is left to wait."""
+
+    before_waiting: Callable[[], object] = field(default=lambda: None)
+
+    @override
+    def _wait(self, activity: Activity, place: Known, expires_at: datetime) -> None:
+        self.before_waiting()
+        super()._wait(activity, place, expires_at)
 
 
 def _identity(program: str, identity: Identity) -> Known:

@@ -33,9 +33,7 @@ router = new_routes()
         tag=TAG,
         scope=Scope.MEMBERS_READ,
         answers={HTTPStatus.OK: (CouponPageView, "One page.")},
-        problems={
-            HTTPStatus.NOT_FOUND: "This program has no such member.",
-        },
+        problems={HTTPStatus.NOT_FOUND: "This program has no such member."},
     ),
 )
 def coupons(

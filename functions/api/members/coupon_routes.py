@@ -15,11 +15,7 @@ from punchcard.edge.api import new_routes
 from punchcard.edge.api_docs import UNREADABLE_BODY, operation
 from punchcard.edge.caller import CallerOf, Scope
 from punchcard.edge.ids import new_ulid
-from punchcard.edge.parameters import (
-    CouponCode,
-    IdempotencyKey,
-    ProgramId,
-)
+from punchcard.edge.parameters import CouponCode, IdempotencyKey, ProgramId
 from punchcard.edge.reward_views import CouponView
 from punchcard.use_cases.cancel_coupon import cancel_coupon
 from punchcard.use_cases.report_activity import client_key

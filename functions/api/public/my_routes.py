@@ -13,12 +13,7 @@ from punchcard.edge.bearer import TokensMember, TokensProgram
 from punchcard.edge.entry_views import EntryPageView, ExplanationView
 from punchcard.edge.languages import preferred_language
 from punchcard.edge.ledger_views import BalanceView
-from punchcard.edge.parameters import (
-    AcceptLanguage,
-    EntriesLimit,
-    EntryCursor,
-    EntryNumber,
-)
+from punchcard.edge.parameters import AcceptLanguage, EntriesLimit, EntryCursor, EntryNumber
 from punchcard.use_cases.explain_entry import explain_entry
 from punchcard.use_cases.find_member import member_by_id
 from punchcard.use_cases.follow_merges import follow

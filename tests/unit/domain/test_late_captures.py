@@ -11,12 +11,9 @@ from punchcard.domain.program import Spending
 from punchcard.domain.record_codec import decode_activities
 
 from tests.fakes.till import NOON, Till
+from tests.unit.domain.test_expired_returns import left
 from tests.unit.domain.test_hold_orders import holding
 from tests.unit.domain.test_holds import HOUR, points, refusal, till
-
-
-def expired(shop: Till) -> int:
-    return sum(lot.points for lot in shop.state.expired)
 
 
 class TestAHoldThatEndedOnTheWay:
@@ -62,9 +59,9 @@ class TestAHoldThatEndedOnTheWay:
         shop.wait_until(checkout).order(3, 50_00, at=checkout)
         shop.hold(80)
         shop.wait_until(checkout + 25 * HOUR)
-        assert (points(shop), expired(shop)) == ((50, 0), 50)
+        assert (points(shop), left(shop)) == ((50, 0), 50)
         shop.order(2, 80, at=checkout, holds=shop.shown(80, kept=80))
-        assert (points(shop), expired(shop)) == ((20, 0), 0)
+        assert (points(shop), left(shop)) == ((20, 0), 0)
 
     def test_and_was_voided_burns_all_the_same(self) -> None:
         shop = holding()

@@ -1,8 +1,7 @@
 """Refunds that arrive before their order: they wait, and none is forgotten."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import override
 
 import pytest
@@ -16,7 +15,7 @@ from punchcard.use_cases.record_reports import record_reports
 from punchcard.use_cases.wait import end_waiting
 
 from tests.fakes.archives import InMemoryActivityArchive
-from tests.fakes.directory import InMemoryDirectory
+from tests.fakes.directory import CrowdedDirectory
 from tests.fakes.ledger import InMemoryLedger
 from tests.fakes.till import MEMBER, Till, line, order_activity, refund_activity
 
@@ -41,18 +40,6 @@ class DyingLedger(InMemoryLedger):
             self.dies = False
             raise WorkerDiedError
         return standing
-
-
-@dataclass
-class CrowdedDirectory(InMemoryDirectory):
-    """A directory where somebody does something right before an amendment is left to wait."""
-
-    before_waiting: Callable[[], object] = field(default=lambda: None)
-
-    @override
-    def wait_for_order(self, activity: Activity, *, program: str, expires_at: datetime) -> None:
-        self.before_waiting()
-        super().wait_for_order(activity, program=program, expires_at=expires_at)
 
 
 @dataclass

@@ -1,9 +1,7 @@
 """What concerns nobody who has joined: it waits unless in vain, and never longer than it must."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import override
 
 import pytest
 from punchcard.domain.activity import EMAIL, Activity, Facts, Identity, Report
@@ -16,27 +14,11 @@ from punchcard.use_cases.record_reports import ReportsRecorded, record_reports
 
 from tests.fakes.archives import InMemoryActivityArchive
 from tests.fakes.back_office import FailingLedger
-from tests.fakes.directory import InMemoryDirectory
+from tests.fakes.directory import CrowdedDirectory
 from tests.fakes.till import MEMBER, NOON, Till, line, order_activity
 
 GUEST = Identity(kind=EMAIL, value="guest@example.org", verified=True)
 SECOND = timedelta(seconds=1)
-
-
-@dataclass
-class CrowdedDirectory(InMemoryDirectory):
-    """A directory where somebody does something right before an order is left to wait."""
-
-    before_waiting: Callable[[], object] = field(default=lambda: None)
-
-    @override
-    def wait_for_identity(
-        self, activity: Activity, *, program: str, identity: Identity, expires_at: datetime
-    ) -> None:
-        self.before_waiting()
-        super().wait_for_identity(
-            activity, program=program, identity=identity, expires_at=expires_at
-        )
 
 
 @dataclass
